@@ -1,0 +1,93 @@
+using NodaTime;
+
+namespace Latido.Server.Accounts;
+
+/// <summary>An account as the API and the pages show it.</summary>
+public sealed record AccountView(
+    string Key,
+    string Name,
+    MoneyView? Mrr,
+    int? Seats,
+    LocalDate? RenewsOn,
+    string Stage,
+    string Touch,
+    EngagementView Engagement,
+    ActivationView Activation,
+    HealthView Health,
+    PeopleView People,
+    Instant? LastSeenAt)
+{
+    /// <summary>The member who looks after it.</summary>
+    public string? Owner { get; init; }
+
+    public string? Parent { get; init; }
+
+    public LocalDate? StartedOn { get; init; }
+
+    /// <summary>Health at the close of each of the last 90 days, oldest first; null where there was nothing to say.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<double?> Line { get; init; } = [];
+}
+
+public sealed record MoneyView(decimal Amount, string Currency);
+
+/// <summary>Engagement 0-100 over a window of days; change is against the window before, in points.</summary>
+public sealed record EngagementView(double? Absolute, double? Relative, int Window, double? Change);
+
+/// <summary>The share of the activation criteria reached, 0-1.</summary>
+public sealed record ActivationView(double? Share);
+
+/// <summary>Health 0-100; band is green, yellow, red or none; coverage and confidence are shares 0-1.</summary>
+public sealed record HealthView(
+    double? Score, string Band, double Coverage, double Confidence, string Model, IReadOnlyList<ReasonView> Reasons);
+
+/// <summary>What one measure gives to the score, in points against a middling one, in the reader's language.</summary>
+public sealed record ReasonView(string Measure, double Contribution, string Text);
+
+/// <summary>People of the account, and how many did something in the last 1, 7, 30 and 90 days.</summary>
+public sealed record PeopleView(int Total, int Active1, int Active7, int Active30, int Active90);
+
+/// <summary>One person of an account.</summary>
+public sealed record PersonView(
+    string Id, string? Name, string? Email, Instant? LastSeenAt, int ActiveDays30, double? Engagement, bool IsQuiet);
+
+/// <summary>One change of health, whole points, newest first in lists; the lines are the measures that moved it.</summary>
+public sealed record LedgerView(
+    LocalDate Day, double? Before, double? After, string BandBefore, string BandAfter, string Model, IReadOnlyList<LedgerLineView> Lines);
+
+/// <summary>One measure's part in a change: its value, its contribution before and after, and the facts behind.</summary>
+public sealed record LedgerLineView(
+    string Measure, string Dimension, double? ValueBefore, double? ValueAfter, double? ContributionBefore,
+    double? ContributionAfter, string Text, IReadOnlyList<string> Facts);
+
+/// <summary>Use of one event, by one person or on one day.</summary>
+public sealed record UsageView(string? Event, string? Person, LocalDate? Day, long Count, IReadOnlyList<DayCount> Days);
+
+public sealed record DayCount(LocalDate Day, long Count);
+
+/// <summary>What a list of accounts is asked for. Every list has an upper bound: size is at most 500.</summary>
+public sealed record AccountQuery
+{
+    /// <summary>Part of a name or key, any case, accents ignored.</summary>
+    public string? Search { get; init; }
+
+    /// <summary>green, yellow, red or none.</summary>
+    public string? Band { get; init; }
+
+    public string? Stage { get; init; }
+
+    public string? Touch { get; init; }
+
+    public string? Owner { get; init; }
+
+    /// <summary>name, health, change, engagement, mrr, renewsOn, lastSeenAt or people; a leading minus sorts downwards.</summary>
+    public string Sort { get; init; } = "health";
+
+    public int Offset { get; init; }
+
+    public int Size { get; init; } = 50;
+}
+
+/// <summary>A page of accounts, the number that match and the number there are, with the sums the page shows.</summary>
+public sealed record AccountList(
+    IReadOnlyList<AccountView> Items, int Matching, int Total, int Green, int Yellow, int Red, int None, IReadOnlyList<MoneyView> Mrr);

@@ -1,0 +1,30 @@
+using Latido.Server.Accounts;
+using NodaTime;
+
+namespace Latido.Server.Signals;
+
+/// <summary>A signal as the API and the pages show it, its cause in the reader's language.</summary>
+public sealed record SignalView(
+    Guid Id,
+    string Account,
+    string AccountName,
+    string Rule,
+    string Severity,
+    string Cause,
+    MoneyView? AtStake,
+    string State,
+    Instant RaisedAt,
+    LocalDate Day,
+    IReadOnlyList<EvidenceView> Evidence)
+{
+    /// <summary>Until when it is snoozed, and why; or why it was called a false alarm.</summary>
+    public LocalDate? SnoozedUntil { get; init; }
+
+    public string? Reason { get; init; }
+
+    /// <summary>The member who acted, snoozed or called it false.</summary>
+    public string? By { get; init; }
+}
+
+/// <summary>One piece of evidence: what, how much before, how much now, when, and who.</summary>
+public sealed record EvidenceView(string Text, LocalDate? From, LocalDate? To, double? Before, double? Now, IReadOnlyList<string> People);
