@@ -1,0 +1,76 @@
+using Latido.Server.Platform;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace Latido.Server.Ingest;
+
+/// <summary>A record that was not taken, kept with its reason so that nothing is lost silently.</summary>
+public sealed class Reject : IInWorkspace
+{
+    public required Guid Id { get; init; }
+
+    public required WorkspaceId WorkspaceId { get; init; }
+
+    public required Guid Source { get; init; }
+
+    public required Instant ReceivedAt { get; init; }
+
+    public required string Reason { get; init; }
+
+    /// <summary>The beginning of what was sent.</summary>
+    public required string Sample { get; init; }
+
+    /// <summary>The line of the file it came from, if it came from one.</summary>
+    public long? Line { get; init; }
+}
+
+/// <summary>An import of a file, so that one that was interrupted goes on and one that is repeated does no harm.</summary>
+public sealed class Import : IInWorkspace
+{
+    public required Guid Id { get; init; }
+
+    public required WorkspaceId WorkspaceId { get; init; }
+
+    /// <summary>What tells the file and its mapping from every other.</summary>
+    public required string Fingerprint { get; init; }
+
+    public required string Name { get; init; }
+
+    public long LinesDone { get; set; }
+
+    public long Accepted { get; set; }
+
+    public long Duplicates { get; set; }
+
+    public long Rejected { get; set; }
+
+    /// <summary>The hash of all that was read so far, to know the file again before going on with it.</summary>
+    public required string PrefixHash { get; set; }
+
+    public required string State { get; set; }
+
+    public required Instant StartedAt { get; init; }
+
+    public Instant? EndedAt { get; set; }
+}
+
+/// <summary>How rejects and imports lie in the store.</summary>
+internal static class IngestMap
+{
+    public static void Map(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Reject>(reject =>
+        {
+            reject.ToTable("rejects");
+            reject.HasKey(r => r.Id);
+            reject.HasIndex(r => new { r.WorkspaceId, r.Source, r.ReceivedAt });
+        });
+
+        modelBuilder.Entity<Import>(import =>
+        {
+            import.ToTable("imports");
+            import.HasKey(i => i.Id);
+            import.HasIndex(i => new { i.WorkspaceId, i.Fingerprint }).IsUnique();
+        });
+    }
+}

@@ -1,0 +1,7 @@
+namespace Latido.Server.Platform;
+
+/// <summary>
+/// Somebody asked for what cannot be. The message is for that person and names the cure; it becomes a 400 over HTTP
+/// and exit code 2 on the command line.
+/// </summary>
+public sealed class InvalidRequestException(string message) : Exception(message);

@@ -1,0 +1,33 @@
+using Latido.Server.Accounts;
+using Latido.Server.Ingest;
+using Latido.Server.Platform;
+using Latido.Server.Signals;
+using Latido.Server.Workspaces;
+
+namespace Latido.Server;
+
+/// <summary>The list of rooms: what each brings to the host, the store and the address space, in order.</summary>
+internal static class Rooms
+{
+    public static readonly StoreMaps Maps = new(
+    [
+        WorkspaceMap.Map,
+        SourceMap.Map,
+        MemberMap.Map,
+        SignalMap.Map,
+        CheckpointMap.Map,
+        IngestMap.Map,
+    ]);
+
+    /// <summary>What starts does so in this order and stops in the opposite one.</summary>
+    public static void Add(IServiceCollection services, HostSettings settings)
+    {
+        _ = settings;
+        services.AddWorkspaces();
+    }
+
+    public static void Map(WebApplication app)
+    {
+        app.MapWorkspaces();
+    }
+}

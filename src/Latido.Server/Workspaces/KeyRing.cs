@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using Latido.Server.Platform;
+using Microsoft.EntityFrameworkCore;
+
+namespace Latido.Server.Workspaces;
+
+/// <summary>The source that a write key stands for.</summary>
+public readonly record struct SourceKey(Guid Source, WorkspaceId Workspace, string Name);
+
+/// <summary>The token that a bearer stands for, and what it may do.</summary>
+public readonly record struct TokenKey(Guid Token, WorkspaceId Workspace, string Name, Role Scope);
+
+/// <summary>
+/// All keys of the server in memory, by hash, so that the front door asks no database. The whole ring is swapped when
+/// a key comes or goes; readers take no lock.
+/// </summary>
+public sealed class KeyRing(StoreFactory stores)
+{
+    private volatile Ring<SourceKey> sources = Ring<SourceKey>.Empty;
+    private volatile Ring<TokenKey> tokens = Ring<TokenKey>.Empty;
+
+    /// <summary>Finds the source of a write key that is not revoked.</summary>
+    public bool TryFindSource(ReadOnlySpan<byte> writeKey, out SourceKey source) => sources.TryFind(writeKey, out source);
+
+    /// <summary>Finds the API token that is not revoked.</summary>
+    public bool TryFindToken(ReadOnlySpan<byte> token, out TokenKey key) => tokens.TryFind(token, out key);
+
+    /// <summary>Reads the keys anew. Whoever adds or revokes one calls this before he answers.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        await using var store = stores.Open();
+
+        var sourceRows = await store.Set<Source>().IgnoreQueryFilters(Store.AllWorkspaces).AsNoTracking()
+            .Where(source => source.RevokedAt == null)
+            .Select(source => new { source.KeyHash, Key = new SourceKey(source.Id, source.WorkspaceId, source.Name) })
+            .ToListAsync(cancellationToken);
+        var tokenRows = await store.Set<ApiToken>().IgnoreQueryFilters(Store.AllWorkspaces).AsNoTracking()
+            .Where(token => token.RevokedAt == null)
+            .Select(token => new { token.TokenHash, Key = new TokenKey(token.Id, token.WorkspaceId, token.Name, token.Scope) })
+            .ToListAsync(cancellationToken);
+
+        sources = new(sourceRows.Select(row => (row.KeyHash, row.Key)));
+        tokens = new(tokenRows.Select(row => (row.TokenHash, row.Key)));
+    }
+
+    /// <summary>Keys by the first bytes of their hash; the rest is compared in constant time.</summary>
+    private sealed class Ring<TKey>(IEnumerable<(byte[] Hash, TKey Key)> keys)
+        where TKey : struct
+    {
+        public static readonly Ring<TKey> Empty = new([]);
+
+        private readonly FrozenDictionary<ulong, (byte[] Hash, TKey Key)[]> byStart = keys
+            .GroupBy(key => BinaryPrimitives.ReadUInt64LittleEndian(key.Hash))
+            .ToFrozenDictionary(group => group.Key, group => group.ToArray());
+
+        public bool TryFind(ReadOnlySpan<byte> text, out TKey key)
+        {
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(text, hash);
+
+            if (byStart.TryGetValue(BinaryPrimitives.ReadUInt64LittleEndian(hash), out var candidates))
+            {
+                foreach (var candidate in candidates)
+                {
+                    if (CryptographicOperations.FixedTimeEquals(hash, candidate.Hash))
+                    {
+                        key = candidate.Key;
+                        return true;
+                    }
+                }
+            }
+
+            key = default;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace Latido.Server.Workspaces;
+
+/// <summary>The room's door: members, roles, keys and sign-in.</summary>
+internal static class WorkspacesSetup
+{
+    public static IServiceCollection AddWorkspaces(this IServiceCollection services) =>
+        services
+            .AddSingleton<KeyRing>()
+            .AddSingleton<WorkspaceDirectory>()
+            .AddSingleton<WorkspaceClock>()
+            .AddSingleton<CreateWorkspace>()
+            .AddHostedService<LoadWorkspaces>();
+
+    public static IEndpointRouteBuilder MapWorkspaces(this IEndpointRouteBuilder routes) => routes;
+
+    /// <summary>Reads keys and workspaces after the tables are there and before anything asks for them.</summary>
+    private sealed class LoadWorkspaces(KeyRing keys, WorkspaceDirectory directory) : IHostedLifecycleService
+    {
+        public async Task StartingAsync(CancellationToken cancellationToken)
+        {
+            await keys.RefreshAsync(cancellationToken);
+            await directory.RefreshAsync(cancellationToken);
+        }
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
