@@ -1,0 +1,82 @@
+using Latido.Engine.Facts;
+
+namespace Latido.Engine.Scores;
+
+/// <summary>
+/// What is said of an account as of a day: engagement, activation, health. It is lean, because it is made very often:
+/// reasons and texts are derived from it only when asked (<see cref="Scoreboard.Reasons"/>).
+/// </summary>
+public sealed class Rating
+{
+    internal Rating(Ruling ruling, double[] values) => (Ruling, Values) = (ruling, values);
+
+    /// <summary>As of this day (see <see cref="DayNumber"/>).</summary>
+    public required int Day { get; init; }
+
+    /// <summary>Health 0-100, or null when too little is known.</summary>
+    public required double? Score { get; init; }
+
+    public required Band Band { get; init; }
+
+    /// <summary>The share of the model's weight for which there was something to measure, 0-1.</summary>
+    public required float Coverage { get; init; }
+
+    /// <summary>How far the score can be relied on, 0-1 (see docs/design/scores.md).</summary>
+    public required float Confidence { get; init; }
+
+    /// <summary>Σ count × weight over the window.</summary>
+    public required long Raw { get; init; }
+
+    /// <summary>The same over the window before.</summary>
+    public required long RawBefore { get; init; }
+
+    /// <summary>Engagement 0-100 against the benchmark; null while the account was never used.</summary>
+    public required double? Engagement { get; init; }
+
+    /// <summary>Engagement now less engagement a window ago, in points; null when the account is younger than that.</summary>
+    public required double? EngagementChange { get; init; }
+
+    /// <summary>The number the raw engagement was divided by: 1, the seats, or the people seen.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>The share of activation criteria met, 0-1; null when the workspace has none.</summary>
+    public required double? Activation { get; init; }
+
+    public required int Active1 { get; init; }
+
+    public required int Active7 { get; init; }
+
+    public required int Active30 { get; init; }
+
+    public required int Active90 { get; init; }
+
+    /// <summary>Days with use among the last 30.</summary>
+    public required int ActiveDays30 { get; init; }
+
+    /// <summary>The last day with use, or -1.</summary>
+    public required int LastUseDay { get; init; }
+
+    /// <summary>The day of the account's first use, or -1.</summary>
+    public required int FirstUseDay { get; init; }
+
+    /// <summary>high, mid, tech or what the workspace's rules say; by-hand wins.</summary>
+    public string Touch { get; internal set; } = "";
+
+    /// <summary>onboarding, adoption, renewal or what the workspace's rules say; by-hand wins.</summary>
+    public string Stage { get; internal set; } = "";
+
+    /// <summary>The model that made the score, as "General 1".</summary>
+    public string Model => Ruling.Settings.Health.Title;
+
+    /// <summary>The window of days of engagement.</summary>
+    public int Window => Ruling.Settings.Engagement.Window;
+
+    /// <summary>The settings it was made by, compiled.</summary>
+    internal Ruling Ruling { get; }
+
+    /// <summary>The value of each measure of the model, in the model's order; NaN where there was nothing to measure.</summary>
+    internal double[] Values { get; }
+}
+
+/// <summary>An account whose rating was made again. Before is null the first time.</summary>
+public readonly record struct RatingChange(AccountFacts Account, Rating? Before, Rating Now);

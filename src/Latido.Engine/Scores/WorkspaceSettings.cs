@@ -1,0 +1,46 @@
+using Latido.Engine.Segments;
+using Latido.Engine.Signals;
+
+namespace Latido.Engine.Scores;
+
+/// <summary>
+/// All that a workspace decides about its scores, segments and signals: one document with a version. The log holds it
+/// whole whenever it changes, so every score can say by which settings it was made.
+/// </summary>
+public sealed record WorkspaceSettings
+{
+    /// <summary>What a workspace has before anyone chose anything.</summary>
+    public static WorkspaceSettings Default { get; } = DefaultSettings.Make();
+
+    /// <summary>Counts up with every change; 0 is the built-in default.</summary>
+    public int Version { get; init; }
+
+    public EngagementSettings Engagement { get; init; } = new();
+
+    public ActivationSettings Activation { get; init; } = new();
+
+    public HealthModel Health { get; init; } = new();
+
+    public Benchmark Benchmark { get; init; } = new();
+
+    public SegmentSettings Segments { get; init; } = new();
+
+    public IReadOnlyList<SignalRule> Signals { get; init; } = [];
+
+    /// <summary>
+    /// Reads settings from JSON; what is left out has its default. Throws <see cref="InvalidSettingsException"/> with
+    /// every problem, each naming its place and its cure.
+    /// </summary>
+    public static WorkspaceSettings Parse(ReadOnlySpan<byte> json)
+    {
+        var (settings, problems) = SettingsJson.Read(json);
+
+        return settings is not null && problems.Count == 0 ? settings : throw new InvalidSettingsException(problems);
+    }
+
+    /// <summary>The whole document as JSON, the same bytes for the same settings.</summary>
+    public byte[] ToJson() => SettingsJson.Write(this);
+
+    /// <summary>What is wrong with the values, in words for people; empty when nothing is.</summary>
+    public IReadOnlyList<SettingsProblem> Validate() => SettingsRules.Check(this);
+}
