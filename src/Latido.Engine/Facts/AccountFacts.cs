@@ -1,57 +1,80 @@
-using NodaTime;
-
 namespace Latido.Engine.Facts;
 
 /// <summary>Everything known of one account.</summary>
 public sealed class AccountFacts(int no, string key)
 {
+    internal const int Untouched = int.MaxValue;
+
+    private readonly List<Person> people = [];
+
     /// <summary>The account's number within its workspace: dense, from 0, in order of first sight.</summary>
     public int No { get; } = no;
 
     /// <summary>The key the customer's own systems use (Segment: groupId).</summary>
     public string Key { get; } = key;
 
-    public AccountTraits Traits { get; set; } = new();
+    public AccountTraits Traits { get; set; } = AccountTraits.None;
 
     public UsageCalendar Usage { get; } = new();
 
-    /// <summary>The people of the account; the index is the person's index in <see cref="Usage"/>.</summary>
-    public List<Person> People { get; } = [];
+    /// <summary>
+    /// The people of the account; the index is the person's index in <see cref="Usage"/>. The place of one who turned
+    /// out to be another of them holds <see cref="Person.Gone"/>.
+    /// </summary>
+    public IReadOnlyList<Person> People => people;
+
+    /// <summary>How many people the account has or had, each human counted once.</summary>
+    public int PeopleCount { get; private set; }
 
     /// <summary>The first day anything was known of the account (see <see cref="DayNumber"/>).</summary>
     public int FirstSeenDay { get; set; } = int.MaxValue;
 
     /// <summary>The last moment somebody of the account did something, in microseconds since 1970 UTC; 0 for never.</summary>
     public long LastSeenAt { get; set; }
-}
 
-/// <summary>What an account is said to be: by its own systems, a file, or a member.</summary>
-public sealed record AccountTraits
-{
-    public string? Name { get; init; }
+    /// <summary>The name to show: the one it is said to have, else its key.</summary>
+    public string NameOrKey => Traits.Name ?? Key;
 
-    public Money? Mrr { get; init; }
+    /// <summary>The earliest day that changed since the changes were last taken.</summary>
+    internal int TouchedFrom { get; set; } = Untouched;
 
-    /// <summary>Seats bought.</summary>
-    public int? Seats { get; init; }
+    /// <summary>The months of use to be saved; none while the first is after the last.</summary>
+    internal (int First, int Last) DirtyMonths { get; set; } = (int.MaxValue, -1);
 
-    /// <summary>The day the customer began.</summary>
-    public LocalDate? StartedOn { get; init; }
+    /// <summary>Gives a person a place. The number of places is bounded by <see cref="UsageCell.MaxPeople"/>.</summary>
+    internal int Seat(Person person)
+    {
+        if (people.Count == UsageCell.MaxPeople)
+        {
+            return -1;
+        }
 
-    public LocalDate? RenewsOn { get; init; }
+        if (people.Count == people.Capacity)
+        {
+            people.Capacity = Math.Max(4, people.Count + (people.Count >> 2) + 1);
+        }
 
-    /// <summary>The member who looks after the account, by e-mail or name.</summary>
-    public string? Owner { get; init; }
+        people.Add(person);
+        PeopleCount++;
 
-    /// <summary>The parent account's key.</summary>
-    public string? Parent { get; init; }
+        return people.Count - 1;
+    }
 
-    /// <summary>A stage a member chose by hand; wins over the rules.</summary>
-    public string? StageByHand { get; init; }
+    /// <summary>The place goes to another person, or to none where that one has a place already.</summary>
+    internal void Reseat(int index, Person person)
+    {
+        PeopleCount += (person.IsGone ? 0 : 1) - (people[index].IsGone ? 0 : 1);
+        people[index] = person;
+    }
 
-    /// <summary>A touch model a member chose by hand; wins over the rules.</summary>
-    public string? TouchByHand { get; init; }
+    /// <summary>Makes room for so many people, all gone until they take their places.</summary>
+    internal void MakeSeats(int count)
+    {
+        people.Capacity = Math.Max(people.Capacity, count);
 
-    /// <summary>Every other trait, as text, by name: bounded to 64 of 256 characters.</summary>
-    public IReadOnlyDictionary<string, string> Others { get; init; } = new Dictionary<string, string>();
+        while (people.Count < count)
+        {
+            people.Add(Person.Gone);
+        }
+    }
 }

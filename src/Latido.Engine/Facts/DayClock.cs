@@ -3,29 +3,62 @@ using NodaTime;
 namespace Latido.Engine.Facts;
 
 /// <summary>
-/// Says on which day of a workspace a moment falls. Remembers the last day it was asked about, because a stream of
-/// events asks about the same one again and again.
+/// Says on which day of a workspace a moment falls. Remembers where each day it was asked about begins, because a
+/// stream of events asks about the same ones again and again, and an import hops between them.
 /// </summary>
 public sealed class DayClock(DateTimeZone zone)
 {
-    private long start = long.MaxValue;
-    private long end = long.MinValue;
-    private int day;
+    private const long MicrosecondsPerDay = 86_400_000_000;
+    private const int DaysPerPage = 256;
+    private const int EpochDay = -10_957; // 1970-01-01, counted from 2000-01-01
+
+    private static readonly long First = Moment.ToMicroseconds(Instant.FromUtc(1900, 1, 1, 0, 0));
+    private static readonly long Last = Moment.ToMicroseconds(Instant.FromUtc(9998, 1, 1, 0, 0));
+
+    private readonly long[]?[] starts = new long[]?[((DayNumber.Max + 1) / DaysPerPage) + 1];
 
     public DateTimeZone Zone => zone;
 
-    /// <summary>The day's number (see <see cref="DayNumber"/>) of a moment in microseconds since 1970 UTC.</summary>
+    /// <summary>
+    /// The day's number (see <see cref="DayNumber"/>) of a moment in microseconds since 1970 UTC; of days that do not
+    /// fit only that they do not is sure.
+    /// </summary>
     public int DayOf(long microseconds)
     {
-        if (microseconds < start || microseconds >= end)
+        var day = (int)Math.Clamp((Math.Clamp(microseconds, First, Last) / MicrosecondsPerDay) + EpochDay, -2, DayNumber.Max + 2);
+
+        if (day is <= 1 or >= DayNumber.Max - 1)
         {
-            var date = Moment.FromMicroseconds(microseconds).InZone(zone).Date;
-            start = Moment.ToMicroseconds(zone.AtStartOfDay(date).ToInstant());
-            end = Moment.ToMicroseconds(zone.AtStartOfDay(date.PlusDays(1)).ToInstant());
-            day = DayNumber.From(date);
+            return DayNumber.From(Moment.FromMicroseconds(Math.Clamp(microseconds, First, Last)).InZone(zone).Date);
+        }
+
+        // A zone is never more than a day away from UTC.
+        while (microseconds < StartOf(day))
+        {
+            day--;
+        }
+
+        while (microseconds >= StartOf(day + 1))
+        {
+            day++;
         }
 
         return day;
+    }
+
+    /// <summary>The first moment of a day that fits, in microseconds since 1970 UTC.</summary>
+    public long StartOf(int day)
+    {
+        var page = starts[day / DaysPerPage] ??= new long[DaysPerPage];
+        ref var start = ref page[day % DaysPerPage];
+
+        if (start == 0)
+        {
+            // No day of the calendar begins at the moment zero, so zero is free to mean "not known yet".
+            start = Moment.ToMicroseconds(zone.AtStartOfDay(DayNumber.ToDate(day)).ToInstant());
+        }
+
+        return start;
     }
 }
 

@@ -1,28 +1,61 @@
+using System.Text;
+
 namespace Latido.Engine.Facts;
 
 /// <summary>Someone at a customer: one human, however many ids the records use.</summary>
-public sealed class Person(int no, string id)
+public sealed class Person
 {
+    private ReadOnlyMemory<byte> id;
+
+    public Person(int no, string id)
+        : this(no, Encoding.UTF8.GetBytes(id))
+    {
+    }
+
+    internal Person(int no, ReadOnlyMemory<byte> id)
+    {
+        No = no;
+        this.id = id;
+        History = new();
+    }
+
+    /// <summary>Holds the place of a person who turned out to be another one.</summary>
+    public static Person Gone { get; } = new(-1, "");
+
+    public bool IsGone => No < 0;
+
     /// <summary>The person's number within the workspace: dense, from 0, in order of first sight.</summary>
-    public int No { get; } = no;
+    public int No { get; }
 
     /// <summary>The known id, or the anonymous one until there is a known one.</summary>
-    public string Id { get; set; } = id;
+    public string Id => Encoding.UTF8.GetString(id.Span);
 
-    public bool IsAnonymous { get; set; }
+    public bool IsAnonymous { get; internal set; }
 
-    public string? Name { get; set; }
+    public string? Name { get; internal set; }
 
-    public string? Email { get; set; }
+    public string? Email { get; internal set; }
 
     /// <summary>The last moment the person did something, in microseconds since 1970 UTC; 0 for never.</summary>
-    public long LastSeenAt { get; set; }
+    public long LastSeenAt { get; internal set; }
 
     /// <summary>Where the person belonged from when on, oldest first; the last one is the account of now.</summary>
-    public List<Membership> Memberships { get; } = [];
+    public IReadOnlyList<Membership> Memberships => History.ToList();
 
     /// <summary>The person this one turned out to be, after an alias or an identify.</summary>
-    public Person? MergedInto { get; set; }
+    public Person? MergedInto { get; internal set; }
+
+    /// <summary>The id's bytes, which lie in the table of ids.</summary>
+    internal ReadOnlyMemory<byte> IdBytes
+    {
+        get => id;
+        set => id = value;
+    }
+
+    internal MembershipHistory History;
+
+    /// <summary>Use from before the person had an account, person 0 in every cell; waits to be credited.</summary>
+    internal UsageCalendar? Aside { get; set; }
 }
 
 /// <summary>A person belongs to an account from a moment on (microseconds since 1970 UTC).</summary>

@@ -1,100 +1,276 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
 namespace Latido.Engine.Facts;
 
 /// <summary>
-/// How often one person did one thing on one day, in eight bytes: day 14 bits, person 22, event 14, count 14, so that
-/// the natural order of the number is by day, then person, then event.
-/// </summary>
-public readonly record struct UsageCell(ulong Bits)
-{
-    public const int MaxCount = (1 << 14) - 1;
-    public const int MaxPeople = 1 << 22;
-    public const int MaxEvents = 1 << 14;
-
-    public UsageCell(int day, int person, int @event, int count)
-        : this(((ulong)day << 50) | ((ulong)person << 28) | ((ulong)@event << 14) | (uint)count)
-    {
-    }
-
-    /// <summary>See <see cref="DayNumber"/>.</summary>
-    public int Day => (int)(Bits >> 50);
-
-    /// <summary>The person's index within the account.</summary>
-    public int Person => (int)(Bits >> 28) & (MaxPeople - 1);
-
-    /// <summary>The event's number within the workspace.</summary>
-    public int Event => (int)(Bits >> 14) & (MaxEvents - 1);
-
-    public int Count => (int)Bits & MaxCount;
-
-    /// <summary>Day, person and event without the count.</summary>
-    public ulong Key => Bits >> 14;
-}
-
-/// <summary>
 /// Who used what on which day at one account: a sorted run of <see cref="UsageCell"/>s. A count beyond a cell's range
-/// spills into a second cell of the same key, so readers add up and never look for one cell only.
+/// spills into further cells of the same key (all full but the last), so readers add up and never look for one cell
+/// only. Not safe for concurrent use; reading is, once <see cref="Settle"/> was called after the last change.
 /// </summary>
 public sealed class UsageCalendar
 {
+    // Moving more cells than this for one new cell is put off, so that a giant account costs no more than a small one.
+    private const int FarMove = 512;
+    private const int FewWaiting = 32;
+    private const int MostWaiting = 4096;
+
     private UsageCell[] cells = [];
+    private UsageCell[]? waiting;
     private int length;
+    private int waitingCount;
 
     /// <summary>All cells, oldest first. Valid until the next change.</summary>
-    public ReadOnlySpan<UsageCell> Cells => cells.AsSpan(0, length);
+    public ReadOnlySpan<UsageCell> Cells
+    {
+        get
+        {
+            Settle();
+
+            return cells.AsSpan(0, length);
+        }
+    }
+
+    /// <summary>The cells there is room for.</summary>
+    public int Capacity => cells.Length + (waiting?.Length ?? 0);
 
     /// <summary>The cells from the first to the last of these days, both included.</summary>
     public ReadOnlySpan<UsageCell> Between(int firstDay, int lastDay)
     {
-        var from = LowerBound((ulong)Math.Max(firstDay, 0) << 36);
-        var to = LowerBound((ulong)Math.Max(lastDay + 1, 0) << 36);
+        Settle();
+        var from = LowerBound(UsageCell.FirstKey(firstDay));
+        var to = LowerBound(UsageCell.FirstKey(lastDay + 1));
 
         return cells.AsSpan(from, Math.Max(to - from, 0));
+    }
+
+    /// <summary>The last day with a cell, not after this one; -1 for none.</summary>
+    public int LastDayUpTo(int day)
+    {
+        Settle();
+        var to = LowerBound(UsageCell.FirstKey(day + 1));
+
+        return to == 0 ? -1 : cells[to - 1].Day;
+    }
+
+    /// <summary>The first day with a cell, if not after this one; -1 for none.</summary>
+    public int FirstDayUpTo(int day)
+    {
+        Settle();
+
+        return length > 0 && cells[0].Day <= day ? cells[0].Day : -1;
     }
 
     public void Add(int day, int person, int @event, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        var key = new UsageCell(day, person, @event, 0).Key;
+        var at = UpperBound(key);
 
-        while (count > 0)
+        if (at > 0 && cells[at - 1].Key == key)
         {
-            var part = Math.Min(count, UsageCell.MaxCount);
-            AddCell(new(day, person, @event, part));
+            var part = Math.Min(count, UsageCell.MaxCount - cells[at - 1].Count);
+            cells[at - 1] = new(cells[at - 1].Bits + (uint)part);
             count -= part;
+        }
+
+        for (; count > 0; count -= Math.Min(count, UsageCell.MaxCount), at++)
+        {
+            var cell = UsageCell.Of(key, Math.Min(count, UsageCell.MaxCount));
+
+            if (length - at <= FarMove)
+            {
+                Insert(at, cell);
+            }
+            else
+            {
+                Wait(cell);
+            }
         }
     }
 
-    private void AddCell(UsageCell cell)
+    /// <summary>Puts the cells that were put off into their places. Nothing to do for most accounts.</summary>
+    public void Settle()
     {
-        var at = LowerBound(cell.Key);
-
-        while (at < length && cells[at].Key == cell.Key)
+        if (waitingCount > 0)
         {
-            var sum = cells[at].Count + cell.Count;
+            var run = waiting.AsSpan(0, waitingCount);
+            MemoryMarshal.Cast<UsageCell, ulong>(run).Sort();
+            waitingCount = 0;
+            Merge(run);
 
-            if (sum <= UsageCell.MaxCount)
+            if (waiting!.Length > Math.Max(FewWaiting, length / 32))
             {
-                cells[at] = new((cells[at].Bits & ~(ulong)UsageCell.MaxCount) | (uint)sum);
-                return;
+                waiting = null;
             }
-
-            at++;
         }
+    }
 
-        if (length == cells.Length)
+    /// <summary>Adds many cells, sorted, that may have keys the calendar has already.</summary>
+    internal void Merge(ReadOnlySpan<UsageCell> run)
+    {
+        Settle();
+
+        if (run.IsEmpty)
         {
-            Array.Resize(ref cells, Math.Max(4, length + (length >> 2) + 1));
+            return;
         }
 
+        var from = LowerBound(run[0].Key);
+        var tail = ArrayPool<UsageCell>.Shared.Rent(length - from);
+        var old = tail.AsSpan(0, length - from);
+        cells.AsSpan(from, old.Length).CopyTo(old);
+        length = from;
+        EnsureRoom(old.Length + run.Length);
+
+        while (!old.IsEmpty || !run.IsEmpty)
+        {
+            var key = run.IsEmpty || (!old.IsEmpty && old[0].Key < run[0].Key) ? old[0].Key : run[0].Key;
+            Append(key, TakeRun(ref old, key) + TakeRun(ref run, key));
+        }
+
+        ArrayPool<UsageCell>.Shared.Return(tail);
+        Trim();
+    }
+
+    /// <summary>Takes a person's cells out. Empty where there are none.</summary>
+    internal UsageCell[] Take(int person)
+    {
+        Settle();
+        List<UsageCell> taken = [];
+        var kept = 0;
+
+        for (var i = 0; i < length; i++)
+        {
+            if (cells[i].Person == person)
+            {
+                taken.Add(cells[i]);
+            }
+            else
+            {
+                cells[kept++] = cells[i];
+            }
+        }
+
+        length = kept;
+
+        return [.. taken];
+    }
+
+    /// <summary>Gives the cells of one person to another of the same account. Returns the first and last day moved, or -1.</summary>
+    internal (int First, int Last) Move(int fromPerson, int toPerson)
+    {
+        var run = Take(fromPerson);
+
+        for (var i = 0; i < run.Length; i++)
+        {
+            run[i] = run[i].For(toPerson);
+        }
+
+        Merge(run);
+
+        return run is [var first, ..] ? (first.Day, run[^1].Day) : (-1, -1);
+    }
+
+    /// <summary>Forgets the days before this one. Returns the first day forgotten, or -1.</summary>
+    public int DropBefore(int day)
+    {
+        Settle();
+        var at = LowerBound(UsageCell.FirstKey(day));
+
+        if (at == 0)
+        {
+            return -1;
+        }
+
+        var first = cells[0].Day;
+        Array.Copy(cells, at, cells, 0, length - at);
+        length -= at;
+        Trim();
+
+        return first;
+    }
+
+    private static long TakeRun(ref Span<UsageCell> run, ulong key)
+    {
+        var sum = 0L;
+
+        for (; !run.IsEmpty && run[0].Key == key; run = run[1..])
+        {
+            sum += run[0].Count;
+        }
+
+        return sum;
+    }
+
+    private static long TakeRun(ref ReadOnlySpan<UsageCell> run, ulong key)
+    {
+        var sum = 0L;
+
+        for (; !run.IsEmpty && run[0].Key == key; run = run[1..])
+        {
+            sum += run[0].Count;
+        }
+
+        return sum;
+    }
+
+    private void Append(ulong key, long count)
+    {
+        for (; count > 0; count -= UsageCell.MaxCount)
+        {
+            EnsureRoom(1);
+            cells[length++] = UsageCell.Of(key, (int)Math.Min(count, UsageCell.MaxCount));
+        }
+    }
+
+    private void Insert(int at, UsageCell cell)
+    {
+        EnsureRoom(1);
         Array.Copy(cells, at, cells, at + 1, length - at);
         cells[at] = cell;
         length++;
     }
 
+    private void Wait(UsageCell cell)
+    {
+        if (waitingCount == MostWaiting)
+        {
+            Settle();
+        }
+
+        if (waiting is null || waitingCount == waiting.Length)
+        {
+            Array.Resize(ref waiting, Math.Max(FewWaiting, waitingCount * 2));
+        }
+
+        waiting[waitingCount++] = cell;
+    }
+
+    private void EnsureRoom(int more)
+    {
+        if (length + more > cells.Length)
+        {
+            Array.Resize(ref cells, Math.Max(length + more, length + (length >> 2) + 2));
+        }
+    }
+
+    private void Trim()
+    {
+        if (cells.Length > length + (length >> 2) + 2)
+        {
+            Array.Resize(ref cells, length);
+        }
+    }
+
     /// <summary>The first index whose key is not below this one.</summary>
-    private int LowerBound(ulong key)
+    private int LowerBound(ulong key) => key == 0 ? 0 : UpperBound(key - 1);
+
+    /// <summary>The first index whose key is above this one.</summary>
+    private int UpperBound(ulong key)
     {
         // Events of now land at the end: look there before searching.
-        if (length == 0 || cells[length - 1].Key < key)
+        if (length == 0 || cells[length - 1].Key <= key)
         {
             return length;
         }
@@ -105,7 +281,7 @@ public sealed class UsageCalendar
         {
             var middle = (low + high) >>> 1;
 
-            if (cells[middle].Key < key)
+            if (cells[middle].Key <= key)
             {
                 low = middle + 1;
             }

@@ -1,3 +1,4 @@
+using System.Text;
 using NodaTime;
 
 namespace Latido.Engine.Facts;
@@ -6,12 +7,26 @@ namespace Latido.Engine.Facts;
 /// All facts of one workspace, built by applying the log's records in order. The same records in the same order give
 /// the same facts, which is what makes rebuild, back-test and recovery one thing. Not safe for concurrent use.
 /// </summary>
-public sealed class WorkspaceFacts(DateTimeZone zone)
+public sealed class WorkspaceFacts
 {
-    private readonly List<AccountFacts> accounts = [];
-    private readonly List<Person> people = [];
+    /// <summary>Daily counts are kept this long, so that a year can be compared with the one before it.</summary>
+    public const int KeptDays = 800;
 
-    public DayClock Clock { get; } = new(zone);
+    private readonly List<AccountFacts> accounts = [];
+    private readonly KeyTable accountKeys = new();
+    private readonly DirtyPages dirty = new();
+    private readonly Touches touches = new();
+    private readonly PeopleBook book;
+    private readonly Belonging belonging;
+
+    public WorkspaceFacts(DateTimeZone zone)
+    {
+        Clock = new(zone);
+        book = new(dirty);
+        belonging = new(accounts, Clock, touches, dirty);
+    }
+
+    public DayClock Clock { get; }
 
     /// <summary>The workspace's day of now, as the last <see cref="FactKind.DayBegan"/> said (see <see cref="DayNumber"/>).</summary>
     public int Today { get; private set; }
@@ -20,23 +35,376 @@ public sealed class WorkspaceFacts(DateTimeZone zone)
     public IReadOnlyList<AccountFacts> Accounts => accounts;
 
     /// <summary>The people by number; one who turned out to be another has <see cref="Person.MergedInto"/>.</summary>
-    public IReadOnlyList<Person> People => people;
+    public IReadOnlyList<Person> People => book.People;
 
     /// <summary>The names of events, by the number that a <see cref="UsageCell"/> holds.</summary>
     public EventNames Events { get; } = new();
 
+    /// <summary>Records that could not be used: no person, no name, a day out of range, a full account.</summary>
+    public long Unusable { get; private set; }
+
+    /// <summary>Traits whose value made no sense and was left out.</summary>
+    public long BadTraits { get; private set; }
+
     /// <summary>Finds an account by its key, or null.</summary>
-    public AccountFacts? Find(string key) => accounts.Find(account => account.Key == key);
+    public AccountFacts? Find(string key) => Find(Encoding.UTF8.GetBytes(key));
+
+    public AccountFacts? Find(ReadOnlySpan<byte> key)
+    {
+        var no = accountKeys.Find(key);
+
+        return no < 0 ? null : accounts[no];
+    }
+
+    /// <summary>Finds a person by a known id, else by an anonymous one, or null. One who turned out to be another is that one.</summary>
+    public Person? FindPerson(string id)
+    {
+        var bytes = Encoding.UTF8.GetBytes(id);
+
+        return book.FindKnown(bytes) ?? book.FindAnonymous(bytes);
+    }
 
     /// <summary>Takes in one record. Says nothing back: <see cref="TakeTouched"/> has the accounts it changed.</summary>
-    public void Apply(in Fact fact) => throw new NotSupportedException();
+    public void Apply(in Fact fact)
+    {
+        switch (fact.Kind)
+        {
+            case FactKind.Event:
+                Use(fact);
+                break;
+            case FactKind.Identify:
+                Identify(fact);
+                break;
+            case FactKind.Group:
+                Group(fact);
+                break;
+            case FactKind.Alias:
+                Alias(fact);
+                break;
+            case FactKind.Account:
+                Learn(fact);
+                break;
+            case FactKind.DayBegan:
+                Begin(Clock.DayOf(fact.At));
+                break;
+            default:
+                // The hour and the settings are others' business.
+                break;
+        }
+    }
 
     /// <summary>
     /// Hands over the accounts changed since the last call, each once, with the earliest day that changed, and
     /// forgets them. The list is valid until the next call.
     /// </summary>
-    public IReadOnlyList<Touched> TakeTouched() => throw new NotSupportedException();
-}
+    public IReadOnlyList<Touched> TakeTouched() => touches.Take();
 
-/// <summary>An account that changed, and the earliest day whose use changed (see <see cref="DayNumber"/>).</summary>
-public readonly record struct Touched(AccountFacts Account, int FromDay);
+    private void Use(in Fact fact)
+    {
+        var day = Clock.DayOf(fact.At);
+
+        if (fact.Name.IsEmpty || !DayNumber.Fits(day) || (fact.Person.IsEmpty && fact.Anonymous.IsEmpty))
+        {
+            CountUnusable();
+            return;
+        }
+
+        var person = book.Of(fact.Person, fact.Anonymous);
+        var number = NumberOf(fact.Name);
+
+        if (fact.At > person.LastSeenAt)
+        {
+            person.LastSeenAt = fact.At;
+            dirty.MarkItem(PageKind.PeopleSeen, person.No);
+        }
+
+        AccountFacts account;
+        int index;
+
+        if (!fact.Account.IsEmpty)
+        {
+            account = AccountOf(fact.Account);
+            index = belonging.Join(person, account, fact.At, isSaid: false, day);
+        }
+        else if (person.History.Count == 0)
+        {
+            belonging.SetAside(person, day, number);
+            return;
+        }
+        else
+        {
+            var membership = person.History.At(fact.At);
+            (account, index) = (accounts[membership.AccountNo], membership.IndexInAccount);
+        }
+
+        if (index < 0)
+        {
+            CountUnusable();
+            return;
+        }
+
+        account.Usage.Add(day, index, number, 1);
+        See(account, day);
+
+        if (fact.At > account.LastSeenAt)
+        {
+            account.LastSeenAt = fact.At;
+            dirty.MarkItem(PageKind.AccountsSeen, account.No);
+        }
+
+        dirty.MarkUse(account, day);
+        touches.Add(account, day);
+    }
+
+    private void Identify(in Fact fact)
+    {
+        if (fact.Person.IsEmpty && fact.Anonymous.IsEmpty)
+        {
+            CountUnusable();
+            return;
+        }
+
+        var person = fact.Person.IsEmpty || fact.Anonymous.IsEmpty
+            ? book.Of(fact.Person, fact.Anonymous)
+            : Recognise(fact.Person, fact.Anonymous, DayOfChange(fact.At));
+
+        if (!fact.Payload.IsEmpty)
+        {
+            Describe(person, fact.Payload);
+        }
+
+        if (!fact.Account.IsEmpty)
+        {
+            var account = AccountOf(fact.Account);
+            See(account, Clock.DayOf(fact.At));
+            CountUnusable(belonging.Join(person, account, fact.At, isSaid: false, DayOfChange(fact.At)));
+        }
+    }
+
+    /// <summary>A visitor turns out to be this person. Two known people are never made one here: devices are shared.</summary>
+    private Person Recognise(ReadOnlySpan<byte> known, ReadOnlySpan<byte> anonymous, int today)
+    {
+        var visitor = book.FindAnonymous(anonymous);
+        var person = book.FindKnown(known);
+
+        if (person is null && visitor is { IsAnonymous: true })
+        {
+            book.Name(visitor, known);
+            TouchAccountsOf(visitor, today);
+
+            return visitor;
+        }
+
+        person ??= book.Add(known, isAnonymous: false);
+
+        if (visitor is { IsAnonymous: true })
+        {
+            belonging.Merge(visitor, person, today);
+        }
+
+        book.Assign(anonymous, isAnonymous: true, person);
+
+        return person;
+    }
+
+    private void Group(in Fact fact)
+    {
+        if (fact.Account.IsEmpty)
+        {
+            CountUnusable();
+            return;
+        }
+
+        Learn(fact);
+
+        if (!fact.Person.IsEmpty || !fact.Anonymous.IsEmpty)
+        {
+            var person = book.Of(fact.Person, fact.Anonymous);
+            CountUnusable(belonging.Join(person, AccountOf(fact.Account), fact.At, isSaid: true, DayOfChange(fact.At)));
+        }
+    }
+
+    /// <summary>All that bears the former id, known or anonymous, is the person of the new one.</summary>
+    private void Alias(in Fact fact)
+    {
+        if (fact.Person.IsEmpty || fact.Anonymous.IsEmpty || fact.Person.SequenceEqual(fact.Anonymous))
+        {
+            CountUnusable();
+            return;
+        }
+
+        var person = book.FindKnown(fact.Person);
+
+        if (person is null)
+        {
+            var former = book.FindKnown(fact.Anonymous) ?? book.FindAnonymous(fact.Anonymous);
+
+            if (former is null)
+            {
+                person = book.Add(fact.Person, isAnonymous: false);
+            }
+            else
+            {
+                book.Name(former, fact.Person);
+                TouchAccountsOf(former, DayOfChange(fact.At));
+                person = former;
+            }
+        }
+
+        if (book.FindKnown(fact.Anonymous) is { } known && known != person)
+        {
+            belonging.Merge(known, person, DayOfChange(fact.At));
+        }
+
+        if (book.FindAnonymous(fact.Anonymous) is { IsAnonymous: true } visitor && visitor != person)
+        {
+            belonging.Merge(visitor, person, DayOfChange(fact.At));
+        }
+
+        book.Assign(fact.Anonymous, isAnonymous: false, person);
+        book.Assign(fact.Anonymous, isAnonymous: true, person);
+    }
+
+    private void Learn(in Fact fact)
+    {
+        if (fact.Account.IsEmpty)
+        {
+            CountUnusable();
+            return;
+        }
+
+        var account = AccountOf(fact.Account);
+        See(account, Clock.DayOf(fact.At));
+
+        if (fact.Payload.IsEmpty)
+        {
+            return;
+        }
+
+        var traits = TraitsReader.Read(account.Traits, fact.Payload, account.Key, Clock.Zone, out var bad);
+        CountBadTraits(bad);
+
+        if (!traits.Equals(account.Traits))
+        {
+            account.Traits = traits;
+            dirty.Mark(PageKind.Account, account.No);
+            touches.Add(account, DayOfChange(fact.At));
+        }
+    }
+
+    private void Describe(Person person, ReadOnlySpan<byte> traits)
+    {
+        var before = (person.Name, person.Email);
+        (person.Name, person.Email, var bad) = PersonTraits.Read(before, traits);
+        CountBadTraits(bad);
+
+        if ((person.Name, person.Email) != before)
+        {
+            dirty.MarkItem(PageKind.People, person.No);
+        }
+    }
+
+    private void Begin(int day)
+    {
+        if (day <= Today || !DayNumber.Fits(day))
+        {
+            return;
+        }
+
+        Today = day;
+        dirty.Mark(PageKind.State, 0);
+        DropUse(day - KeptDays);
+    }
+
+    private void DropUse(int before)
+    {
+        foreach (var account in accounts)
+        {
+            var first = account.Usage.DropBefore(before);
+
+            if (first >= 0)
+            {
+                dirty.MarkUse(account, first);
+                dirty.MarkUse(account, before);
+            }
+        }
+
+        foreach (var person in book.People)
+        {
+            if (person.Aside?.DropBefore(before) >= 0)
+            {
+                dirty.MarkItem(PageKind.Aside, person.No);
+            }
+        }
+    }
+
+    private int NumberOf(ReadOnlySpan<byte> name)
+    {
+        var known = Events.Count;
+        var number = Events.NumberOf(name);
+
+        if (number >= known)
+        {
+            dirty.MarkItem(PageKind.Names, number);
+        }
+
+        return number;
+    }
+
+    private AccountFacts AccountOf(ReadOnlySpan<byte> key)
+    {
+        var no = accountKeys.Find(key);
+
+        if (no >= 0)
+        {
+            return accounts[no];
+        }
+
+        AccountFacts account = new(accountKeys.Add(key, 0), Encoding.UTF8.GetString(key));
+        accounts.Add(account);
+        dirty.Mark(PageKind.Account, account.No);
+
+        return account;
+    }
+
+    private void See(AccountFacts account, int day)
+    {
+        day = Math.Clamp(day, 0, DayNumber.Max);
+
+        if (day < account.FirstSeenDay)
+        {
+            account.FirstSeenDay = day;
+            dirty.MarkItem(PageKind.AccountsSeen, account.No);
+            touches.Add(account, day);
+        }
+    }
+
+    private void TouchAccountsOf(Person person, int today)
+    {
+        foreach (var membership in person.Memberships)
+        {
+            touches.Add(accounts[membership.AccountNo], today);
+        }
+    }
+
+    /// <summary>The day from which a change without use counts: now.</summary>
+    private int DayOfChange(long at) => Today > 0 ? Today : Math.Clamp(Clock.DayOf(at), 0, DayNumber.Max);
+
+    private void CountUnusable(int index = -1)
+    {
+        if (index < 0)
+        {
+            Unusable++;
+            dirty.Mark(PageKind.State, 0);
+        }
+    }
+
+    private void CountBadTraits(int count)
+    {
+        if (count > 0)
+        {
+            BadTraits += count;
+            dirty.Mark(PageKind.State, 0);
+        }
+    }
+}
