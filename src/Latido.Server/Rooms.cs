@@ -1,4 +1,5 @@
 using Latido.Server.Accounts;
+using Latido.Server.Commands;
 using Latido.Server.Ingest;
 using Latido.Server.Platform;
 using Latido.Server.Signals;
@@ -29,5 +30,6 @@ internal static class Rooms
     public static void Map(WebApplication app)
     {
         app.MapWorkspaces();
+        app.MapControl();
     }
 }

@@ -1,0 +1,72 @@
+using System.Net.Sockets;
+using Latido.Server.Platform;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Latido.Server.Commands;
+
+/// <summary>
+/// The door for this machine's commands: endpoints that answer only to a caller on the Unix socket in the private data
+/// folder. Whoever may open that socket owns the data anyway, so it asks for no token. By TCP they are not there.
+/// </summary>
+internal static class ControlSocket
+{
+    /// <summary>Maps the control endpoints of all commands.</summary>
+    public static void MapControl(this IEndpointRouteBuilder routes)
+    {
+        var control = routes.MapGroup("/control")
+            .ExcludeFromDescription()
+            .AllowAnonymous()
+            .DisableAntiforgery()
+            .AddEndpointFilter(OnlyOnTheSocket)
+            .AddEndpointFilter(Answer);
+
+        control.MapGet("/ping", () => new Pong(Environment.ProcessId));
+        WorkspaceCommands.Map(control);
+    }
+
+    /// <summary>A refusal as the command line shows it: what is wrong, and the cure.</summary>
+    public static ProblemHttpResult Refuse(CommandFailed failure) =>
+        TypedResults.Problem(new ProblemDetails
+        {
+            Title = failure.Message,
+            Detail = failure.Cure,
+            Status = failure.IsMisuse ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict,
+        });
+
+    // The connection says where it came in; no header a caller could write is asked.
+    private static async ValueTask<object?> OnlyOnTheSocket(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.Features.Get<IConnectionSocketFeature>()?.Socket.LocalEndPoint is UnixDomainSocketEndPoint
+            ? await next(context)
+            : TypedResults.NotFound();
+
+    private static async ValueTask<object?> Answer(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            var answer = await next(context);
+
+            return answer is null or IResult ? answer : TypedResults.Json(answer, ControlJson.Options);
+        }
+        catch (CommandFailed failure)
+        {
+            return Refuse(failure);
+        }
+        catch (InvalidRequestException exception)
+        {
+            return Refuse(new(exception.Message) { IsMisuse = true });
+        }
+    }
+
+    /// <summary>The answer to "are you there?": who answers.</summary>
+    internal sealed record Pong(int Pid);
+}
+
+/// <summary>What a command asks, read as commands write it.</summary>
+internal sealed record Asked<T>(T Value)
+{
+    public static async ValueTask<Asked<T>?> BindAsync(HttpContext context) =>
+        new(await context.Request.ReadFromJsonAsync<T>(ControlJson.Options, context.RequestAborted)
+            ?? throw new BadHttpRequestException("A body was expected."));
+}

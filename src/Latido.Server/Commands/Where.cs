@@ -1,0 +1,45 @@
+using System.CommandLine;
+
+namespace Latido.Server.Commands;
+
+/// <summary>Which installation and which workspace a command means; every command takes these options.</summary>
+internal sealed record Where(string Data, string? Database, string? Workspace)
+{
+    private static readonly Option<string> DataOption = new("--data")
+    {
+        Description = "The data folder (also LATIDO_DATA)",
+        HelpName = "FOLDER",
+        Recursive = true,
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("LATIDO_DATA") is { Length: > 0 } folder ? folder : "./data",
+    };
+
+    private static readonly Option<string?> DatabaseOption = new("--database")
+    {
+        Description = "A PostgreSQL connection string (also LATIDO_DATABASE); without it everything lives in the data folder",
+        HelpName = "CONNECTION",
+        Recursive = true,
+    };
+
+    private static readonly Option<string?> WorkspaceOption = new("--workspace")
+    {
+        Description = "The workspace's name or id; may be left out where there is only one",
+        HelpName = "WORKSPACE",
+        Recursive = true,
+    };
+
+    /// <summary>Puts the options on the root command, and so on every command.</summary>
+    public static void AddTo(RootCommand root)
+    {
+        root.Add(DataOption);
+        root.Add(DatabaseOption);
+        root.Add(WorkspaceOption);
+    }
+
+    public static Where Read(ParseResult parsed) =>
+        new(
+            parsed.GetValue(DataOption)!,
+            parsed.GetValue(DatabaseOption) is { Length: > 0 } given
+                ? given
+                : Environment.GetEnvironmentVariable("LATIDO_DATABASE") is { Length: > 0 } set ? set : null,
+            parsed.GetValue(WorkspaceOption));
+}
