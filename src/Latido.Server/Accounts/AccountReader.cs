@@ -9,6 +9,12 @@ public sealed class AccountReader(CurrentWorkspace current)
     /// <summary>The workspace's day of now.</summary>
     public LocalDate Today => throw new NotSupportedException(current.Id.ToString());
 
+    /// <summary>How many accounts there are; costs nothing, every page shows it.</summary>
+    public int Count => throw new NotSupportedException();
+
+    /// <summary>The owners of accounts, in the order of their names, at most 100: what the filter of the page offers.</summary>
+    public IReadOnlyList<string> Owners => throw new NotSupportedException();
+
     /// <summary>Lists accounts; texts are in this language (es or en).</summary>
     public AccountList List(AccountQuery query, string language) => throw new NotSupportedException();
 

@@ -80,7 +80,7 @@ public sealed record AccountQuery
 
     public string? Owner { get; init; }
 
-    /// <summary>name, health, change, engagement, mrr, renewsOn, lastSeenAt or people; a leading minus sorts downwards.</summary>
+    /// <summary>name, health, change (health against 30 days ago), engagement, mrr, renewsOn, lastSeenAt or people; a leading minus sorts downwards.</summary>
     public string Sort { get; init; } = "health";
 
     public int Offset { get; init; }
