@@ -16,13 +16,13 @@ public sealed class LogWriterTests : IDisposable
         {
             (await log.AppendAsync(1, 2, 3)).ShouldBe(new(3, 0, false));
             (await log.AppendAsync(4)).ShouldBe(new(1, 0, false));
-            (await log.ReadIdsAsync()).Order().ShouldBe([1ul, 2, 3, 4]);
+            (await log.ReadIdsAsync()).ShouldBe<ulong>([1, 2, 3, 4], ignoreOrder: true);
         }
 
         await using var again = await RunningLog.StartAsync(RunningLog.Segments(folder.Path));
 
         again.Log.HeadGroup.ShouldBe(2);
-        (await again.ReadIdsAsync()).Order().ShouldBe([1ul, 2, 3, 4]);
+        (await again.ReadIdsAsync()).ShouldBe<ulong>([1, 2, 3, 4], ignoreOrder: true);
         (await again.ReadIdsAsync(after: 1)).ShouldBe([4ul]);
     }
 
