@@ -1,6 +1,7 @@
 using Latido.Server.Accounts;
 using Latido.Server.Commands;
 using Latido.Server.Ingest;
+using Latido.Server.Log;
 using Latido.Server.Platform;
 using Latido.Server.Signals;
 using Latido.Server.Workspaces;
@@ -23,7 +24,7 @@ internal static class Rooms
     /// <summary>What starts does so in this order and stops in the opposite one.</summary>
     public static void Add(IServiceCollection services, HostSettings settings)
     {
-        _ = settings;
+        services.AddLog(new() { Folder = Path.Combine(settings.DataFolder, "log") });
         services.AddWorkspaces();
     }
 
