@@ -8,6 +8,9 @@ public sealed record AccountTraits
     public const int MaxOthers = 64;
     public const int MaxText = 256;
 
+    // Before None, which is made with it.
+    private static readonly IReadOnlyDictionary<string, string> NoOthers = new Dictionary<string, string>();
+
     public static AccountTraits None { get; } = new();
 
     public string? Name { get; init; }
@@ -36,8 +39,6 @@ public sealed record AccountTraits
 
     /// <summary>Every other trait, as text, by name: bounded to 64 of 256 characters.</summary>
     public IReadOnlyDictionary<string, string> Others { get; init; } = NoOthers;
-
-    private static readonly IReadOnlyDictionary<string, string> NoOthers = new Dictionary<string, string>();
 
     public bool Equals(AccountTraits? other) =>
         other is not null

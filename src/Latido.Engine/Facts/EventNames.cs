@@ -21,6 +21,9 @@ public sealed class EventNames
 
     public string this[int number] => names[number];
 
+    /// <summary>The name as it came, for saving.</summary>
+    internal ReadOnlySpan<byte> Utf8(int number) => table[number].Span;
+
     /// <summary>The number of a name, or -1.</summary>
     public int Find(string name) => table.Find(Encoding.UTF8.GetBytes(name));
 

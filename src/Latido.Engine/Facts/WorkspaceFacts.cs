@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using NodaTime;
 
@@ -12,24 +13,24 @@ public sealed class WorkspaceFacts
     /// <summary>Daily counts are kept this long, so that a year can be compared with the one before it.</summary>
     public const int KeptDays = 800;
 
-    private readonly List<AccountFacts> accounts = [];
-    private readonly KeyTable accountKeys = new();
-    private readonly DirtyPages dirty = new();
-    private readonly Touches touches = new();
+    private readonly FactsParts parts = new();
+    private readonly List<AccountFacts> accounts;
     private readonly PeopleBook book;
+    private readonly DirtyPages dirty;
+    private readonly Touches touches = new();
     private readonly Belonging belonging;
 
     public WorkspaceFacts(DateTimeZone zone)
     {
         Clock = new(zone);
-        book = new(dirty);
+        (accounts, book, dirty) = (parts.Accounts, parts.Book, parts.Dirty);
         belonging = new(accounts, Clock, touches, dirty);
     }
 
     public DayClock Clock { get; }
 
     /// <summary>The workspace's day of now, as the last <see cref="FactKind.DayBegan"/> said (see <see cref="DayNumber"/>).</summary>
-    public int Today { get; private set; }
+    public int Today => parts.State.Today;
 
     /// <summary>The accounts by number.</summary>
     public IReadOnlyList<AccountFacts> Accounts => accounts;
@@ -38,20 +39,20 @@ public sealed class WorkspaceFacts
     public IReadOnlyList<Person> People => book.People;
 
     /// <summary>The names of events, by the number that a <see cref="UsageCell"/> holds.</summary>
-    public EventNames Events { get; } = new();
+    public EventNames Events => parts.Events;
 
     /// <summary>Records that could not be used: no person, no name, a day out of range, a full account.</summary>
-    public long Unusable { get; private set; }
+    public long Unusable => parts.State.Unusable;
 
     /// <summary>Traits whose value made no sense and was left out.</summary>
-    public long BadTraits { get; private set; }
+    public long BadTraits => parts.State.BadTraits;
 
     /// <summary>Finds an account by its key, or null.</summary>
     public AccountFacts? Find(string key) => Find(Encoding.UTF8.GetBytes(key));
 
     public AccountFacts? Find(ReadOnlySpan<byte> key)
     {
-        var no = accountKeys.Find(key);
+        var no = parts.AccountKeys.Find(key);
 
         return no < 0 ? null : accounts[no];
     }
@@ -98,6 +99,39 @@ public sealed class WorkspaceFacts
     /// forgets them. The list is valid until the next call.
     /// </summary>
     public IReadOnlyList<Touched> TakeTouched() => touches.Take();
+
+    /// <summary>
+    /// The pages that differ from what was saved when this was last asked, in the order of their keys. If saving them
+    /// fails, give them back by <see cref="Redirty"/>.
+    /// </summary>
+    public IReadOnlyList<PageKey> TakeDirty() => dirty.Take();
+
+    public void Redirty(IEnumerable<PageKey> pages)
+    {
+        foreach (var page in pages)
+        {
+            if (page.Kind == PageKind.Use)
+            {
+                dirty.MarkUse(accounts[page.No], MonthNumber.FirstDay(page.Part));
+            }
+            else
+            {
+                dirty.Mark(page.Kind, page.No);
+            }
+        }
+    }
+
+    /// <summary>Writes a page as it is now. Nothing written means the page is empty and is to be deleted.</summary>
+    public void Write(PageKey page, IBufferWriter<byte> output) => FactsPages.Write(parts, page, output);
+
+    /// <summary>Reads a page back, into facts that nothing was applied to yet; in the order of the keys.</summary>
+    public void Read(PageKey page, ReadOnlySpan<byte> bytes) => FactsPages.Read(parts, page, bytes);
+
+    /// <summary>A hash of all that is known, equal where the facts are equal, whichever way they came.</summary>
+    public ulong Fingerprint() => new Fingerprints(parts).Whole();
+
+    /// <summary>A hash of all that is known of one account.</summary>
+    public ulong Fingerprint(AccountFacts account) => new Fingerprints(parts).Of(account);
 
     private void Use(in Fact fact)
     {
@@ -311,7 +345,7 @@ public sealed class WorkspaceFacts
             return;
         }
 
-        Today = day;
+        parts.State = parts.State with { Today = day };
         dirty.Mark(PageKind.State, 0);
         DropUse(day - KeptDays);
     }
@@ -353,15 +387,14 @@ public sealed class WorkspaceFacts
 
     private AccountFacts AccountOf(ReadOnlySpan<byte> key)
     {
-        var no = accountKeys.Find(key);
+        var no = parts.AccountKeys.Find(key);
 
         if (no >= 0)
         {
             return accounts[no];
         }
 
-        AccountFacts account = new(accountKeys.Add(key, 0), Encoding.UTF8.GetString(key));
-        accounts.Add(account);
+        var account = parts.AddAccount(key);
         dirty.Mark(PageKind.Account, account.No);
 
         return account;
@@ -394,7 +427,7 @@ public sealed class WorkspaceFacts
     {
         if (index < 0)
         {
-            Unusable++;
+            parts.State = parts.State with { Unusable = Unusable + 1 };
             dirty.Mark(PageKind.State, 0);
         }
     }
@@ -403,7 +436,7 @@ public sealed class WorkspaceFacts
     {
         if (count > 0)
         {
-            BadTraits += count;
+            parts.State = parts.State with { BadTraits = BadTraits + count };
             dirty.Mark(PageKind.State, 0);
         }
     }

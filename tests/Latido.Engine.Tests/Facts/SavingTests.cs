@@ -1,0 +1,148 @@
+using System.Buffers;
+using Latido.Engine.Facts;
+using NodaTime;
+
+namespace Latido.Engine.Tests.Facts;
+
+public sealed class SavingTests
+{
+    private static readonly DateTimeZone Madrid = DateTimeZoneProviders.Tzdb["Europe/Madrid"];
+
+    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8)]
+    public void Facts_saved_in_pieces_and_read_back_are_equal_and_go_on_equal(int seed)
+    {
+        WorkspaceFacts facts = new(Madrid);
+        SortedDictionary<PageKey, byte[]> saved = [];
+        Random random = new(seed);
+
+        foreach (var row in RandomFacts.Of(seed, 3000))
+        {
+            row.ApplyTo(facts);
+
+            if (random.Next(200) == 0)
+            {
+                Save(facts, saved);
+            }
+        }
+
+        Save(facts, saved);
+        var restored = Restore(saved);
+
+        Explain(restored).ShouldBe(Explain(facts));
+        restored.Fingerprint().ShouldBe(facts.Fingerprint());
+        restored.TakeDirty().ShouldBeEmpty();
+
+        foreach (var row in RandomFacts.Of(seed + 100, 500))
+        {
+            row.ApplyTo(facts);
+            row.ApplyTo(restored);
+        }
+
+        restored.Fingerprint().ShouldBe(facts.Fingerprint());
+        Save(restored, saved);
+        Restore(saved).Fingerprint().ShouldBe(facts.Fingerprint());
+    }
+
+    [Fact]
+    public void A_touched_account_is_saved_by_its_month_and_not_by_its_past()
+    {
+        var book = new Book().Event("2026-01-10", "ana", "login", "acme").Event("2026-02-10", "ana", "login", "acme");
+        book.Facts.TakeDirty();
+
+        book.Event("2026-02-11", "ana");
+
+        book.Facts.TakeDirty().ShouldBe(
+            [new(PageKind.AccountsSeen, 0), new(PageKind.PeopleSeen, 0), new(PageKind.Use, 0, MonthNumber.Of(Book.Day("2026-02-11")))]);
+        book.Facts.TakeDirty().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Pages_that_could_not_be_saved_are_dirty_again()
+    {
+        var book = new Book().Event("2026-01-10", "ana", "login", "acme").Account("2026-01-11", "acme", """{"seats":5}""");
+        var pages = book.Facts.TakeDirty();
+
+        book.Facts.Redirty(pages);
+
+        book.Facts.TakeDirty().ShouldBe(pages);
+    }
+
+    [Fact]
+    public void A_month_that_was_forgotten_is_an_empty_page()
+    {
+        var book = new Book().Event("2023-01-10", "ana", "login", "acme").Event("2026-01-10", "ana");
+        book.Facts.TakeDirty();
+
+        book.DayBegan("2026-01-11");
+
+        var key = new PageKey(PageKind.Use, 0, MonthNumber.Of(Book.Day("2023-01-10")));
+        book.Facts.TakeDirty().ShouldContain(key);
+        ArrayBufferWriter<byte> page = new();
+        book.Facts.Write(key, page);
+        page.WrittenCount.ShouldBe(0);
+        book.Use("acme").ShouldBe(["2026-01-10 ana login 1"]);
+    }
+
+    [Fact]
+    public void A_damaged_page_is_named_and_never_read_as_something_else()
+    {
+        var book = new Book().Event("2026-01-10", "ana", "login", "acme", times: 200);
+        SortedDictionary<PageKey, byte[]> saved = [];
+        Save(book.Facts, saved);
+        var use = saved.Keys.Single(key => key.Kind == PageKind.Use);
+
+        saved[use] = saved[use][..^1];
+
+        Should.Throw<InvalidDataException>(() => Restore(saved)).Message.ShouldContain("latido rebuild");
+    }
+
+    [Fact]
+    public void Fingerprints_tell_small_differences()
+    {
+        var same = Print("login", "2026-01-10", 3);
+
+        Print("login", "2026-01-10", 3).ShouldBe(same);
+        new[] { Print("logon", "2026-01-10", 3), Print("login", "2026-01-11", 3), Print("login", "2026-01-10", 2) }.ShouldNotContain(same);
+
+        static ulong Print(string name, string day, int times) =>
+            new Book().Event(day, "ana", name, "acme", times: times).Event("2026-02-01", "ana").Facts.Fingerprint();
+    }
+
+    internal static void Save(WorkspaceFacts facts, SortedDictionary<PageKey, byte[]> saved)
+    {
+        foreach (var key in facts.TakeDirty())
+        {
+            ArrayBufferWriter<byte> page = new();
+            facts.Write(key, page);
+
+            if (page.WrittenCount == 0)
+            {
+                saved.Remove(key);
+            }
+            else
+            {
+                saved[key] = page.WrittenSpan.ToArray();
+            }
+        }
+    }
+
+    internal static WorkspaceFacts Restore(SortedDictionary<PageKey, byte[]> saved)
+    {
+        WorkspaceFacts facts = new(Madrid);
+
+        foreach (var (key, page) in saved)
+        {
+            facts.Read(key, page);
+        }
+
+        return facts;
+    }
+
+    private static List<string> Explain(WorkspaceFacts facts) =>
+    [
+        $"{facts.Today} {facts.Unusable} {facts.BadTraits} {string.Join(',', Enumerable.Range(0, facts.Events.Count).Select(i => facts.Events[i]))}",
+        .. facts.People.Select(p => $"{p.No} {p.Id} {p.IsAnonymous} {p.Name} {p.Email} {p.LastSeenAt} {p.MergedInto?.No} {string.Join(',', p.Memberships)} {p.Aside?.Cells.Length}"),
+        .. facts.Accounts.Select(a => $"{a.No} {a.Key} {a.FirstSeenDay} {a.LastSeenAt} {a.PeopleCount} {string.Join(',', a.People.Select(p => p.No))} {a.Traits.Name} {a.Traits.Mrr} {a.Traits.Seats} {a.Traits.RenewsOn} {string.Join(',', a.Traits.Others)}"),
+        .. facts.Accounts.Select(a => string.Join(',', a.Usage.Cells.ToArray().Select(cell => cell.Bits))),
+    ];
+}
