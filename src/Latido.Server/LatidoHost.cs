@@ -81,7 +81,8 @@ public static class LatidoHost
     {
         services.AddSingleton(settings);
         services.AddSingleton(settings.Time);
-        services.AddStore(Rooms.Maps);
+        services.AddStore(Rooms.Maps).AddStoreReadiness();
+        services.AddPipeline().AddApi();
         services.AddDataProtection()
             .SetApplicationName("latido")
             .PersistKeysToFileSystem(Directory.CreateDirectory(settings.KeysFolder));

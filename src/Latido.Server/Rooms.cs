@@ -30,7 +30,14 @@ internal static class Rooms
 
     public static void Map(WebApplication app)
     {
-        app.MapWorkspaces();
-        app.MapControl();
+        app.MapReadiness();
+        app.MapApiDocument();
+
+        // These ask for a key of their own kind; everything else is for members, unless it says otherwise itself.
+        var doors = app.MapGroup("").AllowAnonymous();
+        doors.MapControl();
+
+        var api = app.MapApi();
+        _ = api;
     }
 }

@@ -9,17 +9,21 @@ internal static class WorkspacesSetup
             .AddSingleton<WorkspaceDirectory>()
             .AddSingleton<WorkspaceClock>()
             .AddSingleton<CreateWorkspace>()
+            .AddSingleton<AddMember>()
+            .AddSingleton<ChangeMember>()
+            .AddSingleton<ManageKeys>()
+            .AddSingleton<FirstRun>()
+            .AddAccess()
             .AddHostedService<LoadWorkspaces>();
 
-    public static IEndpointRouteBuilder MapWorkspaces(this IEndpointRouteBuilder routes) => routes;
-
     /// <summary>Reads keys and workspaces after the tables are there and before anything asks for them.</summary>
-    private sealed class LoadWorkspaces(KeyRing keys, WorkspaceDirectory directory) : IHostedLifecycleService
+    private sealed class LoadWorkspaces(KeyRing keys, WorkspaceDirectory directory, FirstRun firstRun) : IHostedLifecycleService
     {
         public async Task StartingAsync(CancellationToken cancellationToken)
         {
             await keys.RefreshAsync(cancellationToken);
             await directory.RefreshAsync(cancellationToken);
+            await firstRun.InviteAsync(cancellationToken);
         }
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -124,6 +124,9 @@ public sealed class House : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Takes the PostgreSQL database away under the running host.</summary>
+    public async Task LoseDatabaseAsync() => await database!.DisposeAsync();
+
     public async ValueTask DisposeAsync()
     {
         clients.ForEach(client => client.Dispose());

@@ -12,4 +12,11 @@ public sealed class PostgresStore(DbContextOptions<PostgresStore> options, Curre
         await work();
         await transaction.CommitAsync(cancellationToken);
     }
+
+    public override Task HoldAsync<TEntity>(CancellationToken cancellationToken)
+    {
+        var statement = $"LOCK TABLE {Model.FindEntityType(typeof(TEntity))!.GetTableName()} IN SHARE ROW EXCLUSIVE MODE";
+
+        return Database.ExecuteSqlRawAsync(statement, cancellationToken);
+    }
 }

@@ -31,6 +31,9 @@ public sealed class SqliteStore(DbContextOptions<SqliteStore> options, CurrentWo
         }
     }
 
+    /// <summary>A transaction is the only writer of the whole file already.</summary>
+    public override Task HoldAsync<TEntity>(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         // Within a transaction of ours the gate is held already.

@@ -22,6 +22,10 @@ public abstract class Store(DbContextOptions options, CurrentWorkspace current, 
     /// <summary>Runs the work in one transaction and commits it. On SQLite it is the only writer meanwhile.</summary>
     public abstract Task InTransactionAsync(Func<Task> work, CancellationToken cancellationToken);
 
+    /// <summary>Keeps others from writing the entity's table until the transaction ends. For rules that look before they write.</summary>
+    public abstract Task HoldAsync<TEntity>(CancellationToken cancellationToken)
+        where TEntity : class;
+
     /// <summary>
     /// Adds the rows, or puts them in the place of those with the same primary key: one statement for many rows, past
     /// the change tracker. The table is that of the entity; every column is written.

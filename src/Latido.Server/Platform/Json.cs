@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Latido.Server.Platform;
+
+/// <summary>How JSON is written and read at our own doors: strict numbers, days and moments as text, ids as text.</summary>
+public static class Json
+{
+    /// <summary>The same options for what is not an HTTP body: stored JSON, files, server-sent events.</summary>
+    public static readonly JsonSerializerOptions Options = Make();
+
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.AllowDuplicateProperties = false;
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.Converters.Add(new TextConverter<Instant>(InstantPattern.ExtendedIso, "a moment, such as 2026-03-02T09:00:00Z"));
+        options.Converters.Add(new TextConverter<LocalDate>(LocalDatePattern.Iso, "a day, such as 2026-03-02"));
+        options.Converters.Add(new IdConverter<WorkspaceId>());
+    }
+
+    private static JsonSerializerOptions Make()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Configure(options);
+        options.MakeReadOnly(populateMissingResolver: true);
+
+        return options;
+    }
+
+    /// <summary>Writes a value of NodaTime by its pattern.</summary>
+    private sealed class TextConverter<T>(IPattern<T> pattern, string expected) : JsonConverter<T>
+    {
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType is JsonTokenType.String && pattern.Parse(reader.GetString()!) is { Success: true } parsed
+                ? parsed.Value
+                : throw new JsonException($"Expected {expected}.");
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(pattern.Format(value));
+    }
+
+    private sealed class IdConverter<TId> : JsonConverter<TId>
+        where TId : struct, IId<TId>
+    {
+        public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            TId.From(reader.GetGuid());
+
+        public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    }
+}

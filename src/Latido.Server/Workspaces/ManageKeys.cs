@@ -1,0 +1,63 @@
+using Latido.Server.Platform;
+using Microsoft.EntityFrameworkCore;
+
+namespace Latido.Server.Workspaces;
+
+/// <summary>Adds and revokes write keys and API tokens. A revoked key is refused from the next request on.</summary>
+public sealed class ManageKeys(StoreFactory stores, KeyRing ring, TimeProvider time)
+{
+    /// <summary>Adds a source; the answer is its write key, shown now and never again.</summary>
+    public async Task<string> AddSourceAsync(WorkspaceId workspace, string name, CancellationToken cancellationToken)
+    {
+        var key = Key.NewWriteKey();
+        await using var store = stores.Open(workspace);
+        store.Add(new Source
+        {
+            Id = Id.New(),
+            WorkspaceId = workspace,
+            Name = name,
+            KeyHash = Key.HashOf(key),
+            KeyPrefix = Key.PrefixOf(key),
+            CreatedAt = time.GetCurrentInstant(),
+        });
+        await store.SaveChangesAsync(cancellationToken);
+        await ring.RefreshAsync(cancellationToken);
+
+        return key;
+    }
+
+    /// <summary>Adds an API token; the answer is the token, shown now and never again.</summary>
+    public async Task<string> AddTokenAsync(WorkspaceId workspace, string name, Role scope, CancellationToken cancellationToken)
+    {
+        var token = Key.NewApiToken();
+        await using var store = stores.Open(workspace);
+        store.Add(new ApiToken
+        {
+            Id = Id.New(),
+            WorkspaceId = workspace,
+            Name = name,
+            TokenHash = Key.HashOf(token),
+            TokenPrefix = Key.PrefixOf(token),
+            Scope = scope,
+            CreatedAt = time.GetCurrentInstant(),
+        });
+        await store.SaveChangesAsync(cancellationToken);
+        await ring.RefreshAsync(cancellationToken);
+
+        return token;
+    }
+
+    /// <summary>Revokes the source or token with this id; false when the workspace has none that is in force.</summary>
+    public async Task<bool> RevokeAsync(WorkspaceId workspace, Guid key, CancellationToken cancellationToken)
+    {
+        var now = time.GetCurrentInstant();
+        await using var store = stores.Open(workspace);
+        var revoked = await store.Set<Source>().Where(s => s.Id == key && s.RevokedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.RevokedAt, now), cancellationToken);
+        revoked += await store.Set<ApiToken>().Where(t => t.Id == key && t.RevokedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.RevokedAt, now), cancellationToken);
+        await ring.RefreshAsync(cancellationToken);
+
+        return revoked > 0;
+    }
+}
