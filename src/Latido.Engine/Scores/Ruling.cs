@@ -1,7 +1,149 @@
+using Latido.Engine.Facts;
+
 namespace Latido.Engine.Scores;
 
-/// <summary>Settings made ready for rating: weights by event number, the model as flat arrays.</summary>
-internal sealed class Ruling(WorkspaceSettings settings)
+/// <summary>
+/// Settings made ready for rating, with the benchmark that holds on the days they are in force: weights by event
+/// number, the model as a flat list of measures with their share of the whole.
+/// </summary>
+internal sealed class Ruling
 {
-    public WorkspaceSettings Settings => settings;
+    public Ruling(WorkspaceSettings settings, Benchmark benchmark)
+    {
+        Settings = settings;
+        Benchmark = benchmark;
+        Criteria = [.. settings.Activation.Criteria.Select(criterion => new CompiledCriterion(criterion))];
+        Parts = [.. Flatten(settings.Health)];
+        Caps = [.. settings.Health.Caps.Select(cap => new CompiledCap(cap, Measures.Find(cap.Measure)!))];
+
+        var levels = settings.Engagement.PerSeat ? benchmark.PerSeat : benchmark.Plain;
+        P90 = levels.For(settings.Engagement.Window);
+    }
+
+    public WorkspaceSettings Settings { get; }
+
+    public Benchmark Benchmark { get; }
+
+    public double P90 { get; }
+
+    /// <summary>The weight of each event, by its number; call <see cref="Prepare"/> before.</summary>
+    public int[] Weights { get; private set; } = [];
+
+    public CompiledCriterion[] Criteria { get; }
+
+    public Part[] Parts { get; }
+
+    public CompiledCap[] Caps { get; }
+
+    /// <summary>Learns the weights of event names seen since the last time.</summary>
+    public void Prepare(EventNames events)
+    {
+        if (Weights.Length == events.Count)
+        {
+            return;
+        }
+
+        var weights = new int[events.Count];
+        Weights.CopyTo(weights, 0);
+
+        for (var number = Weights.Length; number < weights.Length; number++)
+        {
+            weights[number] = EventWeights.Of(Settings.Engagement, events[number]);
+        }
+
+        Weights = weights;
+
+        foreach (var criterion in Criteria)
+        {
+            criterion.Prepare(events, weights);
+        }
+    }
+
+    private static IEnumerable<Part> Flatten(HealthModel model) =>
+        Flatten(model.Dimensions, 1);
+
+    private static IEnumerable<Part> Flatten(IReadOnlyList<Dimension> dimensions, double share)
+    {
+        var all = dimensions.Sum(dimension => dimension.Weight);
+
+        return dimensions.SelectMany(dimension => Flatten(dimension, share * dimension.Weight / all));
+    }
+
+    private static IEnumerable<Part> Flatten(Dimension dimension, double share)
+    {
+        var measures = dimension.Measures ?? [];
+        var inner = dimension.Dimensions ?? [];
+        var all = measures.Sum(measure => measure.Weight) + inner.Sum(part => part.Weight);
+        var own = measures.Select(use => new Part(
+            Measures.Find(use.Measure)!, dimension, share * use.Weight / all, new Curve(use.Curve)));
+
+        return own.Concat(inner.SelectMany(part => Flatten(part, share * part.Weight / all)));
+    }
+
+    /// <summary>One measure of the model with its share of the whole weight.</summary>
+    internal sealed record Part(Measure Measure, Dimension Dimension, double Share, Curve Curve);
+
+    /// <summary>A cap with its measure at hand.</summary>
+    internal sealed record CompiledCap(Cap Cap, Measure Measure)
+    {
+        public bool Holds(in DayNumbers numbers, Ruling ruling)
+        {
+            var value = Measure.Read(in numbers, ruling);
+
+            // A value that is not known compares false: what is missing caps nothing.
+            return value >= Cap.AtLeast || value < Cap.Below;
+        }
+    }
+}
+
+/// <summary>A criterion with the events that meet it, by number.</summary>
+internal sealed class CompiledCriterion(Criterion criterion)
+{
+    private bool[] meets = [];
+
+    public Criterion Criterion => criterion;
+
+    public bool IsMetBy(int @event) => meets[@event];
+
+    public void Prepare(EventNames events, int[] weights)
+    {
+        var known = new bool[events.Count];
+        meets.CopyTo(known, 0);
+
+        for (var number = meets.Length; number < known.Length; number++)
+        {
+            known[number] = weights[number] >= criterion.WeightAtLeast
+                && (criterion.Events is not { Count: > 0 } names || names.Contains(events[number]));
+        }
+
+        meets = known;
+    }
+
+    /// <summary>The first day on which enough different people had done it, or int.MaxValue.</summary>
+    public int DayMet(ReadOnlySpan<UsageCell> cells, int lastDay, List<int> people)
+    {
+        people.Clear();
+
+        foreach (var cell in cells)
+        {
+            if (cell.Day > lastDay)
+            {
+                break;
+            }
+
+            if (!meets[cell.Event] || (criterion.People > 1 && people.Contains(cell.Person)))
+            {
+                continue;
+            }
+
+            people.Add(cell.Person);
+
+            if (people.Count >= criterion.People)
+            {
+                return cell.Day;
+            }
+        }
+
+        return int.MaxValue;
+    }
 }

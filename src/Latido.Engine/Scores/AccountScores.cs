@@ -1,0 +1,71 @@
+using Latido.Engine.Facts;
+
+namespace Latido.Engine.Scores;
+
+/// <summary>What the scoreboard keeps of one account: its rating of now, its closings, its seats as known by day.</summary>
+internal sealed class AccountScores
+{
+    /// <summary>Nothing has to be done again.</summary>
+    public const int Clean = int.MaxValue;
+
+    public Rating? Now { get; private set; }
+
+    /// <summary>The rating that was told last.</summary>
+    public Rating? Told { get; set; }
+
+    public Closings Closings { get; } = new();
+
+    public SeatHistory Seats { get; } = new();
+
+    /// <summary>Closings from this day on are out of date.</summary>
+    public int DirtyFrom { get; set; } = 0;
+
+    public void Touch(int day) => DirtyFrom = Math.Min(DirtyFrom, day);
+
+    /// <summary>
+    /// Makes the closings that are out of date again, and the rating of today. Everything follows from the facts, the
+    /// settings in force and the close of the day before, so it does not matter how often or when this is done.
+    /// </summary>
+    public void Rate(AccountFacts account, SettingsHistory history, int today)
+    {
+        var firstUse = account.Usage.FirstDayUpTo(today);
+        var oldest = Math.Max(firstUse < 0 ? today : firstUse, today - Closings.Kept);
+        var from = Math.Min(Math.Max(Math.Min(DirtyFrom, Closings.End), oldest), today);
+        var band = Closings.At(from - 1).Band;
+        Closings.CutFrom(from);
+
+        for (var day = from; day <= today;)
+        {
+            var ruling = history.At(day);
+            var last = Math.Min(history.LastDayLike(day), today);
+            band = Walk(account, ruling, day, last, today, band);
+            day = last + 1;
+        }
+
+        DirtyFrom = Clean;
+    }
+
+    private Band Walk(AccountFacts account, Ruling ruling, int from, int last, int today, Band band)
+    {
+        var walk = DayWalk.Mine;
+        Span<double> values = stackalloc double[Rater.MaxParts];
+        walk.Begin(account, Seats, ruling, from, last);
+
+        while (walk.MoveNext())
+        {
+            ref readonly var numbers = ref walk.Current;
+
+            if (numbers.Day == today)
+            {
+                Now = Rater.Rate(account, in numbers, ruling, band);
+                break;
+            }
+
+            var (score, _) = Rater.Score(in numbers, ruling, values);
+            band = ruling.Settings.Health.Bands.Of(score, band);
+            Closings.Add(numbers.Day, score, band);
+        }
+
+        return band;
+    }
+}

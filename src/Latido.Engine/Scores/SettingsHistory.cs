@@ -1,0 +1,87 @@
+namespace Latido.Engine.Scores;
+
+/// <summary>
+/// Which settings were in force on which day. The first ones hold for the past too. Until a benchmark is frozen the
+/// latest provisional one holds for every day; from then on each frozen one holds from its day, the first also before.
+/// </summary>
+internal sealed class SettingsHistory
+{
+    private readonly List<(int FromDay, WorkspaceSettings Settings)> entries = [(0, WorkspaceSettings.Default)];
+    private Ruling[] rulings = [new(WorkspaceSettings.Default, WorkspaceSettings.Default.Benchmark)];
+    private bool isBuiltIn = true;
+
+    public IReadOnlyList<(int FromDay, WorkspaceSettings Settings)> Entries => entries;
+
+    public Ruling Latest => rulings[^1];
+
+    public Ruling At(int day) => rulings[IndexAt(day)];
+
+    /// <summary>The last day on which the ruling of this day is still in force.</summary>
+    public int LastDayLike(int day)
+    {
+        var index = IndexAt(day);
+
+        return index + 1 < entries.Count ? entries[index + 1].FromDay - 1 : int.MaxValue;
+    }
+
+    /// <summary>Puts settings in force from a day on. Says whether days before are now judged otherwise too.</summary>
+    public bool Add(int fromDay, WorkspaceSettings settings)
+    {
+        var before = rulings.Select(ruling => ruling.Benchmark).ToList();
+
+        if (isBuiltIn)
+        {
+            entries.Clear();
+            fromDay = 0;
+        }
+        else if (entries[^1].FromDay >= fromDay)
+        {
+            fromDay = entries[^1].FromDay;
+            entries.RemoveAt(entries.Count - 1);
+        }
+
+        entries.Add((fromDay, settings));
+        var wasBuiltIn = isBuiltIn;
+        isBuiltIn = false;
+        rulings = Compile();
+
+        return wasBuiltIn || fromDay == 0 || !before.SequenceEqual(rulings.Take(before.Count).Select(ruling => ruling.Benchmark));
+    }
+
+    public void Restore(IEnumerable<(int FromDay, WorkspaceSettings Settings)> from)
+    {
+        entries.Clear();
+        entries.AddRange(from);
+        isBuiltIn = entries is [(0, { Version: 0 })];
+        rulings = Compile();
+    }
+
+    private Ruling[] Compile()
+    {
+        var first = entries.Find(entry => !entry.Settings.Benchmark.IsProvisional).Settings?.Benchmark;
+        var latest = entries[^1].Settings.Benchmark;
+        var inForce = first;
+
+        return
+        [
+            .. entries.Select(entry =>
+            {
+                inForce = entry.Settings.Benchmark.IsProvisional ? inForce : entry.Settings.Benchmark;
+
+                return new Ruling(entry.Settings, inForce ?? latest);
+            }),
+        ];
+    }
+
+    private int IndexAt(int day)
+    {
+        var index = entries.Count - 1;
+
+        while (index > 0 && entries[index].FromDay > day)
+        {
+            index--;
+        }
+
+        return index;
+    }
+}
