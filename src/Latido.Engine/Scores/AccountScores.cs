@@ -18,7 +18,10 @@ internal sealed class AccountScores
     public SeatHistory Seats { get; } = new();
 
     /// <summary>Closings from this day on are out of date.</summary>
-    public int DirtyFrom { get; set; } = 0;
+    public int DirtyFrom { get; set; }
+
+    /// <summary>It waits to be rated, or to be told.</summary>
+    public bool IsPending { get; set; }
 
     public void Touch(int day) => DirtyFrom = Math.Min(DirtyFrom, day);
 
@@ -29,6 +32,13 @@ internal sealed class AccountScores
     public void Rate(AccountFacts account, SettingsHistory history, int today)
     {
         var firstUse = account.Usage.FirstDayUpTo(today);
+
+        // Use that was credited elsewhere leaves days that are no longer this account's.
+        if (firstUse < 0 || firstUse > Closings.First)
+        {
+            Closings.CutFrom(0);
+        }
+
         var oldest = Math.Max(firstUse < 0 ? today : firstUse, today - Closings.Kept);
         var from = Math.Min(Math.Max(Math.Min(DirtyFrom, Closings.End), oldest), today);
         var band = Closings.At(from - 1).Band;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Latido.Engine.Facts;
 
 namespace Latido.Engine.Scores;
 
@@ -15,6 +16,12 @@ internal static class Figures
         NumberDecimalSeparator = ",", NumberGroupSeparator = ".", NegativeSign = "-",
     };
 
+    private static readonly string[] MonthsEn =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+    private static readonly string[] MonthsEs =
+        ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"];
+
     public static string En(double value) => Write(value, English);
 
     public static string Es(double value) => Write(value, Spanish);
@@ -25,6 +32,21 @@ internal static class Figures
         var whole = Math.Round(percent, MidpointRounding.AwayFromZero);
 
         return whole > 0 ? FormattableString.Invariant($"+{whole} %") : FormattableString.Invariant($"{whole} %");
+    }
+
+    /// <summary>A day as people say it: 21 Nov.</summary>
+    public static string DayEn(int day)
+    {
+        var date = DayNumber.ToDate(day);
+
+        return FormattableString.Invariant($"{date.Day} {MonthsEn[date.Month - 1]}");
+    }
+
+    public static string DayEs(int day)
+    {
+        var date = DayNumber.ToDate(day);
+
+        return FormattableString.Invariant($"{date.Day} {MonthsEs[date.Month - 1]}");
     }
 
     /// <summary>One of two words by number.</summary>

@@ -8,11 +8,12 @@ internal delegate double MeasureReader(in DayNumbers numbers, Ruling ruling);
 /// <param name="Name">The name people read.</param>
 /// <param name="Unit">What the value is counted in: %, days, points.</param>
 /// <param name="IsGoodWhenHigh">Whether more is better; a curve must run that way.</param>
-/// <param name="Read">Reads the value.</param>
 public sealed record Measure(string Id, Words Name, Words Unit, bool IsGoodWhenHigh)
 {
+    /// <summary>Reads the value.</summary>
     internal MeasureReader Read { get; init; } = null!;
 
+    /// <summary>Says what the value means.</summary>
     internal MeasureSpeaker Say { get; init; } = null!;
 }
 

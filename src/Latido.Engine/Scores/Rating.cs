@@ -71,6 +71,14 @@ public sealed class Rating
     /// <summary>The window of days of engagement.</summary>
     public int Window => Ruling.Settings.Engagement.Window;
 
+    /// <summary>The value of a measure of the model; null when the model has no such measure or there was nothing to measure.</summary>
+    public double? ValueOf(string measure)
+    {
+        var index = Array.FindIndex(Ruling.Parts, part => part.Measure.Id == measure);
+
+        return index < 0 || double.IsNaN(Values[index]) ? null : Values[index];
+    }
+
     /// <summary>The settings it was made by, compiled.</summary>
     internal Ruling Ruling { get; }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Latido.Engine.Facts;
+using Latido.Engine.Segments;
 using NodaTime;
 
 namespace Latido.Engine.Scores;
@@ -10,69 +11,329 @@ namespace Latido.Engine.Scores;
 /// </summary>
 public sealed class Scoreboard(DateTimeZone zone)
 {
+    /// <summary>Fewer accounts than this are not worth a second thread.</summary>
+    private const int ParallelFrom = 512;
+
+    private readonly List<AccountScores> states = [];
+    private readonly List<AccountFacts> pending = [];
+    private readonly SettingsHistory history = new();
+    private bool isAllPending;
+
     public WorkspaceFacts Facts { get; } = new(zone);
 
     /// <summary>The settings of now.</summary>
-    public WorkspaceSettings Settings { get; private set; } = WorkspaceSettings.Default;
+    public WorkspaceSettings Settings => history.Latest.Settings;
 
     /// <summary>The workspace's day of now; 0 before the first day began.</summary>
     public int Today => Facts.Today;
 
+    /// <summary>Settings of the log that could not be read, and were left out.</summary>
+    public int UnusableSettings { get; private set; }
+
+    internal SettingsHistory History => history;
+
+    internal IReadOnlyList<AccountScores> States
+    {
+        get
+        {
+            MakeStates();
+
+            return states;
+        }
+    }
+
     /// <summary>Takes in one record. Ratings follow at the next <see cref="RateTouched"/>.</summary>
-    public void Apply(in Fact fact) => throw new NotSupportedException();
+    public void Apply(in Fact fact)
+    {
+        switch (fact.Kind)
+        {
+            case FactKind.DayBegan:
+                Absorb();
+                var before = Today;
+                Facts.Apply(fact);
+                CloseDays(before);
+                break;
+
+            case FactKind.Setting:
+                Decide(fact.Payload);
+                break;
+
+            default:
+                Facts.Apply(fact);
+                break;
+        }
+    }
 
     /// <summary>
     /// Rates the accounts changed since the last call: all of them after a new day or new settings. Late events have
     /// their closings made again. While catching up with a long log call it seldom; the result is the same.
     /// </summary>
-    public IReadOnlyList<RatingChange> RateTouched() => throw new NotSupportedException();
+    public IReadOnlyList<RatingChange> RateTouched()
+    {
+        Absorb();
+
+        if (Today == 0)
+        {
+            return [];
+        }
+
+        if (isAllPending)
+        {
+            return RateAll();
+        }
+
+        foreach (var account in pending)
+        {
+            Rate(account.No);
+        }
+
+        return TellAll(pending);
+    }
 
     /// <summary>Rates every account anew, in parallel.</summary>
-    public IReadOnlyList<RatingChange> RateAll() => throw new NotSupportedException();
+    public IReadOnlyList<RatingChange> RateAll()
+    {
+        Absorb();
+
+        if (Today == 0)
+        {
+            return [];
+        }
+
+        RateInParallel();
+        isAllPending = false;
+
+        return TellAll(Facts.Accounts);
+    }
 
     /// <summary>The rating of now, or null before the first day began.</summary>
-    public Rating? RatingOf(int accountNo) => throw new NotSupportedException();
+    public Rating? RatingOf(int accountNo) => accountNo < states.Count ? states[accountNo].Now : null;
 
     /// <summary>The rating as of any day, from what is known now.</summary>
-    public Rating RateAsOf(AccountFacts account, int day) => throw new NotSupportedException();
+    public Rating RateAsOf(AccountFacts account, int day)
+    {
+        var state = StateOf(account);
+        var ruling = Prepared(day);
+        var walk = DayWalk.Mine;
+        walk.Begin(account, state.Seats, ruling, day, day);
+        walk.MoveNext();
+        var rating = Rater.Rate(account, in walk.Current, ruling, state.Closings.At(day - 1).Band);
+        Segmenter.Place(account, rating);
+
+        return rating;
+    }
 
     /// <summary>The close of a day: 400 days are kept.</summary>
-    public Closing ClosingOf(int accountNo, int day) => throw new NotSupportedException();
+    public Closing ClosingOf(int accountNo, int day) =>
+        accountNo < states.Count ? states[accountNo].Closings.At(day) : new(day, null, Band.None);
 
     /// <summary>The closes of the last days and the score of now, oldest first: exactly this many.</summary>
-    public IReadOnlyList<Closing> Line(AccountFacts account, int days) => throw new NotSupportedException();
+    public IReadOnlyList<Closing> Line(AccountFacts account, int days)
+    {
+        var line = new Closing[days];
+        var now = RatingOf(account.No);
+
+        for (var i = 0; i < days; i++)
+        {
+            var day = Today - days + 1 + i;
+            line[i] = day == Today ? new(day, now?.Score, now?.Band ?? Band.None) : ClosingOf(account.No, day);
+        }
+
+        return line;
+    }
 
     /// <summary>The changes of the last days, newest first; derived, so it follows late events.</summary>
-    public IReadOnlyList<LedgerEntry> Ledger(AccountFacts account, int days) => throw new NotSupportedException();
+    public IReadOnlyList<LedgerEntry> Ledger(AccountFacts account, int days) => LedgerMaker.Make(this, account, days);
 
     /// <summary>Why the score is what it is, the largest loss first.</summary>
-    public IReadOnlyList<Reason> Reasons(AccountFacts account, Rating rating) => throw new NotSupportedException();
-
-    /// <summary>One person's engagement of now, 0-100, against other people; null when never active.</summary>
-    public double? EngagementOf(AccountFacts account, int personIndex) => throw new NotSupportedException();
-
-    /// <summary>Engagement of now in percentiles within each touch segment. Make it once, ask it for each account.</summary>
-    public RelativeEngagement Relative() => throw new NotSupportedException();
-
-    /// <summary>The share of accounts activated in time, and how long it took, unfinished accounts counted.</summary>
-    public ActivationReport Activation() => throw new NotSupportedException();
+    public IReadOnlyList<Reason> Reasons(AccountFacts account, Rating rating) =>
+        ReasonMaker.Make(this, account, rating);
 
     /// <summary>
-    /// Settings with a new benchmark, when one is due: at once when there is any use, again each day while it is
-    /// provisional, and for good as soon as ten accounts have fourteen days of use. Null when nothing is due.
+    /// Each person's engagement of now, 0-100, by the person's index; null for one never active. People are compared
+    /// with other people, never divided by seats.
     /// </summary>
-    public WorkspaceSettings? ProposeBenchmark() => throw new NotSupportedException();
+    public IReadOnlyList<double?> PeopleEngagement(AccountFacts account) => PeopleScores.Engagement(this, account);
+
+    /// <summary>The share of the criteria of scope person that each person has met, 0-1, by index; null without any.</summary>
+    public IReadOnlyList<double?> PeopleActivation(AccountFacts account) => PeopleScores.Activation(this, account);
+
+    /// <summary>Each criterion of activation, and the day on which the account met it, or null.</summary>
+    public IReadOnlyList<(Criterion Criterion, int? Day)> ActivationSteps(AccountFacts account) =>
+        ActivationMaker.Steps(this, account);
+
+    /// <summary>Engagement of now in percentiles within each touch segment. Make it once, ask it for each account.</summary>
+    public RelativeEngagement Relative() => new(
+        States.Select(state => state.Now).OfType<Rating>().Where(rating => rating.Raw > 0)
+            .Select(rating => (rating.Touch, (double)rating.Raw / rating.Size)));
+
+    /// <summary>The share of accounts activated in time, and how long it took, unfinished accounts counted.</summary>
+    public ActivationReport Activation() => ActivationMaker.Report(this);
+
+    /// <summary>
+    /// Settings with a new benchmark, when one is due (see <see cref="BenchmarkMaker"/>), else null. Ask when the log
+    /// has been caught up with, and not more than once a minute; append what it says as a Setting.
+    /// </summary>
+    public WorkspaceSettings? ProposeBenchmark() => BenchmarkMaker.Propose(this);
 
     /// <summary>Writes what belongs to the workspace as a whole: settings and their history.</summary>
-    public void WriteHead(IBufferWriter<byte> writer) => throw new NotSupportedException();
+    public void WriteHead(IBufferWriter<byte> writer) => ScoreboardBytes.WriteHead(history, writer);
 
-    public void ReadHead(ReadOnlySpan<byte> bytes) => throw new NotSupportedException();
+    /// <summary>Reads the head; do so before the accounts.</summary>
+    public void ReadHead(ReadOnlySpan<byte> bytes)
+    {
+        ScoreboardBytes.ReadHead(history, bytes);
+        isAllPending = true;
+    }
 
-    /// <summary>Writes an account's closings for a checkpoint.</summary>
-    public void WriteAccount(int accountNo, IBufferWriter<byte> writer) => throw new NotSupportedException();
+    /// <summary>
+    /// Writes an account's closings for a checkpoint. Closings that were never written, or are old, only cost time at
+    /// the next start: they follow from the facts.
+    /// </summary>
+    public void WriteAccount(int accountNo, IBufferWriter<byte> writer)
+    {
+        Absorb();
+        ScoreboardBytes.WriteAccount(States[accountNo], history.Era, writer);
+    }
 
-    public void ReadAccount(int accountNo, ReadOnlySpan<byte> bytes) => throw new NotSupportedException();
+    public void ReadAccount(int accountNo, ReadOnlySpan<byte> bytes) =>
+        ScoreboardBytes.ReadAccount(States[accountNo], history.Era, bytes);
 
     /// <summary>A hash of all settings, ratings and closings: equal scoreboards have equal fingerprints.</summary>
-    public ulong Fingerprint() => throw new NotSupportedException();
+    public ulong Fingerprint()
+    {
+        RateTouched();
+
+        return ScoreboardBytes.Fingerprint(this);
+    }
+
+    internal AccountScores StateOf(AccountFacts account) => States[account.No];
+
+    /// <summary>The ruling of a day, with the weights of every event name seen so far.</summary>
+    internal Ruling Prepared(int day)
+    {
+        var ruling = history.At(day);
+        ruling.Prepare(Facts.Events);
+
+        return ruling;
+    }
+
+    private void Decide(ReadOnlySpan<byte> json)
+    {
+        WorkspaceSettings settings;
+
+        try
+        {
+            settings = WorkspaceSettings.Parse(json);
+        }
+        catch (InvalidSettingsException)
+        {
+            UnusableSettings++;
+            return;
+        }
+
+        isAllPending = true;
+
+        if (history.Add(Today, settings))
+        {
+            states.ForEach(state => state.Touch(0));
+        }
+    }
+
+    /// <summary>Learns which accounts changed. Seats are noted on the day they were learned.</summary>
+    private void Absorb()
+    {
+        MakeStates();
+
+        foreach (var touched in Facts.TakeTouched())
+        {
+            var state = states[touched.Account.No];
+            state.Touch(touched.FromDay);
+
+            if (state.Seats.Note(Today, touched.Account.Traits.Seats ?? 0) is { } from)
+            {
+                state.Touch(from);
+            }
+
+            if (!state.IsPending)
+            {
+                state.IsPending = true;
+                pending.Add(touched.Account);
+            }
+        }
+    }
+
+    private void CloseDays(int before)
+    {
+        if (Today > before)
+        {
+            RateInParallel();
+            isAllPending = true;
+        }
+    }
+
+    private void Rate(int accountNo)
+    {
+        foreach (var (day, _) in history.Entries)
+        {
+            Prepared(day);
+        }
+
+        RatePrepared(accountNo);
+    }
+
+    private void RatePrepared(int accountNo)
+    {
+        var account = Facts.Accounts[accountNo];
+        var state = states[accountNo];
+        state.Rate(account, history, Today);
+        Segmenter.Place(account, state.Now!);
+    }
+
+    private void RateInParallel()
+    {
+        MakeStates();
+
+        foreach (var (day, _) in history.Entries)
+        {
+            Prepared(day);
+        }
+
+        if (states.Count < ParallelFrom)
+        {
+            for (var no = 0; no < states.Count; no++)
+            {
+                RatePrepared(no);
+            }
+        }
+        else
+        {
+            Parallel.For(0, states.Count, RatePrepared);
+        }
+    }
+
+    private RatingChange[] TellAll(IReadOnlyList<AccountFacts> accounts)
+    {
+        var changes = new RatingChange[accounts.Count];
+
+        for (var i = 0; i < changes.Length; i++)
+        {
+            var state = states[accounts[i].No];
+            changes[i] = new(accounts[i], state.Told, state.Now!);
+            state.Told = state.Now;
+            state.IsPending = false;
+        }
+
+        pending.Clear();
+
+        return changes;
+    }
+
+    private void MakeStates()
+    {
+        while (states.Count < Facts.Accounts.Count)
+        {
+            states.Add(new());
+        }
+    }
 }

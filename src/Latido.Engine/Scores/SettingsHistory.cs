@@ -10,6 +10,9 @@ internal sealed class SettingsHistory
     private Ruling[] rulings = [new(WorkspaceSettings.Default, WorkspaceSettings.Default.Benchmark)];
     private bool isBuiltIn = true;
 
+    /// <summary>Counts how often the past has been judged anew: closings made in another era must be made again.</summary>
+    public int Era { get; private set; }
+
     public IReadOnlyList<(int FromDay, WorkspaceSettings Settings)> Entries => entries;
 
     public Ruling Latest => rulings[^1];
@@ -45,15 +48,20 @@ internal sealed class SettingsHistory
         isBuiltIn = false;
         rulings = Compile();
 
-        return wasBuiltIn || fromDay == 0 || !before.SequenceEqual(rulings.Take(before.Count).Select(ruling => ruling.Benchmark));
+        var isPastJudgedAnew = wasBuiltIn || fromDay == 0
+            || !before.SequenceEqual(rulings.Take(before.Count).Select(ruling => ruling.Benchmark));
+        Era += isPastJudgedAnew ? 1 : 0;
+
+        return isPastJudgedAnew;
     }
 
-    public void Restore(IEnumerable<(int FromDay, WorkspaceSettings Settings)> from)
+    public void Restore(IEnumerable<(int FromDay, WorkspaceSettings Settings)> from, int era)
     {
         entries.Clear();
         entries.AddRange(from);
         isBuiltIn = entries is [(0, { Version: 0 })];
         rulings = Compile();
+        Era = era;
     }
 
     private Ruling[] Compile()

@@ -11,7 +11,11 @@ public sealed record SegmentSettings
 }
 
 /// <summary>Puts an account into <paramref name="Is"/> when the condition holds; without a condition it always does.</summary>
-public sealed record SegmentRule(string Is, Words Why, Condition? When = null);
+public sealed record SegmentRule(string Is, Words Why, Condition? When = null)
+{
+    /// <summary>What it says of an account; made once, because ratings ask very often.</summary>
+    internal Placement Placement { get; } = new(Is, Why);
+}
 
 /// <summary>A segment and why the account is in it.</summary>
 public sealed record Placement(string Is, Words Why, bool IsByHand = false);

@@ -1,0 +1,127 @@
+using Latido.Engine.Facts;
+
+namespace Latido.Engine.Scores;
+
+/// <summary>
+/// Derives the ledger of an account from its calendar: walks the days again, and for each day on which the score moved
+/// by a point or the band changed sets the contributions of before against those of after.
+/// </summary>
+internal static class LedgerMaker
+{
+    /// <summary>Smaller moves of the score are no entry, unless the band changed.</summary>
+    private const double LeastMove = 1;
+
+    /// <summary>Smaller moves of a measure are no line.</summary>
+    private const double LeastLine = 0.005;
+
+    public static IReadOnlyList<LedgerEntry> Make(Scoreboard board, AccountFacts account, int days)
+    {
+        var state = board.StateOf(account);
+        var first = Math.Max(board.Today - days, account.Usage.FirstDayUpTo(board.Today) - 1);
+        var entries = new List<LedgerEntry>();
+
+        if (account.Usage.FirstDayUpTo(board.Today) < 0)
+        {
+            return entries;
+        }
+
+        var band = state.Closings.At(first - 1).Band;
+        Snapshot? before = null;
+
+        for (var day = first; day <= board.Today; day++)
+        {
+            var after = Snapshot.Take(board, account, state, day, band);
+            band = after.Band;
+
+            if (before is not null && IsEntry(before, after))
+            {
+                entries.Add(Enter(board, account, before, after));
+            }
+
+            before = after;
+        }
+
+        entries.Reverse();
+
+        return entries;
+    }
+
+    private static bool IsEntry(Snapshot before, Snapshot after) =>
+        before.Band != after.Band
+        || before.Score is null != after.Score is null
+        || Math.Abs((after.Score ?? 0) - (before.Score ?? 0)) >= LeastMove;
+
+    private static LedgerEntry Enter(Scoreboard board, AccountFacts account, Snapshot before, Snapshot after)
+    {
+        var former = before.Reasons.ToDictionary(reason => reason.Measure);
+        var lines = new List<LedgerLine>();
+
+        foreach (var reason in after.Reasons)
+        {
+            former.Remove(reason.Measure, out var was);
+            Add(was, reason);
+        }
+
+        // What the model of before had and this one has not: a cap that no longer bites, a measure taken out.
+        foreach (var gone in former.Values)
+        {
+            Add(gone, null);
+        }
+
+        lines.Sort((a, b) => Move(b).CompareTo(Move(a)));
+
+        return new(
+            after.Numbers.Day, before.Score, after.Score, before.Band, after.Band,
+            after.Ruling.Settings.Health.Title, after.Numbers.Day == board.Today, lines);
+
+        void Add(Reason? was, Reason? now)
+        {
+            var (from, to) = (was?.Contribution ?? 0, now?.Contribution ?? 0);
+
+            if (Math.Abs(to - from) < LeastLine)
+            {
+                return;
+            }
+
+            var any = now ?? was!;
+            var text = now?.Text ?? new Words($"No longer counts: {any.Name.En}", $"Ya no cuenta: {any.Name.Es}");
+            var facts = LedgerFacts.Of(any.Measure, board, account, before.Numbers, after.Numbers, after.Ruling);
+            lines.Add(new(any.Measure, any.Dimension, was?.Value, now?.Value, from, to, any.Name, text, facts));
+        }
+    }
+
+    private static double Move(LedgerLine line) => Math.Abs(line.ContributionAfter - line.ContributionBefore);
+
+    /// <summary>One day as the ledger sees it.</summary>
+    private sealed class Snapshot
+    {
+        public required DayNumbers Numbers { get; init; }
+
+        public required Ruling Ruling { get; init; }
+
+        public required double? Score { get; init; }
+
+        public required Band Band { get; init; }
+
+        public required IReadOnlyList<Reason> Reasons { get; init; }
+
+        public static Snapshot Take(Scoreboard board, AccountFacts account, AccountScores state, int day, Band yesterday)
+        {
+            var ruling = board.Prepared(day);
+            var walk = DayWalk.Mine;
+            var values = new double[ruling.Parts.Length];
+            walk.Begin(account, state.Seats, ruling, day, day);
+            walk.MoveNext();
+            var (score, _) = Rater.Score(in walk.Current, ruling, values);
+
+            return new()
+            {
+                Numbers = walk.Current,
+                Ruling = ruling,
+                Score = score,
+                Band = ruling.Settings.Health.Bands.Of(score, yesterday),
+                Reasons = ReasonMaker.Make(in walk.Current, ruling, values, score),
+            };
+        }
+    }
+}

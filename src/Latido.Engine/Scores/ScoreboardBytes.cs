@@ -1,0 +1,148 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Latido.Engine.Facts;
+
+namespace Latido.Engine.Scores;
+
+/// <summary>The scoreboard's own part of a checkpoint. The first byte is the format: never reuse one.</summary>
+internal static class ScoreboardBytes
+{
+    private const byte Format = 1;
+
+    public static void WriteHead(SettingsHistory history, IBufferWriter<byte> writer)
+    {
+        writer.Write([Format]);
+        WriteInt(writer, history.Era);
+        WriteInt(writer, history.Entries.Count);
+
+        foreach (var (fromDay, settings) in history.Entries)
+        {
+            var json = settings.ToJson();
+            WriteInt(writer, fromDay);
+            WriteInt(writer, json.Length);
+            writer.Write(json);
+        }
+    }
+
+    public static void ReadHead(SettingsHistory history, ReadOnlySpan<byte> bytes)
+    {
+        CheckFormat(bytes);
+        var at = 1;
+        var era = ReadInt(bytes, ref at);
+        var count = ReadInt(bytes, ref at);
+        var entries = new List<(int FromDay, WorkspaceSettings Settings)>(count);
+
+        for (var i = 0; i < count; i++)
+        {
+            var fromDay = ReadInt(bytes, ref at);
+            var length = ReadInt(bytes, ref at);
+            entries.Add((fromDay, WorkspaceSettings.Parse(bytes.Slice(at, length))));
+            at += length;
+        }
+
+        history.Restore(entries, era);
+    }
+
+    public static void WriteAccount(AccountScores state, int era, IBufferWriter<byte> writer)
+    {
+        var seats = state.Seats.Changes;
+        writer.Write([Format]);
+        WriteInt(writer, era);
+        WriteInt(writer, state.DirtyFrom);
+        var closings = writer.GetSpan(state.Closings.Bytes);
+        state.Closings.Write(closings);
+        writer.Advance(state.Closings.Bytes);
+        WriteInt(writer, seats.Length);
+
+        foreach (var (day, count) in seats)
+        {
+            WriteInt(writer, day);
+            WriteInt(writer, count);
+        }
+    }
+
+    public static void ReadAccount(AccountScores state, int era, ReadOnlySpan<byte> bytes)
+    {
+        CheckFormat(bytes);
+        var at = 1;
+        var madeIn = ReadInt(bytes, ref at);
+        var dirtyFrom = ReadInt(bytes, ref at);
+        at += state.Closings.Read(bytes[at..]);
+        var seats = new (int Day, int Seats)[ReadInt(bytes, ref at)];
+
+        for (var i = 0; i < seats.Length; i++)
+        {
+            seats[i] = (ReadInt(bytes, ref at), ReadInt(bytes, ref at));
+        }
+
+        state.Seats.Restore(seats);
+        state.DirtyFrom = madeIn == era ? dirtyFrom : 0;
+    }
+
+    public static ulong Fingerprint(Scoreboard board)
+    {
+        var hash = StableHash.Mix(1, board.Today);
+        var writer = new ArrayBufferWriter<byte>();
+
+        foreach (var (fromDay, settings) in board.History.Entries)
+        {
+            hash = StableHash.Mix(StableHash.Mix(hash, fromDay), StableHash.Of(settings.ToJson()));
+        }
+
+        foreach (var account in board.Facts.Accounts)
+        {
+            writer.ResetWrittenCount();
+            WriteAccount(board.StateOf(account), 0, writer);
+            hash = StableHash.Mix(hash, StableHash.Of(account.Key));
+            hash = StableHash.Mix(hash, StableHash.Of(writer.WrittenSpan));
+
+            if (board.RatingOf(account.No) is { } rating)
+            {
+                hash = StableHash.Mix(hash, Of(rating));
+            }
+        }
+
+        return hash;
+    }
+
+    private static ulong Of(Rating rating)
+    {
+        var hash = StableHash.Mix((ulong)rating.Day, Bits(rating.Score));
+        hash = StableHash.Mix(hash, (long)rating.Band);
+        hash = StableHash.Mix(hash, Bits(rating.Coverage));
+        hash = StableHash.Mix(hash, Bits(rating.Confidence));
+        hash = StableHash.Mix(hash, Bits(rating.Engagement));
+        hash = StableHash.Mix(hash, Bits(rating.EngagementChange));
+        hash = StableHash.Mix(hash, Bits(rating.Activation));
+        hash = StableHash.Mix(hash, rating.Raw);
+        hash = StableHash.Mix(hash, rating.RawBefore);
+        hash = StableHash.Mix(hash, StableHash.Of(rating.Touch));
+
+        return StableHash.Mix(hash, StableHash.Of(rating.Stage));
+    }
+
+    private static ulong Bits(double? value) =>
+        value is { } number ? BitConverter.DoubleToUInt64Bits(number) : ulong.MaxValue;
+
+    private static void CheckFormat(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty || bytes[0] != Format)
+        {
+            throw new InvalidDataException("This checkpoint of scores is of another version: rebuild it from the log.");
+        }
+    }
+
+    private static void WriteInt(IBufferWriter<byte> writer, int value)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(writer.GetSpan(4), value);
+        writer.Advance(4);
+    }
+
+    private static int ReadInt(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        var value = BinaryPrimitives.ReadInt32LittleEndian(bytes[at..]);
+        at += 4;
+
+        return value;
+    }
+}
