@@ -1,0 +1,133 @@
+using System.Text.RegularExpressions;
+using Latido.Engine.Facts;
+using Shouldly;
+using Xunit;
+
+namespace Latido.Server.Tests.Architecture;
+
+/// <summary>The plan of the house. When one of these fails, either the code has strayed or the plan has to change: decide which.</summary>
+public sealed partial class ArchitectureTests
+{
+    private const int Ceiling = 350;
+
+    private static readonly string[] BeingSplit = ["WorkspaceFacts.cs", "UsageWalk.cs", "SegmentReader.cs"];
+
+    /// <summary>Which room may name which, besides itself. The roof (Program, LatidoHost, Rooms) and Commands may name all.</summary>
+    private static readonly Dictionary<string, string[]> Plan = new()
+    {
+        ["Platform"] = [],
+        ["Log"] = ["Platform"],
+        ["Workspaces"] = ["Platform", "Log"],
+        ["Ingest"] = ["Platform", "Log", "Workspaces"],
+        ["Scores"] = ["Platform", "Log", "Workspaces"],
+        ["Accounts"] = ["Platform", "Log", "Workspaces", "Scores"],
+        ["Signals"] = ["Platform", "Log", "Workspaces", "Scores", "Accounts"],
+        ["Shell"] = ["Platform", "Workspaces", "Accounts", "Signals"],
+        ["Pages"] = ["Platform", "Workspaces", "Ingest", "Scores", "Accounts", "Signals", "Shell"],
+    };
+
+    /// <summary>The same within the Engine.</summary>
+    private static readonly Dictionary<string, string[]> EnginePlan = new()
+    {
+        ["Facts"] = [],
+        ["Segments"] = ["Facts", "Scores"],
+        ["Scores"] = ["Facts", "Segments", "Signals"],
+        ["Signals"] = ["Facts", "Scores", "Segments"],
+        ["Simulation"] = ["Facts"],
+    };
+
+    private static readonly string[] EngineMayReference = ["NodaTime", "System.", "Microsoft.Win32", "netstandard", "mscorlib"];
+
+    [Fact]
+    public void A_room_names_only_the_rooms_it_may()
+    {
+        var strays = Crossings.In(typeof(LatidoHost).Assembly, "Latido.Server", isPagesOneRoom: true)
+            .Where(crossing => Plan.TryGetValue(crossing.From, out var may) && !may.Contains(crossing.To))
+            .Select(crossing => crossing.ToString());
+
+        strays.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_room_is_in_the_plan()
+    {
+        var rooms = Crossings.RoomsOf(typeof(LatidoHost).Assembly, "Latido.Server", isPagesOneRoom: true);
+
+        rooms.Except([.. Plan.Keys, "Commands"]).ShouldBeEmpty();
+        Crossings.RoomsOf(typeof(Fact).Assembly, "Latido.Engine").Except(EnginePlan.Keys).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_ground_floor_is_seen_to_be_used()
+    {
+        // Were the crossings not found at all, the tests above would pass for nothing.
+        Crossings.In(typeof(LatidoHost).Assembly, "Latido.Server", isPagesOneRoom: true)
+            .ShouldContain(crossing => crossing.From == "Workspaces" && crossing.To == "Platform");
+    }
+
+    [Fact]
+    public void The_mind_names_no_hands()
+    {
+        var engine = typeof(Fact).Assembly;
+
+        Crossings.In(engine, "Latido.Engine")
+            .Where(crossing => EnginePlan.TryGetValue(crossing.From, out var may) && !may.Contains(crossing.To))
+            .Select(crossing => crossing.ToString())
+            .ShouldBeEmpty();
+        engine.GetReferencedAssemblies()
+            .Where(reference => !EngineMayReference.Any(start => reference.Name!.StartsWith(start, StringComparison.Ordinal)))
+            .ShouldBeEmpty();
+        engine.GetReferencedAssemblies()
+            .ShouldNotContain(reference => reference.Name!.StartsWith("System.Net") || reference.Name.StartsWith("System.IO.FileSystem"));
+        Crossings.OutsideNamesOf(engine)
+            .Where(name => name is "System.TimeProvider" or "System.Threading.Tasks.Task" or "System.IO.File" or "System.IO.Directory")
+            .ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("src")]
+    [InlineData("tests")]
+    public void No_file_is_longer_than_a_person_reads_at_a_time(string folder)
+    {
+        var tooLong = Repository.Sources(folder, ".cs", ".razor", ".css", ".mjs")
+            .Where(file => !file.EndsWith(".g.cs", StringComparison.Ordinal))
+            .Select(file => (File: Path.GetRelativePath(Repository.Root, file), Lines: File.ReadLines(file).Count()))
+            .Where(file => file.Lines > Ceiling && !BeingSplit.Contains(Path.GetFileName(file.File)));
+
+        tooLong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_program_is_a_table_of_contents() =>
+        File.ReadLines(Repository.At("src", "Latido.Server", "Program.cs")).Count().ShouldBeLessThanOrEqualTo(60);
+
+    [Fact]
+    public void Types_are_named_for_what_they_are()
+    {
+        var vague = new[] { typeof(LatidoHost).Assembly, typeof(Fact).Assembly }
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.Namespace?.StartsWith("Latido", StringComparison.Ordinal) == true && !type.Name.Contains('<'))
+            .Where(type => VagueName().IsMatch(type.Name))
+            .Select(type => type.FullName);
+
+        vague.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Nothing_is_left_lying_about()
+    {
+        var litter = Repository.Sources("src", ".cs", ".razor").Concat(Repository.Sources("tests", ".cs"))
+            .Where(file => !file.EndsWith("ArchitectureTests.cs", StringComparison.Ordinal))
+            .SelectMany(file => File.ReadLines(file).Select((line, number) => (File: Path.GetRelativePath(Repository.Root, file), Number: number + 1, Line: line)))
+            .Where(line => Litter().IsMatch(line.Line))
+            .Select(line => $"{line.File}:{line.Number}: {line.Line.Trim()}");
+
+        litter.ShouldBeEmpty();
+    }
+
+    [GeneratedRegex("(Service|Manager|Helper|Helpers|Util|Utils|Utilities|Common|Processor|Impl|Dto)$")]
+    private static partial Regex VagueName();
+
+    [GeneratedRegex(@"#region|\b(TODO|FIXME|HACK|XXX)\b(?! #\d)|async void")]
+    private static partial Regex Litter();
+}
