@@ -34,7 +34,6 @@ internal static class ActivationMaker
     public static ActivationReport Report(Scoreboard board)
     {
         var within = board.Settings.Activation.WithinDays;
-        var firstUse = board.Facts.Accounts.Min(account => account.Usage.FirstDayUpTo(board.Today) is >= 0 and var day ? day : int.MaxValue);
         var (accounts, activated) = (0, 0);
         var observations = new List<(double Days, bool Finished)>();
 
@@ -42,7 +41,7 @@ internal static class ActivationMaker
         {
             var start = StartOf(account);
 
-            if (start > board.Today || start < firstUse || board.Settings.Activation.Criteria.Count == 0)
+            if (start > board.Today || start < board.FirstUseDay || board.Settings.Activation.Criteria.Count == 0)
             {
                 continue;
             }

@@ -22,6 +22,10 @@ internal static class Figures
     private static readonly string[] MonthsEs =
         ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"];
 
+    private static readonly string[] WordsEn = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
+    private static readonly string[] WordsEs = ["una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"];
+
     public static string En(double value) => Write(value, English);
 
     public static string Es(double value) => Write(value, Spanish);
@@ -48,6 +52,11 @@ internal static class Figures
 
         return FormattableString.Invariant($"{date.Day} {MonthsEs[date.Month - 1]}");
     }
+
+    /// <summary>Small numbers in words, as people say them; digits from ten up.</summary>
+    public static string WordEn(int number) => number is >= 1 and < 10 ? WordsEn[number - 1] : En(number);
+
+    public static string WordEs(int number) => number is >= 1 and < 10 ? WordsEs[number - 1] : Es(number);
 
     /// <summary>One of two words by number.</summary>
     public static string Of(double count, string one, string many) => count == 1 ? one : many;

@@ -30,6 +30,9 @@ public sealed class Scoreboard(DateTimeZone zone)
     /// <summary>Settings of the log that could not be read, and were left out.</summary>
     public int UnusableSettings { get; private set; }
 
+    /// <summary>The first day of which the workspace has any use; what happened before is not known.</summary>
+    public int FirstUseDay { get; private set; } = int.MaxValue;
+
     internal SettingsHistory History => history;
 
     internal IReadOnlyList<AccountScores> States
@@ -322,6 +325,7 @@ public sealed class Scoreboard(DateTimeZone zone)
             changes[i] = new(accounts[i], state.Told, state.Now!);
             state.Told = state.Now;
             state.IsPending = false;
+            FirstUseDay = state.Now!.FirstUseDay is >= 0 and var day ? Math.Min(FirstUseDay, day) : FirstUseDay;
         }
 
         pending.Clear();

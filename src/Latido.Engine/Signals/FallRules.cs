@@ -1,0 +1,134 @@
+using System.Numerics;
+using Latido.Engine.Scores;
+
+namespace Latido.Engine.Signals;
+
+/// <summary>
+/// Falls of weeks against as many weeks before. Weeks are seven whole days and end yesterday, so that a morning is not
+/// taken for a fall.
+/// </summary>
+internal static class FallRules
+{
+    /// <summary>Weekly active people against the weeks before: the quiet fall.</summary>
+    public static SignalDraft? ActiveUse(SignalScene scene)
+    {
+        var weeks = scene.Rule.Weeks ?? 3;
+        var least = scene.Rule.MinPeople ?? 5;
+
+        if (scene.Rating.Active90 < least || scene.IsResting())
+        {
+            return null;
+        }
+
+        var masks = WeeksOfPeople(scene, weeks * 2);
+        var recent = (1u << weeks) - 1;
+        var now = (double)masks.Sum(mask => BitOperations.PopCount(mask & recent)) / weeks;
+        var before = (double)masks.Sum(mask => BitOperations.PopCount(mask & ~recent)) / weeks;
+
+        // Silence is another signal; a history that does not reach back is no fall.
+        if (before < least || now == 0 || before - now < (scene.Rule.Fall ?? 0.4) * before - 1e-9)
+        {
+            return null;
+        }
+
+        var change = Figures.Change(100 * (now - before) / before);
+        var quiet = Enumerable.Range(0, masks.Length).Where(person => masks[person] != 0 && (masks[person] & recent) == 0);
+        var end = scene.Today - 1;
+
+        return scene.Draft(
+            SignalScene.Key("fall", scene.Today), Severity.Red,
+            new(
+                $"Active use {change} in {Figures.WordEn(weeks)} weeks: from {Figures.En(before)} to {Figures.En(now)} people a week",
+                $"Uso activo {change} en {Figures.WordEs(weeks)} semanas: de {Figures.Es(before)} a {Figures.Es(now)} personas por semana"),
+            new(
+                new("Weekly active people, mean of the weeks before and of now", "Personas activas por semana, media de las semanas de antes y de ahora"),
+                end - (14 * weeks) + 1, end, before, now, []),
+            new(
+                new("People who have not come back since", "Personas que no han vuelto desde entonces"),
+                end - (7 * weeks) + 1, end, null, null, scene.Ids(quiet)));
+    }
+
+    /// <summary>People come in on fewer days; without sign-in events, they are active on fewer days.</summary>
+    public static SignalDraft? LoginFrequency(SignalScene scene)
+    {
+        var weeks = scene.Rule.Weeks ?? 2;
+        var least = scene.Rule.MinCount ?? 10;
+
+        if (scene.Rating.FirstUseDay < 0 || scene.Rating.FirstUseDay > scene.Today - (14 * weeks) || scene.IsResting()
+            || scene.HasTold(SignalKind.ActiveUseFall, scene.Rule.PeriodDays))
+        {
+            return null;
+        }
+
+        var (before, now, isByLogin) = CountVisits(scene, weeks * 7);
+
+        if (before < least || now == 0 || before - now < (scene.Rule.Fall ?? 0.5) * before - 1e-9)
+        {
+            return null;
+        }
+
+        var change = Figures.Change(100.0 * (now - before) / before);
+        var end = scene.Today - 1;
+        var (en, es) = isByLogin ? ("Sign-ins", "Inicios de sesión") : ("Visits", "Visitas");
+
+        return scene.Draft(
+            SignalScene.Key("visits", scene.Today), Severity.Yellow,
+            new(
+                $"{en} {change} in {Figures.WordEn(weeks)} weeks: from {Figures.En(before)} to {Figures.En(now)}",
+                $"{es} {change} en {Figures.WordEs(weeks)} semanas: de {Figures.Es(before)} a {Figures.Es(now)}"),
+            new Evidence(
+                new($"{en}, one a person and day", $"{es}, uno por persona y día"), end - (14 * weeks) + 1, end, before, now, []));
+    }
+
+    /// <summary>For each person a bit for each week with use; bit 0 is the week that ended yesterday.</summary>
+    private static uint[] WeeksOfPeople(SignalScene scene, int weeks)
+    {
+        var masks = new uint[scene.Account.People.Count];
+        var end = scene.Today - 1;
+
+        foreach (var cell in scene.Account.Usage.Between(end - (7 * weeks) + 1, end))
+        {
+            if (scene.Weights[cell.Event] > 0)
+            {
+                masks[cell.Person] |= 1u << ((end - cell.Day) / 7);
+            }
+        }
+
+        return masks;
+    }
+
+    private static (int Before, int Now, bool IsByLogin) CountVisits(SignalScene scene, int days)
+    {
+        var end = scene.Today - 1;
+        Span<int> logins = stackalloc int[2];
+        Span<int> visits = stackalloc int[2];
+        var (lastLogin, lastVisit) = ((-1, -1), (-1, -1));
+
+        // Cells lie by day, then person: a change of either is another visit.
+        foreach (var cell in scene.Account.Usage.Between(end - (2 * days) + 1, end))
+        {
+            var half = end - cell.Day < days ? 1 : 0;
+            var visit = (cell.Day, cell.Person);
+
+            if (scene.Weights[cell.Event] > 0 && visit != lastVisit)
+            {
+                visits[half]++;
+                lastVisit = visit;
+            }
+
+            if (IsLogin(scene, cell.Event) && visit != lastLogin)
+            {
+                logins[half]++;
+                lastLogin = visit;
+            }
+        }
+
+        var isByLogin = logins[0] > 0 || logins[1] > 0;
+
+        return isByLogin ? (logins[0], logins[1], true) : (visits[0], visits[1], false);
+    }
+
+    private static bool IsLogin(SignalScene scene, int @event) => scene.Rule.Events is { Count: > 0 } names
+        ? names.Contains(scene.Board.Facts.Events[@event])
+        : scene.Board.Facts.Events.IsLogin(@event);
+}

@@ -1,0 +1,134 @@
+using Latido.Engine.Facts;
+using Latido.Engine.Scores;
+
+namespace Latido.Engine.Signals;
+
+/// <summary>How far an account has come: milestones, activation, onboarding, seats.</summary>
+internal static class ProgressRules
+{
+    /// <summary>What is older than this is no news.</summary>
+    private const int NewsDays = 7;
+
+    /// <summary>After so many days late nobody calls it onboarding any more.</summary>
+    private const int LateFor = 60;
+
+    public static IEnumerable<SignalDraft> MilestoneReached(SignalScene scene)
+    {
+        foreach (var milestone in scene.Rule.Milestones ?? [])
+        {
+            // A milestone is reached once: its key has no day.
+            if (scene.IsRaised(milestone.Id) || DayReached(scene, milestone) is not { } day || day <= scene.Today - NewsDays)
+            {
+                continue;
+            }
+
+            yield return scene.Draft(
+                milestone.Id, Severity.Green,
+                new($"Milestone reached: {milestone.Name.En}", $"Hito alcanzado: {milestone.Name.Es}"),
+                new Evidence(milestone.Name, day, day, null, milestone.Count, []));
+        }
+    }
+
+    public static SignalDraft? ActivationDone(SignalScene scene)
+    {
+        if (!(scene.Rating.Activation >= 1) || scene.IsRaised("done") || IsOlderThanTheData(scene)
+            || ActivationMaker.DayDone(scene.Board, scene.Account) is not { } day || day <= scene.Today - NewsDays)
+        {
+            return null;
+        }
+
+        var days = Math.Max(0, day - ActivationMaker.StartOf(scene.Account));
+
+        return scene.Draft(
+            "done", Severity.Green,
+            new(
+                $"Activated: every step done {days} {Figures.Of(days, "day", "days")} after the start",
+                $"Activada: todos los pasos hechos a los {days} {Figures.Of(days, "día", "días")} de empezar"),
+            [
+                .. ActivationMaker.Steps(scene.Board, scene.Account)
+                    .Select(step => new Evidence(step.Criterion.Name, step.Day, step.Day, null, null, [])),
+            ]);
+    }
+
+    public static SignalDraft? OnboardingLate(SignalScene scene)
+    {
+        var plan = scene.Rule.Days ?? 30;
+        var start = ActivationMaker.StartOf(scene.Account);
+        var late = scene.Today - start - plan;
+
+        if (!(scene.Rating.Activation < 1) || start == int.MaxValue || late < 1 || late > LateFor || IsOlderThanTheData(scene))
+        {
+            return null;
+        }
+
+        var key = SignalScene.Key("late", start);
+
+        if (scene.IsRaised(key))
+        {
+            return null;
+        }
+
+        var steps = ActivationMaker.Steps(scene.Board, scene.Account);
+        var missing = steps.Where(step => step.Day is null).Select(step => step.Criterion.Name).ToList();
+        var done = steps.Count - missing.Count;
+
+        return scene.Draft(
+            key, Severity.Yellow,
+            new(
+                $"Onboarding is {late} {Figures.Of(late, "day", "days")} late: {done} of {steps.Count} steps done; missing: {string.Join(", ", missing.Select(name => name.En))}",
+                $"El alta lleva {late} {Figures.Of(late, "día", "días")} de retraso: {done} de {steps.Count} pasos hechos; falta: {string.Join(", ", missing.Select(name => name.Es))}"),
+            [
+                new(new("Steps done", "Pasos hechos"), start, scene.Today, steps.Count, done, []),
+                .. missing.Select(name => new Evidence(name, null, null, null, null, [])),
+            ]);
+    }
+
+    public static SignalDraft? SeatsNearlyFull(SignalScene scene)
+    {
+        var seats = scene.Account.Traits.Seats ?? 0;
+        var used = scene.Rating.Active30;
+
+        if (seats < (scene.Rule.MinCount ?? 5) || used < (scene.Rule.Share ?? 0.9) * seats)
+        {
+            return null;
+        }
+
+        var subject = FormattableString.Invariant($"{seats} seats");
+
+        return scene.IsResting(subject) ? null : scene.Draft(
+            SignalScene.Key(subject, scene.Today), Severity.Green,
+            new(
+                $"Seats are nearly full: {used} of {seats} in use ({Math.Round(100.0 * used / seats)} %)",
+                $"Las licencias están casi llenas: {used} de {seats} en uso ({Math.Round(100.0 * used / seats)} %)"),
+            new Evidence(new("People active in 30 days, of the seats bought", "Personas activas en 30 días, de las licencias contratadas"), scene.Today - 29, scene.Today, seats, used, []));
+    }
+
+    /// <summary>An account that began before there was any use to be seen: nobody knows what it did then.</summary>
+    private static bool IsOlderThanTheData(SignalScene scene) =>
+        ActivationMaker.StartOf(scene.Account) < scene.Board.FirstUseDay;
+
+    /// <summary>The day on which the count was reached, or null. Stops at once where it was reached long ago.</summary>
+    private static int? DayReached(SignalScene scene, Milestone milestone)
+    {
+        var sum = 0L;
+
+        foreach (var cell in scene.Account.Usage.Between(0, scene.Today))
+        {
+            if (IsCounted(scene, milestone, cell))
+            {
+                sum += cell.Count;
+
+                if (sum >= milestone.Count)
+                {
+                    return cell.Day;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsCounted(SignalScene scene, Milestone milestone, UsageCell cell) =>
+        scene.Weights[cell.Event] >= Math.Max(1, milestone.WeightAtLeast)
+        && (milestone.Events is not { Count: > 0 } names || names.Contains(scene.Board.Facts.Events[cell.Event]));
+}

@@ -1,0 +1,53 @@
+using Latido.Engine.Facts;
+using Latido.Engine.Scores;
+
+namespace Latido.Engine.Signals;
+
+/// <summary>What a rule looks at: one account as it is now, and what was raised before.</summary>
+internal sealed class SignalScene(
+    Scoreboard board, AccountFacts account, Rating rating, SignalRule rule, RaisedSignals raised)
+{
+    /// <summary>No more people than this are named in a piece of evidence.</summary>
+    private const int MostPeople = 20;
+
+    public Scoreboard Board => board;
+
+    public AccountFacts Account => account;
+
+    public Rating Rating => rating;
+
+    public SignalRule Rule => rule;
+
+    public int Today => rating.Day;
+
+    /// <summary>The weights of events, by number.</summary>
+    public int[] Weights => rating.Ruling.Weights;
+
+    /// <summary>Whether the rule told this subject (or anything) too short a time ago to tell it again.</summary>
+    public bool IsResting(string subject = "", int? days = null) =>
+        raised.LastDay(account.No, rule.Id, subject) is { } last && Today < last + (days ?? rule.PeriodDays);
+
+    /// <summary>Whether a rule of another kind has just told of the account.</summary>
+    public bool HasTold(SignalKind kind, int days) => board.Settings.Signals
+        .Any(other => other.Kind == kind && raised.LastDay(account.No, other.Id) > Today - days);
+
+    public bool IsRaised(string periodKey) => raised.Contains(account.No, rule.Id, periodKey);
+
+    public static string Key(string subject, int onset) =>
+        FormattableString.Invariant($"{subject}@{DayNumber.ToDate(onset):uuuu-MM-dd}");
+
+    public SignalDraft Draft(string periodKey, Severity severity, Words cause, params Evidence[] evidence) =>
+        new(rule.Id, rule.Kind, account.No, account.Key, periodKey, rule.Severity ?? severity, cause, evidence, AtStake, Today);
+
+    /// <summary>The ids of people by their index in the account, in the order given.</summary>
+    public IReadOnlyList<string> Ids(IEnumerable<int> indexes) =>
+        [.. indexes.Take(MostPeople).Select(index => account.People[index].Id)];
+
+    /// <summary>Whether an event is watched by the rule: named by it, or heavy enough where it names none.</summary>
+    public bool IsWatched(int @event, int weightAtLeast) => rule.Events is { Count: > 0 } names
+        ? names.Contains(board.Facts.Events[@event])
+        : Weights[@event] >= weightAtLeast;
+
+    /// <summary>A year of what the account pays; null when that is not known.</summary>
+    private Money? AtStake => account.Traits.Mrr is { } mrr ? mrr with { Minor = mrr.Minor * 12 } : null;
+}

@@ -1,0 +1,123 @@
+using Latido.Engine.Scores;
+
+namespace Latido.Engine.Signals;
+
+/// <summary>Somebody who was there often is not there any more: one person, or everybody.</summary>
+internal static class SilenceRules
+{
+    /// <summary>The days before the silence that say how it was.</summary>
+    private const int Habit = 28;
+
+    /// <summary>Silence older than this is history, not news.</summary>
+    private const int NewsDays = 60;
+
+    public static IEnumerable<SignalDraft> PowerUserQuiet(SignalScene scene)
+    {
+        var days = scene.Rule.Days ?? 14;
+        var least = scene.Rule.MinCount ?? 12;
+
+        // Where nobody is left it is the account that is silent; where all came this week nobody is quiet.
+        if (scene.Rating.Active7 == 0 || scene.Rating.Active90 < Math.Max(2, scene.Rule.MinPeople ?? 2)
+            || scene.Rating.Active90 == scene.Rating.Active7)
+        {
+            yield break;
+        }
+
+        foreach (var (person, last, daysBefore) in Quiet(scene, days))
+        {
+            var id = scene.Account.People[person].Id;
+            var key = SignalScene.Key(id, last);
+
+            if (daysBefore < least || scene.IsRaised(key) || scene.IsResting(id))
+            {
+                continue;
+            }
+
+            var name = scene.Account.People[person].Name ?? id;
+            var silent = scene.Today - last;
+
+            yield return scene.Draft(
+                key, Severity.Yellow,
+                new(
+                    $"{name} has gone quiet: nothing for {silent} days, was there on {daysBefore} of {Habit}",
+                    $"{name} ha dejado de entrar: nada desde hace {silent} días, antes {daysBefore} días de {Habit}"),
+                new Evidence(
+                    new($"Active days in {Habit} days", $"Días activos en {Habit} días"), last - Habit + 1, scene.Today, daysBefore, 0, [id]));
+        }
+    }
+
+    public static SignalDraft? AccountSilent(SignalScene scene)
+    {
+        var days = scene.Rule.Days ?? 14;
+        var last = scene.Rating.LastUseDay;
+        var silent = scene.Today - last;
+
+        if (last < 0 || silent < days || silent > days + NewsDays)
+        {
+            return null;
+        }
+
+        var key = SignalScene.Key("silent", last);
+
+        if (scene.IsRaised(key))
+        {
+            return null;
+        }
+
+        var people = new SortedSet<int>();
+        var (activeDays, lastDay) = (0, -1);
+
+        foreach (var cell in scene.Account.Usage.Between(last - Habit + 1, last))
+        {
+            people.Add(cell.Person);
+            activeDays += cell.Day != lastDay ? 1 : 0;
+            lastDay = cell.Day;
+        }
+
+        if (activeDays < (scene.Rule.MinCount ?? 5))
+        {
+            return null;
+        }
+
+        return scene.Draft(
+            key, Severity.Red,
+            new(
+                $"Nobody has come in for {silent} days: before, {people.Count} {Figures.Of(people.Count, "person", "people")} on {activeDays} of {Habit} days",
+                $"Nadie entra desde hace {silent} días: antes, {people.Count} {Figures.Of(people.Count, "persona", "personas")} {activeDays} días de {Habit}"),
+            new Evidence(
+                new($"Days with use in {Habit} days", $"Días con uso en {Habit} días"), last - Habit + 1, scene.Today, activeDays, 0, scene.Ids(people)));
+    }
+
+    /// <summary>People quiet for so many days, how long, and on how many days they had been there before.</summary>
+    private static List<(int Person, int Last, int DaysBefore)> Quiet(SignalScene scene, int days)
+    {
+        var seen = new Dictionary<int, (int Last, List<int> Days)>();
+
+        foreach (var cell in scene.Account.Usage.Between(scene.Today - days - NewsDays - Habit, scene.Today))
+        {
+            if (scene.Weights[cell.Event] == 0)
+            {
+                continue;
+            }
+
+            if (!seen.TryGetValue(cell.Person, out var person))
+            {
+                person = (-1, []);
+            }
+
+            if (person.Last != cell.Day)
+            {
+                person.Days.Add(cell.Day);
+            }
+
+            seen[cell.Person] = (cell.Day, person.Days);
+        }
+
+        return
+        [
+            .. seen.Where(person => scene.Today - person.Value.Last >= days && scene.Today - person.Value.Last <= days + NewsDays)
+                .Select(person => (person.Key, person.Value.Last, person.Value.Days.Count(day => day > person.Value.Last - Habit)))
+                .OrderByDescending(person => person.Item3).ThenBy(person => person.Key),
+        ];
+    }
+}
