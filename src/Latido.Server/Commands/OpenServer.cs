@@ -23,7 +23,7 @@ internal sealed class OpenServer : IAsyncDisposable
     public IReadOnlyList<string> Urls { get; private set; } = [];
 
     public static async Task<OpenServer> StartAsync(
-        CommandLine line, FolderLock folder, Where where, IReadOnlyList<string> urls, string command, CancellationToken cancellationToken)
+        CommandLine line, FolderLock folder, Where where, IReadOnlyList<string> urls, string command, CancellationToken cancellationToken, bool isBehindProxy = false)
     {
         DatabaseLock? database = null;
         WebApplication? app = null;
@@ -47,6 +47,7 @@ internal sealed class OpenServer : IAsyncDisposable
                 SocketPath = folder.Folder.SocketPath,
                 Urls = urls,
                 IsQuiet = urls.Count == 0,
+                IsBehindProxy = isBehindProxy,
                 Time = line.Time,
             });
 

@@ -14,6 +14,12 @@ internal static class ServeCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private static readonly Option<bool> BehindProxyOption = new("--behind-proxy")
+    {
+        Description = "Believe X-Forwarded-For, -Proto and -Host, because a reverse proxy stands before the server (also LATIDO_BEHIND_PROXY=1)",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("LATIDO_BEHIND_PROXY") is "1" or "true",
+    };
+
     public static Command Build(CommandLine line)
     {
         var command = CommandLine.Command(
@@ -23,13 +29,16 @@ internal static class ServeCommand
             "latido serve --urls http://0.0.0.0:8080 --data /var/lib/latido",
             "latido serve --database \"Host=localhost;Database=latido;Username=latido;Password=…\"");
         command.Add(UrlsOption);
-        command.SetAction((parsed, cancellationToken) => RunAsync(line, Where.Read(parsed), ReadUrls(parsed), cancellationToken));
+        command.Add(BehindProxyOption);
+        command.SetAction((parsed, cancellationToken) => RunAsync(line, parsed, cancellationToken));
 
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandLine line, Where where, IReadOnlyList<string> urls, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandLine line, ParseResult parsed, CancellationToken cancellationToken)
     {
+        var where = Where.Read(parsed);
+        var urls = ReadUrls(parsed);
         var folder = new DataFolder(where.Data);
 
         if (folder.TryTake() is not { } hold)
@@ -39,7 +48,7 @@ internal static class ServeCommand
                 "Stop that process first, or give this server a folder of its own with --data.");
         }
 
-        await using var server = await OpenServer.StartAsync(line, hold, where, urls, "serve", cancellationToken);
+        await using var server = await OpenServer.StartAsync(line, hold, where, urls, "serve", cancellationToken, parsed.GetValue(BehindProxyOption));
 
         foreach (var url in server.Urls)
         {
