@@ -24,9 +24,12 @@ internal static class Rooms
     /// <summary>What starts does so in this order and stops in the opposite one.</summary>
     public static void Add(IServiceCollection services, HostSettings settings)
     {
-        services.AddLog(new() { Folder = Path.Combine(settings.DataFolder, "log") });
+        services.AddLog(LogOf(settings));
         services.AddWorkspaces();
     }
+
+    /// <summary>Where the log of such a host lies; the doctor looks at it also where no host would start.</summary>
+    public static LogOptions LogOf(HostSettings settings) => new() { Folder = Path.Combine(settings.DataFolder, "log") };
 
     public static void Map(WebApplication app)
     {

@@ -16,6 +16,9 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider time, Func<Hos
 
     public TimeProvider Time => time;
 
+    /// <summary>The option of every command that writes sentences about customers.</summary>
+    public static Option<string> LanguageOption { get; } = MakeLanguageOption();
+
     /// <summary>Builds the host that a command opens where no server runs.</summary>
     public WebApplication Open(HostSettings settings) => open(settings);
 
@@ -68,6 +71,9 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider time, Func<Hos
 
         root.Add(ServeCommand.Build(this));
         root.Add(WorkspaceCommands.Build(this));
+        root.Add(MemberCommands.Build(this));
+        root.Add(KeyCommands.Build(this));
+        root.Add(DoctorCommand.Build(this));
 
         return root;
     }
@@ -92,5 +98,18 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider time, Func<Hos
         ExamplesHelp.Give(command, examples);
 
         return command;
+    }
+
+    private static Option<string> MakeLanguageOption()
+    {
+        var option = new Option<string>("--language")
+        {
+            Description = "The language of reasons and causes",
+            HelpName = "en|es",
+            DefaultValueFactory = _ => "en",
+        };
+        option.AcceptOnlyFromAmong("en", "es");
+
+        return option;
     }
 }

@@ -24,6 +24,11 @@ internal static class ControlSocket
 
         control.MapGet("/ping", () => new Pong(Environment.ProcessId));
         WorkspaceCommands.Map(control);
+        DoctorCommand.Map(control);
+
+        var workspace = control.MapGroup("").InWorkspace();
+        MemberCommands.Map(workspace);
+        KeyCommands.Map(workspace);
     }
 
     /// <summary>A refusal as the command line shows it: what is wrong, and the cure.</summary>
