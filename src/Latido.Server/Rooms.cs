@@ -26,6 +26,7 @@ internal static class Rooms
     {
         services.AddLog(LogOf(settings));
         services.AddWorkspaces();
+        services.AddIngest();
     }
 
     /// <summary>Where the log of such a host lies; the doctor looks at it also where no host would start.</summary>
@@ -39,6 +40,7 @@ internal static class Rooms
         // These ask for a key of their own kind; everything else is for members, unless it says otherwise itself.
         var doors = app.MapGroup("").AllowAnonymous();
         doors.MapControl();
+        doors.MapIngest();
 
         var api = app.MapApi();
         _ = api;

@@ -1,6 +1,5 @@
 using Latido.Engine.Facts;
 using Latido.Server.Log;
-using Latido.Server.Platform;
 using NodaTime;
 
 namespace Latido.Server.Ingest;
@@ -57,24 +56,15 @@ internal static class Intake
             }
             else
             {
-                Add(call, calls, post, terms.Seed);
+                Add(call, calls, post);
             }
         }
     }
 
-    /// <summary>The id under which a message is known as a duplicate. Each workspace has its own.</summary>
-    public static ulong IdOf(ReadOnlySpan<byte> messageId, ulong seed) =>
+    /// <summary>The id under which the log knows a message again, within its workspace.</summary>
+    public static ulong IdOf(ReadOnlySpan<byte> messageId) =>
         // No id, no duplicate: Segment would make one up, and nobody could send that one again.
-        messageId.IsEmpty ? 0 : Math.Max(Hash.Of(messageId, seed), 1);
-
-    /// <summary>What the ids of a workspace are hashed with.</summary>
-    public static ulong SeedOf(WorkspaceId workspace)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        workspace.Value.TryWriteBytes(bytes);
-
-        return Hash.Of(bytes);
-    }
+        messageId.IsEmpty ? 0 : Math.Max(Hash.Of(messageId), 1);
 
     private static DropReason? Judge(in Call call, Calls calls, in Terms terms)
     {
@@ -149,7 +139,7 @@ internal static class Intake
         call.Category = TextBounds.Trim(call.Category, calls);
     }
 
-    private static void Add(in Call call, Calls calls, Post post, ulong seed)
+    private static void Add(in Call call, Calls calls, Post post)
     {
         Span<byte> view = stackalloc byte[EventName.MaxBytes];
 
@@ -164,7 +154,7 @@ internal static class Intake
             Payload = calls.Text(call.Payload),
         };
 
-        post.Add(fact, call.Id != 0 ? call.Id : IdOf(calls.Text(call.MessageId), seed));
+        post.Add(fact, call.Id != 0 ? call.Id : IdOf(calls.Text(call.MessageId)));
     }
 
     private static FactKind KindOf(in Call call) => call.Kind switch
@@ -183,8 +173,7 @@ internal static class Intake
 /// <param name="Now">The workspace's now: our clock's, or the instant it is frozen at.</param>
 /// <param name="IsFrozen">The workspace looks at history: no time is too far ahead.</param>
 /// <param name="IsHistory">The times were made right long ago.</param>
-/// <param name="Seed">See <see cref="Intake.SeedOf"/>.</param>
-internal readonly record struct Terms(long ReceivedAt, long Now, bool IsFrozen, bool IsHistory, ulong Seed);
+internal readonly record struct Terms(long ReceivedAt, long Now, bool IsFrozen, bool IsHistory);
 
 /// <summary>A call that was not let in, by its index among its <see cref="Calls"/>.</summary>
 internal readonly record struct Refusal(int Index, DropReason Reason);

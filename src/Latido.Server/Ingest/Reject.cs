@@ -31,11 +31,12 @@ public sealed class Import : IInWorkspace
 
     public required WorkspaceId WorkspaceId { get; init; }
 
-    /// <summary>What tells the file and its mapping from every other.</summary>
+    /// <summary>What tells the file from every other: its kind, its columns' names and its first record.</summary>
     public required string Fingerprint { get; init; }
 
     public required string Name { get; init; }
 
+    /// <summary>Records that are durable or rejected, from the first on.</summary>
     public long LinesDone { get; set; }
 
     public long Accepted { get; set; }
@@ -47,6 +48,10 @@ public sealed class Import : IInWorkspace
     /// <summary>The hash of all that was read so far, to know the file again before going on with it.</summary>
     public required string PrefixHash { get; set; }
 
+    /// <summary>Which of them were rejected, to be tried again; see <c>RecordSet</c>.</summary>
+    public byte[]? RejectedRecords { get; set; }
+
+    /// <summary>running, done, or stopped.</summary>
     public required string State { get; set; }
 
     public required Instant StartedAt { get; init; }
@@ -54,7 +59,7 @@ public sealed class Import : IInWorkspace
     public Instant? EndedAt { get; set; }
 }
 
-/// <summary>How rejects and imports lie in the store.</summary>
+/// <summary>How rejects, imports and the sources' books lie in the store.</summary>
 internal static class IngestMap
 {
     public static void Map(ModelBuilder modelBuilder)
@@ -72,5 +77,7 @@ internal static class IngestMap
             import.HasKey(i => i.Id);
             import.HasIndex(i => new { i.WorkspaceId, i.Fingerprint }).IsUnique();
         });
+
+        SourceHourMap.Map(modelBuilder);
     }
 }

@@ -97,15 +97,11 @@ public sealed class IntakeTests
     }
 
     [Fact]
-    public void A_message_id_means_something_else_in_every_workspace_and_none_means_no_duplicate()
+    public void A_message_is_known_by_its_id_and_none_means_no_duplicate()
     {
-        var one = Intake.SeedOf(WorkspaceId.New());
-        var other = Intake.SeedOf(WorkspaceId.New());
-
-        Intake.IdOf("m-1"u8, one).ShouldBe(Intake.IdOf("m-1"u8, one));
-        Intake.IdOf("m-1"u8, one).ShouldNotBe(Intake.IdOf("m-1"u8, other));
-        Intake.IdOf("m-1"u8, one).ShouldNotBe(Intake.IdOf("m-2"u8, one));
-        Intake.IdOf([], one).ShouldBe(0ul);
+        Intake.IdOf("m-1"u8).ShouldBe(Intake.IdOf("m-1"u8));
+        Intake.IdOf("m-1"u8).ShouldNotBe(Intake.IdOf("m-2"u8));
+        Intake.IdOf([]).ShouldBe(0ul);
     }
 
     [Fact]
@@ -117,7 +113,7 @@ public sealed class IntakeTests
         reasons.ShouldAllBe(r => r.Text() != "unknown" && (int)r < DropReasons.Count);
     }
 
-    private static Terms Live() => new(Moment.ToMicroseconds(Now), Moment.ToMicroseconds(Now), IsFrozen: false, IsHistory: false, Seed: 1);
+    private static Terms Live() => new(Moment.ToMicroseconds(Now), Moment.ToMicroseconds(Now), IsFrozen: false, IsHistory: false);
 
     private static Instant TimeOf(string call, Terms terms)
     {

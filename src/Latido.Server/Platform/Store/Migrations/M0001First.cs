@@ -184,6 +184,7 @@ public abstract class M0001First : Migration
                 duplicates = table.Column<long>(),
                 rejected = table.Column<long>(),
                 prefix_hash = table.Column<string>(),
+                rejected_records = table.Column<byte[]>(nullable: true),
                 state = table.Column<string>(),
                 started_at = table.Column<long>(),
                 ended_at = table.Column<long>(nullable: true),
@@ -191,6 +192,20 @@ public abstract class M0001First : Migration
             constraints: table => table.PrimaryKey("pk_imports", row => row.id));
         migrationBuilder.CreateIndex(
             "ix_imports_workspace_id_fingerprint", "imports", ["workspace_id", "fingerprint"], unique: true);
+
+        migrationBuilder.CreateTable(
+            "source_hours",
+            table => new
+            {
+                workspace_id = table.Column<Guid>(),
+                source = table.Column<Guid>(),
+                hour = table.Column<long>(),
+                accepted = table.Column<long>(),
+                duplicates = table.Column<long>(),
+                refused = table.Column<string>(),
+                last_event_at = table.Column<long>(),
+            },
+            constraints: table => table.PrimaryKey("pk_source_hours", row => new { row.workspace_id, row.source, row.hour }));
     }
 
     // The attribute names one store, hence the twins.

@@ -1,0 +1,152 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Latido.Server.Ingest.Imports;
+
+/// <summary>A file to be imported: what it is called, how long it is where that is known, and how to open it.</summary>
+/// <param name="Name">As the person gave it; the mapping is matched against its last part.</param>
+/// <param name="Length">Bytes as they lie, packed or not; null for a stream without an end in sight.</param>
+/// <param name="Open">Opens it, from its beginning.</param>
+/// <param name="CanReopen">It may be opened more than once: a file, not standard input.</param>
+public sealed record ImportFile(string Name, long? Length, Func<Stream> Open, bool CanReopen = true)
+{
+    /// <summary>A file of this machine.</summary>
+    public static ImportFile At(string path) =>
+        new(path, new FileInfo(path).Length, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, useAsync: true));
+
+    /// <summary>A stream that can be read once, such as standard input.</summary>
+    public static ImportFile Of(string name, Stream stream) => new(name, null, () => stream, CanReopen: false);
+}
+
+/// <summary>How far an import has come.</summary>
+/// <param name="File">The file at work.</param>
+/// <param name="Bytes">Bytes read of it, as they lie.</param>
+/// <param name="Length">Bytes it has, where that is known.</param>
+/// <param name="Read">Lines read so far, of all files.</param>
+public sealed record ImportProgress(string File, long Bytes, long? Length, long Read, long Accepted, long Duplicates, long Rejected);
+
+/// <summary>What an import came to: every line read was accepted, or there already, or rejected.</summary>
+/// <param name="Accounts">Different accounts that the lines named.</param>
+/// <param name="People">Different people that the lines named.</param>
+/// <param name="RejectsFile">Where the rejected lines lie with their reasons; null where there are none.</param>
+public sealed record ImportResult(
+    long Read, long Accepted, long Duplicates, long Rejected, int Accounts, int People, double Seconds, string? RejectsFile);
+
+/// <summary>Opens a file as the UTF-8 it holds: unpacks what begins like gzip, recodes what is told to be another encoding.</summary>
+internal sealed class ImportStream : IDisposable
+{
+    private readonly Counting raw;
+
+    public ImportStream(ImportFile file, Encoding? encoding)
+    {
+        raw = new(file.Open());
+        var peeked = new Peeked(raw);
+        Stream text = peeked.BeginsLikeGzip ? new GZipStream(peeked, CompressionMode.Decompress) : peeked;
+        Text = encoding is null ? text : Encoding.CreateTranscodingStream(text, encoding, Encoding.UTF8);
+    }
+
+    public Stream Text { get; }
+
+    /// <summary>Bytes read of the file as it lies.</summary>
+    public long Bytes => raw.Total;
+
+    public void Dispose()
+    {
+        Text.Dispose();
+        raw.Dispose();
+    }
+
+    /// <summary>Passes reads on; what else a stream can do is not asked of these.</summary>
+    private abstract class Reading(Stream inner) : Stream
+    {
+        protected Stream Inner => inner;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public abstract override int Read(Span<byte> buffer);
+
+        public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                inner.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+
+    private sealed class Counting(Stream inner) : Reading(inner)
+    {
+        public long Total { get; private set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var read = Inner.Read(buffer);
+            Total += read;
+
+            return read;
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = await Inner.ReadAsync(buffer, cancellationToken);
+            Total += read;
+
+            return read;
+        }
+    }
+
+    /// <summary>Has looked at the first two bytes and gives them out again.</summary>
+    private sealed class Peeked : Reading
+    {
+        private readonly byte[] first = new byte[2];
+        private readonly int length;
+        private int given;
+
+        public Peeked(Stream inner)
+            : base(inner) => length = inner.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
+
+        public bool BeginsLikeGzip => length == 2 && first is [0x1F, 0x8B];
+
+        public override int Read(Span<byte> buffer) => given < length ? Give(buffer) : Inner.Read(buffer);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            given < length ? ValueTask.FromResult(Give(buffer.Span)) : Inner.ReadAsync(buffer, cancellationToken);
+
+        private int Give(Span<byte> buffer)
+        {
+            var count = Math.Min(buffer.Length, length - given);
+            first.AsSpan(given, count).CopyTo(buffer);
+            given += count;
+
+            return count;
+        }
+    }
+}

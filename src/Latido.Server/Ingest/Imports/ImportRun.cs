@@ -1,0 +1,241 @@
+using Latido.Server.Log;
+using Latido.Server.Platform;
+
+namespace Latido.Server.Ingest.Imports;
+
+/// <summary>What an import has counted.</summary>
+internal record struct Tally(long Read, long Accepted, long Duplicates, long Rejected);
+
+/// <summary>
+/// One import at work: reads records, posts them in large batches with a few under way at once, and moves its bookmark
+/// behind what is durable. Memory is bounded by the batches under way, whatever the file's size.
+/// </summary>
+internal sealed class ImportRun(
+    WorkspaceId workspace,
+    LogWriter log,
+    FrontDoor door,
+    StoreFactory stores,
+    RejectsFile rejects,
+    TimeProvider time,
+    IProgress<ImportProgress>? progress)
+{
+    private const int MaxCalls = 8192;
+    private const int MaxText = 2 << 20;
+    private const int MaxUnderWay = 3;
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan BetweenBookmarks = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    private readonly Queue<Sent> underWay = new();
+    private readonly HashSet<ulong> accounts = [];
+    private readonly HashSet<ulong> people = [];
+    private readonly List<Refusal> refusals = [];
+    private readonly List<(long Record, long Line, string? Detail)> places = [];
+    private Tally total;
+    private long reportedAt;
+    private long markedAt;
+
+    public Tally Total => total;
+
+    public int Accounts => accounts.Count;
+
+    public int People => people.Count;
+
+    public async Task ReadAsync(Importer.Plan plan, CancellationToken cancellationToken)
+    {
+        using var stream = new ImportStream(plan.File, plan.Encoding);
+        using var window = new ByteWindow(stream.Text);
+        var reader = await StartAsync(plan, window, cancellationToken);
+
+        if (await reader.MoveNextAsync(cancellationToken))
+        {
+            var journal = await ImportJournal.OpenAsync(stores, workspace, plan, reader, time, cancellationToken);
+            await RunAsync(plan, reader, journal, stream, cancellationToken);
+        }
+
+        Report(plan, stream, isLast: true);
+    }
+
+    private async Task RunAsync(
+        Importer.Plan plan, ImportReader reader, ImportJournal journal, ImportStream stream, CancellationToken cancellationToken)
+    {
+        using var calls = new Calls();
+        var place = default(ImportPlace);
+
+        try
+        {
+            do
+            {
+                place = place.After(reader.Raw);
+                Take(reader, place.Record, calls, journal);
+
+                if (calls.Count == MaxCalls || calls.Length > MaxText)
+                {
+                    await SendAsync(plan, calls, journal, place, cancellationToken);
+                    Report(plan, stream, isLast: false);
+                }
+            }
+            while (await reader.MoveNextAsync(cancellationToken));
+
+            await SendAsync(plan, calls, journal, place, cancellationToken);
+            await SettleAsync(journal, 0, cancellationToken);
+            await journal.EndAsync("done", cancellationToken);
+        }
+        catch
+        {
+            // What is under way may still become durable; the bookmark stays before it, which is harmless.
+            await journal.EndAsync("stopped", CancellationToken.None);
+            throw;
+        }
+        finally
+        {
+            await AbandonAsync();
+        }
+    }
+
+    /// <summary>Opens the reader behind a mark of the encoding and the columns' names.</summary>
+    internal static async Task<ImportReader> StartAsync(Importer.Plan plan, ByteWindow window, CancellationToken cancellationToken)
+    {
+        while (window.Rest.Length < 3 && !window.IsEnd)
+        {
+            await window.FillAsync(cancellationToken);
+        }
+
+        window.Start += window.Rest is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
+        var reader = plan.Reader(window);
+
+        if (reader.HasHeader && await reader.MoveNextAsync(cancellationToken))
+        {
+            reader.TakeHeader();
+        }
+
+        return reader;
+    }
+
+    private void Take(ImportReader reader, long record, Calls calls, ImportJournal journal)
+    {
+        total.Read++;
+
+        if (journal.IsDone(record))
+        {
+            total.Duplicates++;
+            return;
+        }
+
+        var id = journal.IdOf(record, reader.Raw);
+        var detail = reader.ReadInto(calls);
+        ref var call = ref calls[calls.Count - 1];
+        places.Add((record, reader.Line, detail));
+
+        // An archive's lines know their own ids, by which the live stream may have brought them before.
+        call.Id = call.MessageId.Length > 0 ? 0 : id;
+    }
+
+    private async ValueTask SendAsync(
+        Importer.Plan plan, Calls calls, ImportJournal journal, ImportPlace place, CancellationToken cancellationToken)
+    {
+        var receivedAt = time.GetCurrentMicroseconds();
+        var post = new Post(workspace, journal.Id, receivedAt);
+        refusals.Clear();
+        Intake.Admit(calls, post, door.TermsFor(workspace, receivedAt, isHistory: true), refusals);
+        Meet(post);
+
+        foreach (var (index, reason) in refusals)
+        {
+            rejects.Add(plan.File.Name, places[index].Line, reason, places[index].Detail, calls.Text(calls[index].Raw));
+            journal.Reject(places[index].Record);
+            Telemetry.Refused.Add(1, Books.Reason(reason.Key()));
+        }
+
+        total.Rejected += refusals.Count;
+        underWay.Enqueue(new(AppendAsync(post, cancellationToken), place));
+        calls.Clear();
+        places.Clear();
+        await SettleAsync(journal, MaxUnderWay, cancellationToken);
+    }
+
+    /// <summary>Different accounts and people, by the hash of their keys.</summary>
+    private void Meet(Post post)
+    {
+        foreach (ref readonly var draft in post.Drafts)
+        {
+            if (draft.Account.Length > 0)
+            {
+                accounts.Add(Hash.Of(post.Text(draft.Account)));
+            }
+
+            var person = draft.Person.Length > 0 ? draft.Person : draft.Anonymous;
+
+            if (person.Length > 0)
+            {
+                people.Add(Hash.Of(post.Text(person)));
+            }
+        }
+    }
+
+    /// <summary>Appends, waiting while the house is full: an import is in no hurry and nobody else can send its lines again.</summary>
+    private async Task<Appended> AppendAsync(Post post, CancellationToken cancellationToken)
+    {
+        using (post)
+        {
+            var wait = TimeSpan.FromMilliseconds(20);
+
+            while (true)
+            {
+                var appended = await log.AppendAsync(post, CancellationToken.None);
+
+                if (!appended.IsFull)
+                {
+                    Telemetry.Accepted.Add(appended.Accepted);
+                    Telemetry.Duplicates.Add(appended.Duplicates);
+
+                    return appended;
+                }
+
+                await Task.Delay(wait, time, cancellationToken);
+                wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+            }
+        }
+    }
+
+    /// <summary>Waits until no more than so many posts are under way, in their order, and moves the bookmark behind them.</summary>
+    private async ValueTask SettleAsync(ImportJournal journal, int left, CancellationToken cancellationToken)
+    {
+        while (underWay.Count > left)
+        {
+            var sent = underWay.Peek();
+            var appended = await sent.Answer;
+            underWay.Dequeue();
+            total.Accepted += appended.Accepted;
+            total.Duplicates += appended.Duplicates;
+            journal.MoveTo(sent.Place, total);
+        }
+
+        if (time.GetElapsedTime(markedAt) > BetweenBookmarks)
+        {
+            markedAt = time.GetTimestamp();
+            await journal.SaveAsync(cancellationToken);
+        }
+    }
+
+    private async Task AbandonAsync()
+    {
+        while (underWay.TryDequeue(out var sent))
+        {
+            await ((Task)sent.Answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Report(Importer.Plan plan, ImportStream stream, bool isLast)
+    {
+        if (progress is not null && (isLast || time.GetElapsedTime(reportedAt) > BetweenReports))
+        {
+            reportedAt = time.GetTimestamp();
+            progress.Report(new(
+                plan.File.Name, stream.Bytes, plan.File.Length, total.Read, total.Accepted, total.Duplicates, total.Rejected));
+        }
+    }
+
+    /// <summary>A post under way, and the place it brings the bookmark to.</summary>
+    private sealed record Sent(Task<Appended> Answer, ImportPlace Place);
+}

@@ -1,0 +1,24 @@
+using Latido.Server.Ingest.Segment;
+
+namespace Latido.Server.Ingest;
+
+/// <summary>The front door's own door to the host.</summary>
+internal static class IngestSetup
+{
+    public static IServiceCollection AddIngest(this IServiceCollection services) =>
+        services
+            .AddSingleton<SourceBooks>()
+            .AddSingleton<RejectBook>()
+            .AddSingleton<FrontDoor>()
+            .AddSingleton<SegmentApi>()
+            .AddSingleton<Imports.Importer>()
+            .AddSingleton<KeepBooks>()
+            .AddHostedService(provider => provider.GetRequiredService<KeepBooks>());
+
+    public static IEndpointRouteBuilder MapIngest(this IEndpointRouteBuilder routes)
+    {
+        SegmentApi.Map(routes);
+
+        return routes;
+    }
+}

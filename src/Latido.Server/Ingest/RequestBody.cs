@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.IO.Compression;
+
+namespace Latido.Server.Ingest;
+
+/// <summary>What reading a body came to.</summary>
+internal enum BodyState
+{
+    Read,
+
+    /// <summary>More bytes than we take, sent or unpacked.</summary>
+    TooLarge,
+
+    /// <summary>It began like gzip and was none.</summary>
+    Broken,
+}
+
+/// <summary>
+/// Reads a body into one stretch of memory and unpacks it. What it is, its first bytes say and never its headers: SDKs
+/// send gzip labelled as text, as a form, or not at all.
+/// </summary>
+internal static class RequestBody
+{
+    /// <summary>Segment's 500 KB of calls, and room for the envelope around them.</summary>
+    public const int MaxBytes = 512 * 1024;
+
+    public static async ValueTask<BodyState> ReadAsync(HttpRequest request, Calls into, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > MaxBytes)
+        {
+            return BodyState.TooLarge;
+        }
+
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(cancellationToken);
+            var bytes = read.Buffer;
+
+            if (into.Length + bytes.Length > MaxBytes)
+            {
+                request.BodyReader.AdvanceTo(bytes.End);
+                return BodyState.TooLarge;
+            }
+
+            bytes.CopyTo(into.Room((int)bytes.Length));
+            into.Advance((int)bytes.Length);
+            request.BodyReader.AdvanceTo(bytes.End);
+
+            if (read.IsCompleted)
+            {
+                return into.Buffer.AsSpan(0, into.Length) is [0x1F, 0x8B, ..] ? Unpack(into) : BodyState.Read;
+            }
+        }
+    }
+
+    /// <summary>Bytes to pass over: the mark that some editors put before UTF-8.</summary>
+    public static int Mark(Calls body) => body.Buffer.AsSpan(0, body.Length) is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
+
+    private static BodyState Unpack(Calls body)
+    {
+        var packed = ArrayPool<byte>.Shared.Rent(body.Length);
+
+        try
+        {
+            var length = body.Length;
+            body.Buffer.AsSpan(0, length).CopyTo(packed);
+            body.Clear();
+
+            using var unzip = new GZipStream(new MemoryStream(packed, 0, length), CompressionMode.Decompress);
+
+            // A small body can unpack to gigabytes: it is read no further than what we take.
+            while (body.Length <= MaxBytes)
+            {
+                var read = unzip.Read(body.Room(16 * 1024));
+
+                if (read == 0)
+                {
+                    return BodyState.Read;
+                }
+
+                body.Advance(read);
+            }
+
+            return BodyState.TooLarge;
+        }
+        catch (InvalidDataException)
+        {
+            return BodyState.Broken;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(packed);
+        }
+    }
+}
