@@ -1,3 +1,5 @@
+using Latido.Server.Platform;
+
 namespace Latido.Server.Log;
 
 /// <summary>What is wrong with the log, and where.</summary>
@@ -37,7 +39,7 @@ public sealed class DamagedLogException : Exception
 /// the same post may be sent again and will count once.
 /// </summary>
 public sealed class LogUnavailableException(string message, Exception? inner = null, bool isDiskFull = false)
-    : IOException(message, inner)
+    : UnavailableException(message, inner)
 {
     public bool IsDiskFull => isDiskFull;
 }

@@ -1,4 +1,5 @@
 using Latido.Server.Log.Segments;
+using Latido.Server.Platform;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Latido.Server.Log;
@@ -23,6 +24,8 @@ public static class LogSetup
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LogWriter>>()));
         services.AddHostedService<Life>();
+        services.AddReadiness("log", static (provider, _) => ValueTask.FromResult(
+            provider.GetRequiredService<LogWriter>().IsFailing ? "The last append failed; the server's log says why." : null));
 
         return services;
     }

@@ -46,6 +46,9 @@ public sealed partial class LogWriter
     public LogCounters Counters => new(
         Volatile.Read(ref accepted), Volatile.Read(ref duplicates), Volatile.Read(ref groups), Volatile.Read(ref bytes), queue.Count);
 
+    /// <summary>True from a failed append until the next one succeeds.</summary>
+    public bool IsFailing => Volatile.Read(ref mustReopen);
+
     /// <summary>
     /// Completes when the post's records are durable, or at once when the house is full. Cancelling takes the post back
     /// only while it waits in line; after that it is written whole. Throws <see cref="LogUnavailableException"/> when

@@ -5,3 +5,6 @@ namespace Latido.Server.Platform;
 /// and exit code 2 on the command line.
 /// </summary>
 public sealed class InvalidRequestException(string message) : Exception(message);
+
+/// <summary>Something we stand on (a disk, a database) does not work now; the same request may succeed later. Becomes a 503.</summary>
+public abstract class UnavailableException(string message, Exception? inner) : IOException(message, inner);

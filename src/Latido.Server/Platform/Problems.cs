@@ -57,6 +57,11 @@ internal static partial class Problems
 
             httpContext.Response.StatusCode = status;
 
+            if (status is StatusCodes.Status503ServiceUnavailable)
+            {
+                httpContext.Response.Headers.RetryAfter = "5";
+            }
+
             return await problems.TryWriteAsync(new()
             {
                 HttpContext = httpContext,
@@ -69,6 +74,7 @@ internal static partial class Problems
             InvalidRequestException invalid => (StatusCodes.Status400BadRequest, invalid.Message),
             BadHttpRequestException { InnerException: System.Text.Json.JsonException json } bad => (bad.StatusCode, $"The body is not what is expected here: {json.Message}"),
             BadHttpRequestException bad => (bad.StatusCode, bad.Message),
+            UnavailableException unavailable => (StatusCodes.Status503ServiceUnavailable, unavailable.Message),
             DbUpdateConcurrencyException => (StatusCodes.Status409Conflict, "Somebody else changed this meanwhile. Read it again, then repeat your change."),
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => (StatusCodes.Status499ClientClosedRequest, "The caller went away."),
             _ => (StatusCodes.Status500InternalServerError, "Something broke on our side. The server's log tells more under the trace id."),

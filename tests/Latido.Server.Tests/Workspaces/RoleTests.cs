@@ -1,0 +1,58 @@
+using System.Security.Claims;
+using Latido.Server.Platform;
+using Latido.Server.Workspaces;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace Latido.Server.Tests.Workspaces;
+
+public sealed class RoleTests
+{
+    [Theory]
+    [InlineData(Role.Viewer, Policies.Read)]
+    [InlineData(Role.Support, Policies.Read, Policies.Act)]
+    [InlineData(Role.Csm, Policies.Read, Policies.Act)]
+    [InlineData(Role.Lead, Policies.Read, Policies.Act)]
+    [InlineData(Role.Admin, Policies.Read, Policies.Act, Policies.Admin)]
+    [InlineData(Role.Owner, Policies.Read, Policies.Act, Policies.Admin, Policies.Owner)]
+    public async Task Each_role_may_do_its_own_and_no_more(Role role, params string[] allowed)
+    {
+        await using var house = await House.OpenAsync();
+        var authorization = house.Services.GetRequiredService<IAuthorizationService>();
+        var member = new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Role, Roles.NameOf(role))], "test"));
+        var done = new List<string>();
+
+        foreach (var policy in new[] { Policies.Read, Policies.Act, Policies.Admin, Policies.Owner })
+        {
+            if ((await authorization.AuthorizeAsync(member, policy)).Succeeded)
+            {
+                done.Add(policy);
+            }
+        }
+
+        done.ShouldBe(allowed);
+    }
+
+    [Fact]
+    public async Task Nobody_may_do_nothing()
+    {
+        await using var house = await House.OpenAsync();
+        var authorization = house.Services.GetRequiredService<IAuthorizationService>();
+
+        (await authorization.AuthorizeAsync(new ClaimsPrincipal(new ClaimsIdentity()), Policies.Read)).Succeeded.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Roles_read_as_they_are_written()
+    {
+        foreach (var role in Roles.All)
+        {
+            Roles.TryParse(Roles.NameOf(role).ToUpperInvariant(), out var read).ShouldBeTrue();
+            read.ShouldBe(role);
+        }
+
+        Roles.TryParse("king", out _).ShouldBeFalse();
+    }
+}
