@@ -30,7 +30,11 @@ internal static class Rooms
     }
 
     /// <summary>Where the log of such a host lies; the doctor looks at it also where no host would start.</summary>
-    public static LogOptions LogOf(HostSettings settings) => new() { Folder = Path.Combine(settings.DataFolder, "log") };
+    public static LogOptions LogOf(HostSettings settings) => new()
+    {
+        Folder = Path.Combine(settings.DataFolder, "log"),
+        Postgres = settings.Database,
+    };
 
     public static void Map(WebApplication app)
     {

@@ -69,6 +69,16 @@ internal readonly record struct Block(int Partition, long FirstPosition, int Cou
         return new(bytes[2], (long)firstPosition, (int)count, (long)appendedAt, at, (int)length);
     }
 
+    /// <summary>The moment in a block's head, of which the first 64 bytes are enough.</summary>
+    public static long ReadAppendedAt(ReadOnlySpan<byte> bytes)
+    {
+        var at = 3;
+        Varint.Read(bytes, ref at);
+        Varint.Read(bytes, ref at);
+
+        return (long)Varint.Read(bytes, ref at);
+    }
+
     /// <summary>Checks every block of a group's body and returns the number of records in it.</summary>
     public static int Check(ReadOnlySpan<byte> body)
     {

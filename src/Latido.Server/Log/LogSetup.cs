@@ -1,3 +1,4 @@
+using Latido.Server.Log.Postgres;
 using Latido.Server.Log.Segments;
 using Latido.Server.Platform;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,8 +34,8 @@ public static class LogSetup
     /// <summary>The log for reading and verifying only, without taking possession: what doctor needs when start refuses.</summary>
     public static EventLog OpenToVerify(LogOptions options, ILoggerFactory loggers) => new(OpenHome(options, loggers), options);
 
-    private static SegmentLog OpenHome(LogOptions options, ILoggerFactory loggers) =>
-        options.Postgres is not null ? throw new NotSupportedException()
+    private static ILogHome OpenHome(LogOptions options, ILoggerFactory loggers) =>
+        options.Postgres is { } connection ? new PostgresLog(connection)
         : options.Folder is { } folder ? new SegmentLog(folder, options.SegmentBytes, loggers.CreateLogger<SegmentLog>())
         : throw new ArgumentException("The log needs a folder or a connection string.", nameof(options));
 

@@ -31,59 +31,60 @@ internal sealed class SegmentEnd
     public static SegmentEnd Find(Segment segment)
     {
         using var reader = new SegmentReader(segment.Path, segment.FirstGroup);
-        var positions = segment.Positions.AsSpan().ToArray();
+        var positions = new PositionCheck();
+        positions.Set(segment.Positions);
         var length = reader.FileLength;
 
-        while (true)
+        LogFinding damage;
+
+        while (reader.TryRead(length, out var group, out damage))
         {
-            LogGroup group;
-
-            try
-            {
-                group = reader.Read(length);
-            }
-            catch (DamagedLogException damage)
-            {
-                return new(reader.Offset, reader.NextGroup - 1, positions) { Torn = Judge(reader, length, damage) };
-            }
-
-            Advance(positions, group, reader);
+            var reason = positions.Pass(group.Body);
             group.Release();
-        }
-    }
 
-    /// <summary>Moves the positions on over a group and sees that its blocks follow those before.</summary>
-    public static void Advance(long[] positions, LogGroup group, SegmentReader reader)
-    {
-        for (var body = group.Body; !body.IsEmpty;)
-        {
-            var block = Block.Read(body);
-
-            if (block.FirstPosition != positions[block.Partition])
+            if (reason is not null)
             {
-                throw reader.Damaged(FormattableString.Invariant(
-                    $"partition {block.Partition} goes on at {block.FirstPosition} where {positions[block.Partition]} was expected"));
+                throw new DamagedLogException(damage with { Reason = reason });
             }
-
-            positions[block.Partition] += block.Count;
-            body = body[block.Length..];
         }
+
+        var torn = Judge(reader, length, damage);
+
+        return torn is null or { IsHarmless: true }
+            ? new(reader.Offset, reader.NextGroup - 1, positions.Next) { Torn = torn }
+            : throw new DamagedLogException(torn);
     }
 
-    /// <summary>The torn tail, null when there is nothing at all, or an exception when it is more than a tail.</summary>
-    private static LogFinding? Judge(SegmentReader reader, long length, DamagedLogException damage)
+    /// <summary>What stands where the segment should go on: nothing (null), a torn tail (harmless), or the damage it seemed to be.</summary>
+    public static LogFinding? Judge(SegmentReader reader, long length, LogFinding damage)
     {
         var rest = new byte[length - reader.Offset];
         reader.ReadRest(rest);
 
-        if (!rest.AsSpan().ContainsAnyExcept((byte)0))
+        return !rest.AsSpan().ContainsAnyExcept((byte)0) ? null
+            : IsTorn(rest, reader.Offset) && FindGroup(rest, reader.NextGroup + 1) < 0
+                ? damage with { Reason = "a group was not written whole before a crash; it was never acknowledged", IsHarmless = true }
+            : damage;
+    }
+
+    /// <summary>Where a group of this number or a later one begins, or -1.</summary>
+    public static int FindGroup(ReadOnlySpan<byte> rest, long number)
+    {
+        Span<byte> magic = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(magic, Frame.Magic);
+
+        for (var at = rest.IndexOf(magic); at >= 0;)
         {
-            return null;
+            if (Frame.TryRead(rest[at..], out var frame) && frame.Number >= number)
+            {
+                return at;
+            }
+
+            var next = rest[(at + 1)..].IndexOf(magic);
+            at = next < 0 ? -1 : at + 1 + next;
         }
 
-        return IsTorn(rest, reader.Offset) && !HasLaterGroup(rest, reader.NextGroup)
-            ? damage.Finding with { Reason = "a group was not written whole before a crash; it was never acknowledged", IsHarmless = true }
-            : throw damage;
+        return -1;
     }
 
     private static bool IsTorn(ReadOnlySpan<byte> rest, long offset)
@@ -150,25 +151,5 @@ internal sealed class SegmentEnd
         BinaryPrimitives.WriteUInt32LittleEndian(checksum, Checksum.Of(block[..^Block.ChecksumBytes]));
 
         return block[^Block.ChecksumBytes..].StartsWith(checksum[..^missing]);
-    }
-
-    /// <summary>True if a whole group of a later number stands somewhere behind: then this one had been durable.</summary>
-    public static bool HasLaterGroup(ReadOnlySpan<byte> rest, long number)
-    {
-        Span<byte> magic = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(magic, Frame.Magic);
-
-        for (var at = rest.IndexOf(magic); at >= 0;)
-        {
-            if (Frame.TryRead(rest[at..], out var frame) && frame.Number > number)
-            {
-                return true;
-            }
-
-            var next = rest[(at + 1)..].IndexOf(magic);
-            at = next < 0 ? -1 : at + 1 + next;
-        }
-
-        return false;
     }
 }

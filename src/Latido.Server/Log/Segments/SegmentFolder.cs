@@ -42,7 +42,7 @@ internal static class SegmentFolder
     }
 
     /// <summary>True if the head was never written whole and nothing follows it.</summary>
-    private static bool IsUnfinished(string path, bool isOnly)
+    public static bool IsUnfinished(string path, bool isOnly)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Win32.SafeHandles;
 
 namespace Latido.Server.Log.Segments;
@@ -24,58 +25,74 @@ internal sealed class SegmentReader(string path, long nextGroup, long offset = S
     public static SafeFileHandle OpenFile(string path) =>
         File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
-    /// <summary>
-    /// The next group, whole and checked, as long as it ends before this offset. Anything else is damage: the caller
-    /// knows that the group is there.
-    /// </summary>
-    public LogGroup Read(long end)
+    /// <summary>The next group, whole and checked. Anything else is damage: the caller knows that the group is there.</summary>
+    public LogGroup Read(long end) =>
+        TryRead(end, out var group, out var damage) ? group : throw new DamagedLogException(damage);
+
+    /// <summary>The next group as long as it ends before this offset, or what is wrong with it; then the reader stays.</summary>
+    public bool TryRead(long end, [NotNullWhen(true)] out LogGroup? group, out LogFinding damage)
     {
-        var frame = Peek(end);
-        var buffer = ArrayPool<byte>.Shared.Rent(Frame.Bytes + frame.BodyLength);
+        damage = new(path, Offset, NextGroup, "");
+        group = null;
+
+        if (!TryPeek(end, out var frame, out var reason))
+        {
+            damage = damage with { Reason = reason };
+            return false;
+        }
+
+        var length = Frame.Bytes + frame.BodyLength;
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
 
         try
         {
-            var framed = buffer.AsSpan(0, Frame.Bytes + frame.BodyLength);
-            Fill(framed, end);
+            Fill(buffer.AsSpan(0, length), end);
 
-            if (Block.Check(framed[Frame.Bytes..]) != frame.Records)
+            if (Block.Check(buffer.AsSpan(Frame.Bytes, frame.BodyLength)) != frame.Records)
             {
                 throw new DamagedLogException("the group does not hold as many records as it says");
             }
-
-            Move(frame);
-
-            return new(frame.Number, frame.AppendedAt, frame.Records, buffer, framed.Length);
         }
-        catch (DamagedLogException damage)
+        catch (DamagedLogException exception)
         {
             ArrayPool<byte>.Shared.Return(buffer);
-            throw damage.Finding.Place.Length == 0 ? Damaged(damage.Finding.Reason) : damage;
+            damage = damage with { Reason = exception.Finding.Reason };
+            return false;
         }
+
+        Move(frame);
+        group = new(frame.Number, frame.AppendedAt, frame.Records, buffer, length);
+
+        return true;
     }
 
     /// <summary>Goes over the next group without reading its blocks.</summary>
-    public void Skip(long end) => Move(Peek(end));
-
-    /// <summary>The frame of the next group.</summary>
-    public Frame Peek(long end)
+    public void Skip(long end)
     {
-        if (Offset + Frame.Bytes > end || !Frame.TryRead(Window(Frame.Bytes, end), out var frame))
+        if (!TryPeek(end, out var frame, out var reason))
         {
-            throw Damaged("there is no group where one should begin");
+            throw new DamagedLogException(new LogFinding(path, Offset, NextGroup, reason));
         }
 
-        if (frame.Number != NextGroup)
+        Move(frame);
+    }
+
+    /// <summary>Goes on behind a damaged group to the next one that can be found; false if there is none.</summary>
+    public bool TrySkipDamage(long end)
+    {
+        var rest = new byte[end - Offset];
+        ReadRest(rest);
+        var found = SegmentEnd.FindGroup(rest.AsSpan(1), NextGroup);
+
+        if (found < 0 || !Frame.TryRead(rest.AsSpan(1 + found), out var frame))
         {
-            throw Damaged(FormattableString.Invariant($"group {frame.Number} stands where {NextGroup} should"));
+            return false;
         }
 
-        if (Offset + Frame.Bytes + frame.BodyLength > end)
-        {
-            throw Damaged("the group runs over the end of what was written");
-        }
+        Offset += 1 + found;
+        NextGroup = frame.Number;
 
-        return frame;
+        return true;
     }
 
     /// <summary>So many bytes from the present offset, fewer towards the end; valid until the next call.</summary>
@@ -97,12 +114,24 @@ internal sealed class SegmentReader(string path, long nextGroup, long offset = S
     /// <summary>All that lies behind the present offset.</summary>
     public void ReadRest(Span<byte> target) => ReadFully(target, Offset);
 
-    public DamagedLogException Damaged(string reason) => new(new LogFinding(path, Offset, NextGroup, reason));
-
     public void Dispose()
     {
         file.Dispose();
         ArrayPool<byte>.Shared.Return(window);
+    }
+
+    private bool TryPeek(long end, out Frame frame, out string reason)
+    {
+        frame = default;
+        reason = Offset + Frame.Bytes > end || !Frame.TryRead(Window(Frame.Bytes, end), out frame)
+            ? "there is no group where one should begin"
+            : frame.Number != NextGroup
+                ? FormattableString.Invariant($"group {frame.Number} stands where {NextGroup} should")
+                : Offset + Frame.Bytes + frame.BodyLength > end
+                    ? "the group runs over the end of what was written"
+                    : "";
+
+        return reason.Length == 0;
     }
 
     private void Move(Frame frame)
@@ -119,7 +148,7 @@ internal sealed class SegmentReader(string path, long nextGroup, long offset = S
         if (inWindow.Length < target.Length
             && ReadFully(target[inWindow.Length..], Offset + inWindow.Length) < target.Length - inWindow.Length)
         {
-            throw Damaged("the file ends within the group");
+            throw new DamagedLogException("the file ends within the group");
         }
     }
 
