@@ -1,6 +1,7 @@
 using System.Text;
 using Latido.Engine.Facts;
 using Latido.Server.Log;
+using Latido.Server.Log.Postgres;
 using Latido.Server.Log.Segments;
 using Latido.Server.Platform;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -35,9 +36,6 @@ internal sealed class RunningLog : IAsyncDisposable
 
         return running;
     }
-
-    public static SegmentLog Segments(string folder, int segmentBytes = 64 << 20, LogDisk? disk = null) =>
-        new(folder, segmentBytes, NullLogger<SegmentLog>.Instance, disk);
 
     /// <summary>A post of events by one person of one account, with these message ids.</summary>
     public static Post Post(params ulong[] ids)
@@ -107,10 +105,32 @@ internal sealed class RunningLog : IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAsync();
 }
 
-/// <summary>A folder that goes when the test ends.</summary>
-internal sealed class TemporaryFolder : IDisposable
+/// <summary>Where a test's log lives: a folder or a database, which can be opened again and again.</summary>
+internal sealed class LogPlace : IAsyncDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("latido-log-").FullName;
+    private TestDatabase? database;
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public string Folder { get; } = Directory.CreateTempSubdirectory("latido-log-").FullName;
+
+    public string? ConnectionString => database?.ConnectionString;
+
+    /// <summary>The segment files, oldest first.</summary>
+    public string[] Files => [.. Directory.GetFiles(Folder, "*.log").Order(StringComparer.Ordinal)];
+
+    public static async Task<LogPlace> CreateAsync(Database kind) =>
+        new() { database = kind == Database.Postgres ? await TestDatabase.CreateAsync() : null };
+
+    public ILogHome Open(int segmentBytes = 64 << 20, LogDisk? disk = null) => database is null
+        ? new SegmentLog(Folder, segmentBytes, NullLogger<SegmentLog>.Instance, disk)
+        : new PostgresLog(database.ConnectionString);
+
+    public async ValueTask DisposeAsync()
+    {
+        Directory.Delete(Folder, recursive: true);
+
+        if (database is not null)
+        {
+            await database.DisposeAsync();
+        }
+    }
 }

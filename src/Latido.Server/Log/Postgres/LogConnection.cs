@@ -11,7 +11,6 @@ internal sealed class LogConnection(string connectionString) : IAsyncDisposable
 
     // "LATIDOLG". Advisory locks live in their database, so two databases have two logs.
     private const long Lock = 0x4C41_5449_444F_4C47;
-    private const int LockPatience = 10;
 
     // Blocks are as small as they get: PostgreSQL's own compression would only cost time.
     private const string Schema =
@@ -44,13 +43,15 @@ internal sealed class LogConnection(string connectionString) : IAsyncDisposable
 
     public async ValueTask<LogHead> OpenAsync(CancellationToken cancellationToken)
     {
+        // Another server is named soon; a broken connection of our own gets the time to end over there.
+        var patience = connection is null ? 2 : 10;
         await DisposeAsync();
 
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
         settings.ApplicationName ??= string.Create(CultureInfo.InvariantCulture, $"latido (process {Environment.ProcessId})");
         connection = new(settings.ConnectionString);
         await connection.OpenAsync(cancellationToken);
-        await TakeLockAsync(cancellationToken);
+        await TakeLockAsync(patience, cancellationToken);
 
         if (!await HasTablesAsync(cancellationToken))
         {
@@ -130,9 +131,9 @@ internal sealed class LogConnection(string connectionString) : IAsyncDisposable
     /// Takes the lock, with patience: a connection of ours that broke may still be at work over there, and only when it
     /// has ended is it known whether its group was kept.
     /// </summary>
-    private async Task TakeLockAsync(CancellationToken cancellationToken)
+    private async Task TakeLockAsync(int seconds, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(FormattableString.Invariant($"SET lock_timeout = '{LockPatience}s'"), cancellationToken);
+        await ExecuteAsync(FormattableString.Invariant($"SET lock_timeout = '{seconds}s'"), cancellationToken);
 
         try
         {
