@@ -13,9 +13,8 @@ public sealed class EventNames
     private static readonly string[] LoginWords =
         ["login", "log in", "logged in", "signin", "sign in", "signed in", "session start", "inicio de sesion", "inicia sesion", "sesion iniciada", "acceso"];
 
-    private readonly KeyTable table = new();
+    private readonly KeyTable<bool> table = new();
     private readonly List<string> names = [];
-    private readonly List<bool> isLogin = [];
 
     public int Count => names.Count;
 
@@ -30,7 +29,7 @@ public sealed class EventNames
     public int Find(ReadOnlySpan<byte> name) => table.Find(name);
 
     /// <summary>True where the name, in English or Spanish, says that somebody came in.</summary>
-    public bool IsLogin(int number) => isLogin[number];
+    public bool IsLogin(int number) => table.Value(number);
 
     /// <summary>The number of a name, given now if it is new. There are at most <see cref="UsageCell.MaxEvents"/>.</summary>
     public int NumberOf(ReadOnlySpan<byte> name)
@@ -59,9 +58,8 @@ public sealed class EventNames
     {
         var text = Encoding.UTF8.GetString(name);
         names.Add(text);
-        isLogin.Add(SaysLogin(text));
 
-        return table.Add(name, 0);
+        return table.Add(name, SaysLogin(text));
     }
 
     private static bool SaysLogin(string name)

@@ -82,10 +82,10 @@ internal static class FactsPages
                 facts.Events.NumberOf(page.Bytes());
                 break;
             case PageKind.KnownIds:
-                facts.Book.Known.Add(page.Bytes(), page.Int());
+                facts.Book.Known.Add(page.Bytes(), facts.PersonAt(page.Int()));
                 break;
             case PageKind.AnonymousIds:
-                facts.Book.Anonymous.Add(page.Bytes(), page.Int());
+                facts.Book.Anonymous.Add(page.Bytes(), facts.PersonAt(page.Int()));
                 break;
             case PageKind.Account:
                 ReadAccount(facts, ref page);
@@ -122,14 +122,14 @@ internal static class FactsPages
         }
     }
 
-    private static void WriteIds(PageWriter page, KeyTable table, int no)
+    private static void WriteIds(PageWriter page, KeyTable<Person> table, int no)
     {
         page.Number(Version);
 
         foreach (var number in Items(no, table.Count))
         {
             page.Bytes(table[number].Span);
-            page.Number((ulong)table.Value(number));
+            page.Number((ulong)table.Value(number).No);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class FactsParts
 
     public EventNames Events { get; } = new();
 
-    public KeyTable AccountKeys { get; } = new();
+    public KeyTable<AccountFacts> AccountKeys { get; } = new();
 
     public List<AccountFacts> Accounts { get; } = [];
 
@@ -21,7 +21,8 @@ internal sealed class FactsParts
 
     public AccountFacts AddAccount(ReadOnlySpan<byte> key)
     {
-        AccountFacts account = new(AccountKeys.Add(key, 0), Encoding.UTF8.GetString(key));
+        AccountFacts account = new(AccountKeys.Count, Encoding.UTF8.GetString(key));
+        AccountKeys.Add(key, account);
         Accounts.Add(account);
 
         return account;

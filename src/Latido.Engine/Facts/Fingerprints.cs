@@ -108,13 +108,13 @@ internal sealed class Fingerprints(FactsParts facts)
         return sum;
     }
 
-    private ulong Ids(KeyTable table, ulong salt)
+    private static ulong Ids(KeyTable<Person> table, ulong salt)
     {
         var sum = 0ul;
 
         for (var i = 0; i < table.Count; i++)
         {
-            var person = PeopleBook.Resolve(facts.Book.People[table.Value(i)]);
+            var person = PeopleBook.Resolve(table.Value(i));
             sum += StableHash.Mix(StableHash.Mix(StableHash.Of(table[i].Span), salt), Id(person));
         }
 

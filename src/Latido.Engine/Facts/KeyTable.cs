@@ -4,7 +4,7 @@ namespace Latido.Engine.Facts;
 /// Finds numbers by UTF-8 keys without making text of them: open addressing over keys that lie together in large
 /// chunks. Keys are numbered from 0 in order of first sight, stay for ever, and each carries one value that may change.
 /// </summary>
-internal sealed class KeyTable
+internal sealed class KeyTable<T>
 {
     private const int ChunkSize = 64 * 1024;
 
@@ -21,12 +21,12 @@ internal sealed class KeyTable
     /// <summary>The key's number, or -1.</summary>
     public int Find(ReadOnlySpan<byte> key) => Find(key, StableHash.Of(key));
 
-    public int Value(int number) => entries[number].Value;
+    public T Value(int number) => entries[number].Value;
 
-    public void SetValue(int number, int value) => entries[number].Value = value;
+    public void SetValue(int number, T value) => entries[number].Value = value;
 
     /// <summary>Adds a key that is not there yet, and says its number.</summary>
-    public int Add(ReadOnlySpan<byte> key, int value)
+    public int Add(ReadOnlySpan<byte> key, T value)
     {
         if ((Count + 1) * 5 > slots.Length * 3)
         {
@@ -114,9 +114,9 @@ internal sealed class KeyTable
         return kept;
     }
 
-    private struct Entry(ReadOnlyMemory<byte> key, int value)
+    private struct Entry(ReadOnlyMemory<byte> key, T value)
     {
         public readonly ReadOnlyMemory<byte> Key = key;
-        public int Value = value;
+        public T Value = value;
     }
 }

@@ -8,9 +8,9 @@ internal sealed class PeopleBook(DirtyPages dirty)
 {
     public List<Person> People { get; } = [];
 
-    public KeyTable Known { get; } = new();
+    public KeyTable<Person> Known { get; } = new();
 
-    public KeyTable Anonymous { get; } = new();
+    public KeyTable<Person> Anonymous { get; } = new();
 
     public Person? FindKnown(ReadOnlySpan<byte> id) => Find(Known, id);
 
@@ -25,8 +25,9 @@ internal sealed class PeopleBook(DirtyPages dirty)
     public Person Add(ReadOnlySpan<byte> id, bool isAnonymous)
     {
         var table = isAnonymous ? Anonymous : Known;
-        var number = table.Add(id, People.Count);
-        var person = new Person(People.Count, table[number]) { IsAnonymous = isAnonymous };
+        var person = new Person(People.Count, default(ReadOnlyMemory<byte>)) { IsAnonymous = isAnonymous };
+        var number = table.Add(id, person);
+        person.IdBytes = table[number];
         People.Add(person);
         dirty.MarkItem(isAnonymous ? PageKind.AnonymousIds : PageKind.KnownIds, number);
         dirty.MarkItem(PageKind.People, person.No);
@@ -42,15 +43,15 @@ internal sealed class PeopleBook(DirtyPages dirty)
 
         if (number < 0)
         {
-            number = table.Add(id, person.No);
+            number = table.Add(id, person);
         }
-        else if (table.Value(number) == person.No)
+        else if (table.Value(number) == person)
         {
             return;
         }
         else
         {
-            table.SetValue(number, person.No);
+            table.SetValue(number, person);
         }
 
         dirty.MarkItem(isAnonymous ? PageKind.AnonymousIds : PageKind.KnownIds, number);
@@ -84,7 +85,7 @@ internal sealed class PeopleBook(DirtyPages dirty)
         return root;
     }
 
-    private Person? Find(KeyTable table, ReadOnlySpan<byte> id)
+    private static Person? Find(KeyTable<Person> table, ReadOnlySpan<byte> id)
     {
         var number = table.Find(id);
 
@@ -93,7 +94,7 @@ internal sealed class PeopleBook(DirtyPages dirty)
             return null;
         }
 
-        var person = People[table.Value(number)];
+        var person = table.Value(number);
 
         return person.MergedInto is null ? person : Resolve(person);
     }

@@ -12,7 +12,7 @@ public sealed class UsageCalendar
 {
     // Moving more cells than this for one new cell is put off, so that a giant account costs no more than a small one.
     private const int FarMove = 512;
-    private const int FewWaiting = 32;
+    private const int FewWaiting = 16;
     private const int MostWaiting = 4096;
 
     private UsageCell[] cells = [];
@@ -121,7 +121,7 @@ public sealed class UsageCalendar
         var old = tail.AsSpan(0, length - from);
         cells.AsSpan(from, old.Length).CopyTo(old);
         length = from;
-        EnsureRoom(old.Length + run.Length);
+        EnsureRoom(from + old.Length + run.Length);
 
         while (!old.IsEmpty || !run.IsEmpty)
         {
@@ -219,14 +219,14 @@ public sealed class UsageCalendar
     {
         for (; count > 0; count -= UsageCell.MaxCount)
         {
-            EnsureRoom(1);
+            EnsureRoom(length + 1);
             cells[length++] = UsageCell.Of(key, (int)Math.Min(count, UsageCell.MaxCount));
         }
     }
 
     private void Insert(int at, UsageCell cell)
     {
-        EnsureRoom(1);
+        EnsureRoom(length + 1);
         Array.Copy(cells, at, cells, at + 1, length - at);
         cells[at] = cell;
         length++;
@@ -247,11 +247,11 @@ public sealed class UsageCalendar
         waiting[waitingCount++] = cell;
     }
 
-    private void EnsureRoom(int more)
+    private void EnsureRoom(int needed)
     {
-        if (length + more > cells.Length)
+        if (needed > cells.Length)
         {
-            Array.Resize(ref cells, Math.Max(length + more, length + (length >> 2) + 2));
+            Array.Resize(ref cells, Math.Max(needed, cells.Length + (cells.Length >> 2) + 2));
         }
     }
 
@@ -269,13 +269,21 @@ public sealed class UsageCalendar
     /// <summary>The first index whose key is above this one.</summary>
     private int UpperBound(ulong key)
     {
-        // Events of now land at the end: look there before searching.
+        // Events of now land at or near the end: look there before searching, in growing steps.
         if (length == 0 || cells[length - 1].Key <= key)
         {
             return length;
         }
 
-        var (low, high) = (0, length - 1);
+        var (low, high, step) = (length - 2, length - 1, 1);
+
+        while (low >= 0 && cells[low].Key > key)
+        {
+            step *= 2;
+            (low, high) = (low - step, low);
+        }
+
+        low = Math.Max(low + 1, 0);
 
         while (low < high)
         {

@@ -54,7 +54,7 @@ public sealed class WorkspaceFacts
     {
         var no = parts.AccountKeys.Find(key);
 
-        return no < 0 ? null : accounts[no];
+        return no < 0 ? null : parts.AccountKeys.Value(no);
     }
 
     /// <summary>Finds a person by a known id, else by an anonymous one, or null. One who turned out to be another is that one.</summary>
@@ -391,7 +391,7 @@ public sealed class WorkspaceFacts
 
         if (no >= 0)
         {
-            return accounts[no];
+            return parts.AccountKeys.Value(no);
         }
 
         var account = parts.AddAccount(key);
