@@ -27,6 +27,8 @@ internal static class Rooms
         services.AddLog(LogOf(settings));
         services.AddWorkspaces();
         services.AddIngest();
+        services.AddSignals();
+        services.AddAccounts();
     }
 
     /// <summary>Where the log of such a host lies; the doctor looks at it also where no host would start.</summary>
@@ -47,6 +49,8 @@ internal static class Rooms
         doors.MapIngest();
 
         var api = app.MapApi();
-        _ = api;
+        api.MapAccounts();
+        api.MapSignals();
+        StreamSignals.MapLive(app);
     }
 }

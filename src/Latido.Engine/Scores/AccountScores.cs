@@ -20,6 +20,12 @@ internal sealed class AccountScores
     /// <summary>Closings from this day on are out of date.</summary>
     public int DirtyFrom { get; set; }
 
+    /// <summary>The earliest day rated again since it was told last.</summary>
+    public int RatedFrom { get; set; } = Clean;
+
+    /// <summary>Its closings or seats differ from what was saved.</summary>
+    public bool IsUnsaved { get; set; }
+
     /// <summary>It waits to be rated, or to be told.</summary>
     public bool IsPending { get; set; }
 
@@ -52,6 +58,9 @@ internal sealed class AccountScores
             day = last + 1;
         }
 
+        // The rating of today is made again at each start: only closings need saving.
+        IsUnsaved |= from < today;
+        RatedFrom = Math.Min(RatedFrom, from);
         DirtyFrom = Clean;
     }
 

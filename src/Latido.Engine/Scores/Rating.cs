@@ -86,5 +86,8 @@ public sealed class Rating
     internal double[] Values { get; }
 }
 
-/// <summary>An account whose rating was made again. Before is null the first time.</summary>
-public readonly record struct RatingChange(AccountFacts Account, Rating? Before, Rating Now);
+/// <summary>
+/// An account whose rating was made again. Before is null the first time; FromDay is the earliest day whose closing was
+/// made again with it, today where none was.
+/// </summary>
+public readonly record struct RatingChange(AccountFacts Account, Rating? Before, Rating Now, int FromDay);

@@ -18,6 +18,7 @@ public sealed class Scoreboard(DateTimeZone zone)
     private readonly List<AccountFacts> pending = [];
     private readonly SettingsHistory history = new();
     private bool isAllPending;
+    private bool isHeadUnsaved;
 
     public WorkspaceFacts Facts { get; } = new(zone);
 
@@ -202,12 +203,48 @@ public sealed class Scoreboard(DateTimeZone zone)
     public void ReadAccount(int accountNo, ReadOnlySpan<byte> bytes) =>
         ScoreboardBytes.ReadAccount(States[accountNo], history.Era, bytes);
 
+    /// <summary>True when the head differs from what was saved; asking forgets it.</summary>
+    public bool TakeDirtyHead() => Taken(ref isHeadUnsaved);
+
+    /// <summary>The accounts whose closings differ from what was saved; asking forgets them.</summary>
+    public IReadOnlyList<int> TakeDirtyAccounts()
+    {
+        List<int> dirty = [];
+
+        for (var no = 0; no < states.Count; no++)
+        {
+            if (states[no].IsUnsaved)
+            {
+                states[no].IsUnsaved = false;
+                dirty.Add(no);
+            }
+        }
+
+        return dirty;
+    }
+
+    /// <summary>A hash of one account's rating and closings.</summary>
+    public ulong Fingerprint(AccountFacts account)
+    {
+        RateTouched();
+
+        return ScoreboardBytes.Fingerprint(this, account);
+    }
+
     /// <summary>A hash of all settings, ratings and closings: equal scoreboards have equal fingerprints.</summary>
     public ulong Fingerprint()
     {
         RateTouched();
 
         return ScoreboardBytes.Fingerprint(this);
+    }
+
+    private static bool Taken(ref bool flag)
+    {
+        var was = flag;
+        flag = false;
+
+        return was;
     }
 
     internal AccountScores StateOf(AccountFacts account) => States[account.No];
@@ -235,7 +272,7 @@ public sealed class Scoreboard(DateTimeZone zone)
             return;
         }
 
-        isAllPending = true;
+        (isAllPending, isHeadUnsaved) = (true, true);
 
         if (history.Add(Today, settings))
         {
@@ -322,7 +359,8 @@ public sealed class Scoreboard(DateTimeZone zone)
         for (var i = 0; i < changes.Length; i++)
         {
             var state = states[accounts[i].No];
-            changes[i] = new(accounts[i], state.Told, state.Now!);
+            changes[i] = new(accounts[i], state.Told, state.Now!, Math.Min(state.RatedFrom, Today));
+            state.RatedFrom = AccountScores.Clean;
             state.Told = state.Now;
             state.IsPending = false;
             FirstUseDay = state.Now!.FirstUseDay is >= 0 and var day ? Math.Min(FirstUseDay, day) : FirstUseDay;

@@ -82,7 +82,6 @@ internal static class ScoreboardBytes
     public static ulong Fingerprint(Scoreboard board)
     {
         var hash = StableHash.Mix(1, board.Today);
-        var writer = new ArrayBufferWriter<byte>();
 
         foreach (var (fromDay, settings) in board.History.Entries)
         {
@@ -91,18 +90,19 @@ internal static class ScoreboardBytes
 
         foreach (var account in board.Facts.Accounts)
         {
-            writer.ResetWrittenCount();
-            WriteAccount(board.StateOf(account), 0, writer);
-            hash = StableHash.Mix(hash, StableHash.Of(account.Key));
-            hash = StableHash.Mix(hash, StableHash.Of(writer.WrittenSpan));
-
-            if (board.RatingOf(account.No) is { } rating)
-            {
-                hash = StableHash.Mix(hash, Of(rating));
-            }
+            hash = StableHash.Mix(hash, Fingerprint(board, account));
         }
 
         return hash;
+    }
+
+    public static ulong Fingerprint(Scoreboard board, AccountFacts account)
+    {
+        var writer = new ArrayBufferWriter<byte>();
+        WriteAccount(board.StateOf(account), 0, writer);
+        var hash = StableHash.Mix(StableHash.Of(account.Key), StableHash.Of(writer.WrittenSpan));
+
+        return board.RatingOf(account.No) is { } rating ? StableHash.Mix(hash, Of(rating)) : hash;
     }
 
     private static ulong Of(Rating rating)

@@ -1,30 +1,119 @@
+using Latido.Engine.Facts;
+using Latido.Engine.Scores;
 using Latido.Server.Platform;
 using NodaTime;
 
 namespace Latido.Server.Accounts;
 
 /// <summary>Reads the live accounts of the current workspace, for pages and API. Scoped; every answer is a copy.</summary>
-public sealed class AccountReader(CurrentWorkspace current)
+public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces workspaces, TimeProvider time)
 {
+    /// <summary>The most accounts a page of a list holds.</summary>
+    public const int MaxSize = 500;
+
+    /// <summary>The days of the line and the ledger.</summary>
+    public const int LineDays = 90;
+
+    private const int MaxOwners = 100;
+    private const int MaxPeople = 500;
+
+    private LiveWorkspace Live => workspaces.Of(current.Id);
+
     /// <summary>The workspace's day of now.</summary>
-    public LocalDate Today => throw new NotSupportedException(current.Id.ToString());
+    public LocalDate Today => Live.Read(board => DayNumber.ToDate(board.Today));
 
     /// <summary>How many accounts there are; costs nothing, every page shows it.</summary>
-    public int Count => throw new NotSupportedException();
+    public int Count => Live.Read(board => board.Facts.Accounts.Count);
 
     /// <summary>The owners of accounts, in the order of their names, at most 100: what the filter of the page offers.</summary>
-    public IReadOnlyList<string> Owners => throw new NotSupportedException();
+    public IReadOnlyList<string> Owners =>
+    [
+        .. Live.Read(board => board.Facts.Accounts.Select(account => account.Traits.Owner).OfType<string>().Distinct().ToList())
+            .Order(StringComparer.CurrentCultureIgnoreCase)
+            .Take(MaxOwners),
+    ];
+
+    /// <summary>The keys of an owner's accounts, at most this many.</summary>
+    public IReadOnlyList<string> KeysOf(string owner, int most) => Live.Read(board => board.Facts.Accounts
+        .Where(account => account.Traits.Owner == owner).Take(most).Select(account => account.Key).ToList());
 
     /// <summary>Lists accounts; texts are in this language (es or en).</summary>
-    public AccountList List(AccountQuery query, string language) => throw new NotSupportedException();
+    public AccountList List(AccountQuery query, string language)
+    {
+        var live = Live;
+        var (rows, folded) = live.Read(board => (Rows(board), Folded(live, board, query.Search)));
+        var (matching, list) = AccountListing.Choose(rows, folded, query);
+        var page = matching.Skip(Math.Max(query.Offset, 0)).Take(Math.Clamp(query.Size, 1, MaxSize)).ToList();
 
-    public AccountView? Find(string key, string language) => throw new NotSupportedException();
+        return list with
+        {
+            Items = live.Read(board => page.Select(row => View(live, board, row.Account, language)).ToList()),
+        };
+    }
 
-    public IReadOnlyList<PersonView> People(string key) => throw new NotSupportedException();
+    /// <summary>The accounts after a key, in the order of keys: what a program pages through.</summary>
+    public IReadOnlyList<AccountView> After(string? key, AccountQuery query, string language)
+    {
+        var live = Live;
+        var (rows, folded) = live.Read(board => (Rows(board), Folded(live, board, query.Search)));
+        var (matching, _) = AccountListing.Choose(rows, folded, query);
+        var page = matching
+            .Where(row => key is null || string.CompareOrdinal(row.Account.Key, key) > 0)
+            .OrderBy(row => row.Account.Key, StringComparer.Ordinal)
+            .Take(Math.Clamp(query.Size, 1, MaxSize))
+            .ToList();
+
+        return live.Read(board => page.Select(row => View(live, board, row.Account, language)).ToList());
+    }
+
+    public AccountView? Find(string key, string language)
+    {
+        var live = Live;
+
+        return live.Read(board => board.Facts.Find(key) is { } account ? View(live, board, account, language) : null);
+    }
+
+    /// <summary>The account's people, those seen last first, at most 500.</summary>
+    public IReadOnlyList<PersonView> People(string key) => Live.Read(board =>
+        board.Facts.Find(key) is { } account ? AccountPeople.Of(board, account).Take(MaxPeople).ToList() : []);
 
     /// <summary>The changes of the last 90 days, newest first.</summary>
-    public IReadOnlyList<LedgerView> Ledger(string key, string language) => throw new NotSupportedException();
+    public IReadOnlyList<LedgerView> Ledger(string key, string language) => Live.Read(board =>
+        board.Facts.Find(key) is { } account
+            ? board.Ledger(account, LineDays).Select(entry => LedgerView.Of(entry, language)).ToList()
+            : []);
 
     /// <summary>Counts from the first to the last day, both included; by is day, event or person.</summary>
-    public IReadOnlyList<UsageView> Usage(string key, LocalDate from, LocalDate to, string by) => throw new NotSupportedException();
+    public IReadOnlyList<UsageView> Usage(string key, LocalDate from, LocalDate to, string by) => Live.Read(board =>
+        board.Facts.Find(key) is { } account ? AccountUsage.Read(board.Facts, account, from, to, by) : []);
+
+    private static AccountRow[] Rows(Scoreboard board)
+    {
+        var accounts = board.Facts.Accounts;
+        var rows = new AccountRow[accounts.Count];
+
+        for (var no = 0; no < rows.Length; no++)
+        {
+            rows[no] = new(accounts[no], board.RatingOf(no), board.ClosingOf(no, board.Today - 30).Score);
+        }
+
+        return rows;
+    }
+
+    private static string[]? Folded(LiveWorkspace live, Scoreboard board, string? search) =>
+        string.IsNullOrWhiteSpace(search) ? null : [.. board.Facts.Accounts.Select(live.Names.Of)];
+
+    private AccountView View(LiveWorkspace live, Scoreboard board, AccountFacts account, string language)
+    {
+        var rating = board.RatingOf(account.No);
+        var relative = rating is null ? null : live.Relative(time.GetCurrentMicroseconds()).Of(rating);
+
+        return AccountView.Of(board, account, rating, relative, LineDays, language);
+    }
+}
+
+/// <summary>What a list needs of an account to filter and sort it.</summary>
+internal readonly record struct AccountRow(AccountFacts Account, Rating? Rating, double? ScoreBefore)
+{
+    public double? Change => Rating?.Score - ScoreBefore;
 }

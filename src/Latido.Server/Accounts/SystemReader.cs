@@ -1,3 +1,8 @@
+using System.Reflection;
+using Latido.Server.Log;
+using Latido.Server.Platform;
+using Latido.Server.Workspaces;
+using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
 namespace Latido.Server.Accounts;
@@ -11,10 +16,27 @@ public sealed record SystemView(
     LogView Log,
     StoreView Store,
     MemoryView Memory,
-    IReadOnlyList<SourceView> Sources);
+    IReadOnlyList<SourceView> Sources)
+{
+    /// <summary>From the accepted event to the visible score, in the last hour.</summary>
+    public TimesView TimeToScore { get; init; } = new(0, 0, 0, 0);
+
+    /// <summary>Records that could not be digested and were passed over, and the first of them.</summary>
+    public long Stuck { get; init; }
+
+    public string? FirstStuck { get; init; }
+}
 
 /// <summary>How long it took from the accepted event to the visible signal or score in the last hour, in milliseconds.</summary>
-public sealed record TimesView(long Count, double P50, double P95, double P99);
+public sealed record TimesView(long Count, double P50, double P95, double P99)
+{
+    internal static TimesView Of(Percentiles percentiles)
+    {
+        var (count, values) = percentiles.Read(0.5, 0.95, 0.99);
+
+        return new(count, Math.Round(values[0] / 1000, 1), Math.Round(values[1] / 1000, 1), Math.Round(values[2] / 1000, 1));
+    }
+}
 
 /// <summary>The log: where it lies, its groups and records, bytes, oldest record, and how far the reader has come.</summary>
 public sealed record LogView(string Home, long Groups, long Records, long Bytes, Instant? OldestAt, long ReadGroups);
@@ -27,15 +49,54 @@ public sealed record MemoryView(long Bytes, int Accounts, int People);
 
 /// <summary>One source of the workspace: what it brought in the last day, and what was refused, by reason.</summary>
 public sealed record SourceView(
-    Guid Id, string Name, string KeyPrefix, Instant? LastEventAt, long Accepted24h, long Duplicates24h, IReadOnlyList<RejectView> Rejected24h);
+    Guid Id, string Name, string KeyPrefix, Instant? LastEventAt, long Accepted24h, long Duplicates24h, IReadOnlyList<RejectView> Rejected24h)
+{
+    /// <summary>From receipt to the visible score, for what came by this source in the last hour.</summary>
+    public TimesView TimeToScore { get; init; } = new(0, 0, 0, 0);
+}
 
 public sealed record RejectView(string Reason, long Count);
 
 /// <summary>Reads how the server fares. Scoped: sources are those of the current workspace.</summary>
-public sealed class SystemReader(Platform.CurrentWorkspace current)
+public sealed class SystemReader(
+    CurrentWorkspace current, Store store, HostSettings settings, EventLog log, Progress progress, LiveWorkspaces live, TimeProvider time)
 {
-    public Task<SystemView> ReadAsync(CancellationToken cancellationToken) => throw new NotSupportedException(current.Id.ToString());
+    private static readonly string Version =
+        typeof(SystemReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
     /// <summary>Time to signal alone: costs nothing, every page shows it.</summary>
-    public TimesView TimeToSignal => throw new NotSupportedException();
+    public TimesView TimeToSignal => TimesView.Of(progress.Signals);
+
+    public async Task<SystemView> ReadAsync(CancellationToken cancellationToken)
+    {
+        var sources = await store.Set<Source>().AsNoTracking().Where(source => source.RevokedAt == null)
+            .OrderBy(source => source.CreatedAt).ToListAsync(cancellationToken);
+        var (accounts, people) = live.Of(current.Id).Read(board => (board.Facts.Accounts.Count, board.Facts.People.Count));
+
+        return new(
+            Version,
+            Duration.FromTimeSpan(time.GetElapsedTime(progress.StartedAt)),
+            TimeToSignal,
+            Math.Round(progress.LagSeconds, 3),
+            new(
+                settings.Database is null ? "files" : "postgresql",
+                log.HeadGroup - log.FirstGroup + 1,
+                progress.Records,
+                log.BytesOnDisk,
+                null,
+                progress.Bookmark),
+            new(settings.Database is null ? "sqlite" : "postgresql", settings.Database is null ? SizeOf(settings.StoreFile) : null),
+            new(Environment.WorkingSet, accounts, people),
+            [.. sources.Select(ViewOf)])
+        {
+            TimeToScore = TimesView.Of(progress.Scores),
+            Stuck = progress.Stuck,
+            FirstStuck = progress.FirstStuck,
+        };
+    }
+
+    private static long? SizeOf(string file) => File.Exists(file) ? new FileInfo(file).Length : null;
+
+    private SourceView ViewOf(Source source) =>
+        new(source.Id, source.Name, source.KeyPrefix, source.LastEventAt, 0, 0, []) { TimeToScore = TimesView.Of(progress.Of(source.Id)) };
 }

@@ -26,7 +26,7 @@ public sealed class Signal : IInWorkspace
 
     public required string CauseEn { get; init; }
 
-    /// <summary>JSON.</summary>
+    /// <summary>JSON: a list of <see cref="StoredEvidence"/>.</summary>
     public required string Evidence { get; init; }
 
     /// <summary>Money at stake in minor units of <see cref="Currency"/>.</summary>
@@ -36,20 +36,45 @@ public sealed class Signal : IInWorkspace
 
     public required LocalDate Day { get; init; }
 
-    public required string State { get; set; }
+    /// <summary>One of <see cref="SignalState"/>.</summary>
+    public string State { get; private set; } = SignalState.Open;
 
-    public LocalDate? SnoozedUntil { get; set; }
+    /// <summary>The day a snoozed signal is open again.</summary>
+    public LocalDate? SnoozedUntil { get; private set; }
 
-    public string? Reason { get; set; }
+    public string? Reason { get; private set; }
 
-    public string? ByMember { get; set; }
+    /// <summary>The member who acted, snoozed, called it false or opened it again.</summary>
+    public string? ByMember { get; private set; }
 
     public required Instant RaisedAt { get; init; }
 
-    /// <summary>The log record that caused it.</summary>
-    public required int CausedPartition { get; init; }
+    /// <summary>The group of the log whose records caused it.</summary>
+    public required long CausedBy { get; init; }
 
-    public required long CausedPosition { get; init; }
+    public void Snooze(LocalDate until, string reason, string by)
+    {
+        Become(SignalState.Snoozed, reason, by);
+        SnoozedUntil = until;
+    }
+
+    public void Act(string by) => Become(SignalState.Acted, null, by);
+
+    public void CallFalseAlarm(string? reason, string by) => Become(SignalState.FalseAlarm, reason, by);
+
+    public void Reopen(string by) => Become(SignalState.Open, null, by);
+
+    private void Become(string state, string? reason, string by) =>
+        (State, Reason, ByMember, SnoozedUntil) = (state, reason, by, null);
+}
+
+/// <summary>Where a signal can stand. Stored and spoken by the API: never rename.</summary>
+public static class SignalState
+{
+    public const string Open = "open";
+    public const string Snoozed = "snoozed";
+    public const string Acted = "acted";
+    public const string FalseAlarm = "false-alarm";
 }
 
 /// <summary>How a signal lies in the store.</summary>

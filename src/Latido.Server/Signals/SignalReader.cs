@@ -1,16 +1,20 @@
+using Latido.Server.Accounts;
 using Latido.Server.Platform;
+using Microsoft.EntityFrameworkCore;
 
 namespace Latido.Server.Signals;
 
 /// <summary>What a list of signals is asked for. Every list has an upper bound: size is at most 200.</summary>
 public sealed record SignalQuery
 {
+    public const int MaxSize = 200;
+
     /// <summary>open, snoozed, acted, false-alarm, or null for all.</summary>
-    public string? State { get; init; } = "open";
+    public string? State { get; init; } = SignalState.Open;
 
     public string? Rule { get; init; }
 
-    /// <summary>red, yellow or green (good news).</summary>
+    /// <summary>red, yellow, green (good news) or info.</summary>
     public string? Severity { get; init; }
 
     /// <summary>An account's key.</summary>
@@ -21,6 +25,9 @@ public sealed record SignalQuery
 
     public int Offset { get; init; }
 
+    /// <summary>Only what comes after this place.</summary>
+    public SignalPlace? After { get; init; }
+
     public int Size { get; init; } = 50;
 }
 
@@ -29,28 +36,91 @@ public sealed record SignalList(
     IReadOnlyList<SignalView> Items, int Matching, int Open, int Snoozed, int Acted, int FalseAlarms, IReadOnlyList<string> Rules);
 
 /// <summary>Reads the signals of the current workspace, for pages and API. Scoped.</summary>
-public sealed class SignalReader(CurrentWorkspace current)
+public sealed class SignalReader(CurrentWorkspace current, Store store, OpenSignals open, AccountReader accounts)
 {
+    // An owner's portfolio is asked for by its accounts' keys; nobody looks after more than this.
+    private const int MaxPortfolio = 2_000;
+
     /// <summary>How many are open; costs nothing, every page shows it.</summary>
-    public int OpenCount => throw new NotSupportedException(current.Id.ToString());
+    public int OpenCount => open.Of(current.Id);
 
-    public Task<SignalList> ListAsync(SignalQuery query, string language, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-}
+    public async Task<SignalList> ListAsync(SignalQuery query, string language, CancellationToken cancellationToken)
+    {
+        var all = store.Set<Signal>().AsNoTracking();
+        var matching = Filter(all, query);
+        var rows = await matching
+            .OrderByDescending(signal => signal.RaisedAt).ThenByDescending(signal => signal.Id)
+            .Skip(Math.Max(query.Offset, 0))
+            .Take(Math.Clamp(query.Size, 1, SignalQuery.MaxSize))
+            .ToListAsync(cancellationToken);
+        var states = await all.GroupBy(signal => signal.State)
+            .Select(group => new { State = group.Key, Count = group.Count() })
+            .ToDictionaryAsync(group => group.State, group => group.Count, cancellationToken);
+        var rules = await all.Select(signal => signal.Rule).Distinct().OrderBy(rule => rule).ToListAsync(cancellationToken);
 
-/// <summary>What a member does about a signal, on pages and by the API. False: there is no such signal. Scoped.</summary>
-public sealed class SignalActs(CurrentWorkspace current)
-{
-    public Task<bool> ActAsync(Guid id, string by, CancellationToken cancellationToken) =>
-        throw new NotSupportedException(current.Id.ToString());
+        return new(
+            [.. rows.Select(row => ViewOf(row, language))],
+            await matching.CountAsync(cancellationToken),
+            states.GetValueOrDefault(SignalState.Open),
+            states.GetValueOrDefault(SignalState.Snoozed),
+            states.GetValueOrDefault(SignalState.Acted),
+            states.GetValueOrDefault(SignalState.FalseAlarm),
+            rules);
+    }
 
-    public Task<bool> SnoozeAsync(Guid id, string by, NodaTime.LocalDate until, string reason, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async Task<SignalView?> FindAsync(Guid id, string language, CancellationToken cancellationToken) =>
+        await store.Set<Signal>().AsNoTracking().FirstOrDefaultAsync(signal => signal.Id == id, cancellationToken) is { } row
+            ? ViewOf(row, language)
+            : null;
 
-    public Task<bool> FalseAlarmAsync(Guid id, string by, string? reason, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    internal static SignalView ViewOf(Signal row, string language) => new(
+        row.Id,
+        row.AccountKey,
+        row.AccountName,
+        row.Rule,
+        row.Severity,
+        language == "es" ? row.CauseEs : row.CauseEn,
+        row.StakeMinor is { } minor ? new MoneyView(minor / 100m, row.Currency ?? "") : null,
+        row.State,
+        row.RaisedAt,
+        row.Day,
+        StoredEvidence.Read(row.Evidence, language))
+    {
+        SnoozedUntil = row.SnoozedUntil,
+        Reason = row.Reason,
+        By = row.ByMember,
+    };
 
-    /// <summary>Opens it again: the way back from each of the others.</summary>
-    public Task<bool> ReopenAsync(Guid id, string by, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    private IQueryable<Signal> Filter(IQueryable<Signal> signals, SignalQuery query)
+    {
+        if (query.State is { } state)
+        {
+            signals = signals.Where(signal => signal.State == state);
+        }
+
+        if (query.Rule is { } rule)
+        {
+            signals = signals.Where(signal => signal.Rule == rule);
+        }
+
+        if (query.Severity is { } severity)
+        {
+            signals = signals.Where(signal => signal.Severity == severity);
+        }
+
+        if (query.Account is { } account)
+        {
+            signals = signals.Where(signal => signal.AccountKey == account);
+        }
+
+        if (query.Owner is { } owner)
+        {
+            var keys = accounts.KeysOf(owner, MaxPortfolio);
+            signals = signals.Where(signal => keys.Contains(signal.AccountKey));
+        }
+
+        return query.After is { } place
+            ? signals.Where(signal => signal.RaisedAt < place.RaisedAt || (signal.RaisedAt == place.RaisedAt && signal.Id < place.Id))
+            : signals;
+    }
 }

@@ -32,7 +32,12 @@ public abstract class Store(DbContextOptions options, CurrentWorkspace current, 
     /// </summary>
     public Task UpsertAsync<TEntity>(IReadOnlyList<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class =>
-        Upsert.RunAsync(this, rows, cancellationToken);
+        Upsert.RunAsync(this, rows, onlyNew: false, cancellationToken);
+
+    /// <summary>Adds the rows that break no unique index and passes over the others, so that a repeat is harmless.</summary>
+    public Task InsertNewAsync<TEntity>(IReadOnlyList<TEntity> rows, CancellationToken cancellationToken)
+        where TEntity : class =>
+        Upsert.RunAsync(this, rows, onlyNew: true, cancellationToken);
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {

@@ -15,7 +15,9 @@ internal static class Upsert
     // SQLite allows 32,766 parameters in a statement, PostgreSQL 65,535; smaller statements also keep the parser quick.
     private const int MaxParameters = 4_000;
 
-    public static async Task RunAsync<TEntity>(Store store, IReadOnlyList<TEntity> rows, CancellationToken cancellationToken)
+    /// <summary>Writes the rows; where one is there already it is overwritten, or kept when only new ones are wanted.</summary>
+    public static async Task RunAsync<TEntity>(
+        Store store, IReadOnlyList<TEntity> rows, bool onlyNew, CancellationToken cancellationToken)
         where TEntity : class
     {
         if (rows.Count == 0)
@@ -42,17 +44,17 @@ internal static class Upsert
             for (var at = 0; at < rows.Count; at += perStatement)
             {
                 var part = rows.Skip(at).Take(perStatement).ToArray();
-                await WriteAsync(store, type, columns, part, cancellationToken);
+                await WriteAsync(store, type, columns, part, onlyNew, cancellationToken);
             }
         }
     }
 
     private static async Task WriteAsync<TEntity>(
-        Store store, IEntityType type, IProperty[] columns, TEntity[] rows, CancellationToken cancellationToken)
+        Store store, IEntityType type, IProperty[] columns, TEntity[] rows, bool onlyNew, CancellationToken cancellationToken)
         where TEntity : class
     {
         await using var command = store.Database.GetDbConnection().CreateCommand();
-        command.CommandText = Statement(type, columns, rows.Length);
+        command.CommandText = Statement(type, columns, rows.Length, onlyNew);
         command.Transaction = store.Database.CurrentTransaction!.GetDbTransaction();
         var number = 0;
 
@@ -69,7 +71,7 @@ internal static class Upsert
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static string Statement(IEntityType type, IProperty[] columns, int rows)
+    private static string Statement(IEntityType type, IProperty[] columns, int rows, bool onlyNew)
     {
         var key = type.FindPrimaryKey()!.Properties;
         var rest = columns.Except(key).Select(column => $"{column.GetColumnName()} = excluded.{column.GetColumnName()}").ToArray();
@@ -81,6 +83,12 @@ internal static class Upsert
             sql.Append(row == 0 ? "(" : ", (");
             sql.AppendJoin(", ", Enumerable.Range(row * columns.Length, columns.Length).Select(Name));
             sql.Append(')');
+        }
+
+        // Without a target every unique index counts, not the primary key alone.
+        if (onlyNew)
+        {
+            return sql.Append(" ON CONFLICT DO NOTHING").ToString();
         }
 
         sql.Append(CultureInfo.InvariantCulture, $" ON CONFLICT ({string.Join(", ", key.Select(c => c.GetColumnName()))}) ");

@@ -119,8 +119,7 @@ public abstract class M0001First : Migration
                 reason = table.Column<string>(nullable: true),
                 by_member = table.Column<string>(nullable: true),
                 raised_at = table.Column<long>(),
-                caused_partition = table.Column<int>(),
-                caused_position = table.Column<long>(),
+                caused_by = table.Column<long>(),
             },
             constraints: table => table.PrimaryKey("pk_signals", row => row.id));
         migrationBuilder.CreateIndex(

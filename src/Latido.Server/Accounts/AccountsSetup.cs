@@ -1,0 +1,49 @@
+using Latido.Server.Log;
+using Latido.Server.Platform;
+
+namespace Latido.Server.Accounts;
+
+/// <summary>The room's door: the live accounts, the stage that keeps them, and what reads them.</summary>
+internal static class AccountsSetup
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services) =>
+        services
+            .AddSingleton<LiveFeed>()
+            .AddSingleton<LiveWorkspaces>()
+            .AddSingleton<Progress>()
+            .AddSingleton<FollowerGate>()
+            .AddSingleton<Checkpoint>()
+            .AddSingleton<FreezeBenchmark>()
+            .AddSingleton<ReadAgain>()
+            .AddSingleton(provider => new Rebuild(
+                provider.GetRequiredService<EventLog>(),
+                provider.GetRequiredService<LiveWorkspaces>(),
+                provider.GetRequiredService<Progress>(),
+                provider.GetRequiredService<FollowerGate>(),
+                provider.GetRequiredService<Checkpoint>(),
+                provider.GetRequiredService<ReadAgain>(),
+                provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<TrimLog>()
+            .AddHostedService(provider => provider.GetRequiredService<TrimLog>())
+            .AddSingleton<KeepTime>()
+            .AddScoped<AccountReader>()
+            .AddScoped<SystemReader>()
+            .AddHostedService<FollowLog>()
+            .AddHostedService(provider => provider.GetRequiredService<KeepTime>())
+            .AddReadiness("scores", (provider, _) => ValueTask.FromResult(Lag(provider)));
+
+    public static void MapAccounts(this IEndpointRouteBuilder api)
+    {
+        ReadAccounts.Map(api);
+        UpsertAccounts.Map(api);
+        ReadSystem.Map(api);
+    }
+
+    private static string? Lag(IServiceProvider services)
+    {
+        var lag = services.GetRequiredService<EventLog>().LagOf(services.GetRequiredService<Progress>().Bookmark);
+
+        // A busy server is a few groups behind all the time; one that has just started may be far.
+        return lag < 1_000 ? null : $"Catching up with the log: {lag} groups to go.";
+    }
+}

@@ -1,0 +1,240 @@
+using System.Buffers;
+using Latido.Engine.Facts;
+using Latido.Engine.Scores;
+using Latido.Server.Platform;
+using Latido.Server.Signals;
+using Latido.Server.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace Latido.Server.Accounts;
+
+/// <summary>
+/// Saves what the follower of the log has made of it, every few seconds and at the end, so that a start reads the last
+/// seconds of the log and not all of it. Pages and bookmark go in one transaction: what is saved is the state after
+/// exactly that group. The writing goes on beside the follower; what fails is saved again next time.
+/// </summary>
+internal sealed partial class Checkpoint(
+    StoreFactory stores,
+    WorkspaceDirectory directory,
+    LiveWorkspaces live,
+    RaiseSignals signals,
+    TimeProvider time,
+    ILogger<Checkpoint> logger)
+{
+    private const string BookmarkName = "follow-log";
+    private const string BaseName = "base";
+    private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<(WorkspaceId Workspace, short Kind, long Key, int Sub), byte[]> unsaved = [];
+    private readonly ArrayBufferWriter<byte> buffer = new(64 * 1024);
+    private Task saving = Task.CompletedTask;
+    private TimeSpan interval = MinInterval;
+    private long savedAt = time.GetTimestamp();
+    private long savedGroup;
+
+    /// <summary>True when it is time to save again; never while a saving is at work.</summary>
+    public bool IsDue => saving.IsCompleted && time.GetElapsedTime(savedAt) > interval;
+
+    /// <summary>Reads the state that was saved, and returns the group it is the state after.</summary>
+    public async Task<long> RestoreAsync(CancellationToken cancellationToken)
+    {
+        savedGroup = await BookmarkAsync(BookmarkName, cancellationToken);
+
+        foreach (var workspace in directory.All)
+        {
+            await RestoreAsync(live.Of(workspace.Id), cancellationToken);
+        }
+
+        return savedGroup;
+    }
+
+    /// <summary>
+    /// Takes down what has changed up to this group and starts to write it. Call it between two groups, as their
+    /// follower. At the end pass no token: then it waits until all is written.
+    /// </summary>
+    public async Task SaveAsync(long group, CancellationToken cancellationToken)
+    {
+        await saving;
+
+        if (group > savedGroup)
+        {
+            TakeDown();
+            saving = WriteAsync(group);
+        }
+
+        savedAt = time.GetTimestamp();
+
+        if (!cancellationToken.CanBeCanceled)
+        {
+            await saving;
+        }
+    }
+
+    /// <summary>Forgets what was saved of every workspace's state; the next saving writes all of it.</summary>
+    public async Task ReplaceAsync(long group, CancellationToken cancellationToken)
+    {
+        await saving;
+        unsaved.Clear();
+        await using var store = stores.Open();
+        await store.Set<StatePage>().IgnoreQueryFilters(Store.AllWorkspaces)
+            .Where(page => page.Kind < Pages.BaseOffset).ExecuteDeleteAsync(cancellationToken);
+        TakeDown();
+        await WriteAsync(group);
+    }
+
+    /// <summary>The scoreboards before the first group the log still has; none while retention has removed nothing.</summary>
+    public async Task<Dictionary<WorkspaceId, Scoreboard>> ReadBaseAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<WorkspaceId, Scoreboard> boards = [];
+
+        foreach (var workspace in directory.All)
+        {
+            var board = new Scoreboard(workspace.Zone);
+            await using var store = stores.Open(workspace.Id);
+            var isThere = false;
+
+            await foreach (var page in PagesOf(store, isBase: true).WithCancellation(cancellationToken))
+            {
+                Pages.Read(board, (short)(page.Kind - Pages.BaseOffset), page.Key, page.Sub, page.Bytes);
+                isThere = true;
+            }
+
+            if (isThere)
+            {
+                boards.Add(workspace.Id, board);
+            }
+        }
+
+        return boards;
+    }
+
+    /// <summary>
+    /// Makes these scoreboards the base: what retention is about to remove from the log lives on in them. In one
+    /// transaction with the group they are the state after.
+    /// </summary>
+    public async Task WriteBaseAsync(
+        IReadOnlyDictionary<WorkspaceId, Scoreboard> boards, long group, CancellationToken cancellationToken)
+    {
+        await using var store = stores.Open();
+        await store.InTransactionAsync(
+            async () =>
+            {
+                foreach (var (workspace, board) in boards)
+                {
+                    var rows = Pages.TakeDirty(board).Select(page => new StatePage
+                    {
+                        WorkspaceId = workspace,
+                        Kind = (short)(page.Kind + Pages.BaseOffset),
+                        Key = page.Key,
+                        Sub = page.Sub,
+                        Bytes = Pages.Write(board, page.Kind, page.Key, page.Sub),
+                    }).ToList();
+                    await store.UpsertAsync(rows, cancellationToken);
+                }
+
+                await store.UpsertAsync([new Bookmark { Name = BaseName, GroupNo = group }], cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>The group the base is the state after; 0 while there is none.</summary>
+    public async Task<long> ReadBaseGroupAsync(CancellationToken cancellationToken) => await BookmarkAsync(BaseName, cancellationToken);
+
+    private async Task<long> BookmarkAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var store = stores.Open();
+
+        return await store.Set<Bookmark>().AsNoTracking()
+            .Where(row => row.Name == name).Select(row => row.GroupNo).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private static IAsyncEnumerable<StatePage> PagesOf(Store store, bool isBase) =>
+        store.Set<StatePage>().AsNoTracking()
+            .Where(page => page.Kind >= Pages.BaseOffset == isBase)
+            .OrderBy(page => page.Kind).ThenBy(page => page.Key).ThenBy(page => page.Sub)
+            .AsAsyncEnumerable();
+
+    private async Task RestoreAsync(LiveWorkspace workspace, CancellationToken cancellationToken)
+    {
+        await using var store = stores.Open(workspace.Id);
+
+        await foreach (var page in PagesOf(store, isBase: false).WithCancellation(cancellationToken))
+        {
+            workspace.Write(board =>
+            {
+                Pages.Read(board, page.Kind, page.Key, page.Sub, page.Bytes);
+
+                return true;
+            });
+        }
+
+        foreach (var (account, rule, key, day) in await signals.ReadRaisedAsync(workspace.Id, cancellationToken))
+        {
+            workspace.Write(board =>
+                board.Facts.Find(account) is { } facts && workspace.Raised.Add(facts.No, rule, key, DayNumber.From(day)));
+        }
+    }
+
+    private void TakeDown()
+    {
+        foreach (var workspace in live.All)
+        {
+            workspace.Write(board =>
+            {
+                foreach (var (kind, key, sub) in Pages.TakeDirty(board))
+                {
+                    buffer.ResetWrittenCount();
+                    Pages.Write(board, kind, key, sub, buffer);
+                    unsaved[(workspace.Id, kind, key, sub)] = buffer.WrittenSpan.ToArray();
+                }
+
+                return true;
+            });
+        }
+    }
+
+    private async Task WriteAsync(long group)
+    {
+        await Task.Yield();
+        var began = time.GetTimestamp();
+
+        try
+        {
+            await using var store = stores.Open();
+            var rows = unsaved.Select(page => new StatePage
+            {
+                WorkspaceId = page.Key.Workspace,
+                Kind = page.Key.Kind,
+                Key = page.Key.Key,
+                Sub = page.Key.Sub,
+                Bytes = page.Value,
+            }).ToList();
+
+            await store.InTransactionAsync(
+                async () =>
+                {
+                    await store.UpsertAsync(rows, CancellationToken.None);
+                    await store.UpsertAsync([new Bookmark { Name = BookmarkName, GroupNo = group }], CancellationToken.None);
+                },
+                CancellationToken.None);
+
+            unsaved.Clear();
+            savedGroup = group;
+
+            // Saving may take a tenth of the time, however much there is to save.
+            var took = time.GetElapsedTime(began) * 10;
+            interval = took < MinInterval ? MinInterval : took;
+            Saved(rows.Count, group);
+        }
+        catch (Exception exception)
+        {
+            NotSaved(exception, group);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Saved {Pages} pages of the state after group {Group}.")]
+    private partial void Saved(int pages, long group);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The state after group {Group} could not be saved; it is tried again. Nothing is lost: the log has it.")]
+    private partial void NotSaved(Exception exception, long group);
+}

@@ -1,0 +1,74 @@
+using Latido.Engine.Facts;
+using Latido.Engine.Scores;
+using Latido.Server.Log;
+using Latido.Server.Platform;
+
+namespace Latido.Server.Accounts;
+
+/// <summary>
+/// Writes a benchmark into the log when the scoreboard says that one is due. It goes through the log as every other
+/// setting does, so that reading the log again gives the same scores.
+/// </summary>
+internal sealed partial class FreezeBenchmark(LogWriter log, TimeProvider time, ILogger<FreezeBenchmark> logger)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    /// <summary>True when a benchmark was written and is on its way back through the log.</summary>
+    public async Task<bool> RunAsync(LiveWorkspace live, CancellationToken cancellationToken)
+    {
+        // Half a history would make a benchmark of half the use.
+        if (live.AwaitsSettings)
+        {
+            return true;
+        }
+
+        if (live.IsHeld || !IsTime(live) || live.Read(board => board.ProposeBenchmark()) is not { } settings)
+        {
+            return false;
+        }
+
+        live.AwaitsSettings = true;
+
+        if (await SettingRecord.AppendAsync(log, live.Id, settings, time.GetCurrentMicroseconds(), cancellationToken))
+        {
+            Took(live.Id.Value, settings.Benchmark.Version, settings.Benchmark.Accounts, settings.Benchmark.IsProvisional);
+            return true;
+        }
+
+        // The house is full: the next rating proposes again.
+        live.AwaitsSettings = false;
+
+        return false;
+    }
+
+    /// <summary>Proposing looks at every account: once a minute is enough, and at once when there is none or history came in.</summary>
+    private bool IsTime(LiveWorkspace live)
+    {
+        if (live.BenchmarkAskedAt is { } asked && !live.HasReleased && time.GetElapsedTime(asked) < Pause
+            && live.Read(board => board.Settings.Benchmark.Version > 0))
+        {
+            return false;
+        }
+
+        live.BenchmarkAskedAt = time.GetTimestamp();
+
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Workspace {Workspace} has benchmark {Version}, from {Accounts} accounts (provisional: {IsProvisional}).")]
+    private partial void Took(Guid workspace, int version, int accounts, bool isProvisional);
+}
+
+/// <summary>Puts settings into the log.</summary>
+internal static class SettingRecord
+{
+    /// <summary>False when the log is full. The settings' version makes the record unique, so a repeat is harmless.</summary>
+    public static async Task<bool> AppendAsync(
+        LogWriter log, WorkspaceId workspace, WorkspaceSettings settings, long now, CancellationToken cancellationToken)
+    {
+        using var post = new Post(workspace, TimeRecord.Source, now);
+        post.Add(new Fact { Kind = FactKind.Setting, At = now, Payload = settings.ToJson() }, id: 0);
+
+        return !(await log.AppendAsync(post, cancellationToken)).IsFull;
+    }
+}

@@ -1,0 +1,140 @@
+using Latido.Engine.Facts;
+using Latido.Engine.Scores;
+using Latido.Engine.Signals;
+using Latido.Server.Platform;
+using NodaTime;
+
+namespace Latido.Server.Accounts;
+
+/// <summary>
+/// One workspace as it lives in memory: its scoreboard, what was raised before, and the gate that everyone who reads or
+/// writes them passes through. Holders of the gate are quick: milliseconds, not more.
+/// </summary>
+public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
+{
+    private readonly Lock gate = new();
+    private readonly HashSet<int> held = [];
+    private int holds;
+    private RelativeEngagement? relative;
+    private long relativeMadeAt = long.MinValue;
+
+    public WorkspaceId Id => id;
+
+    public DateTimeZone Zone => zone;
+
+    /// <summary>Touch it only within <see cref="Read{T}"/> or as the follower of the log.</summary>
+    internal Scoreboard Board { get; private set; } = new(zone);
+
+    internal RaisedSignals Raised { get; } = new();
+
+    internal SearchIndex Names { get; private set; } = new();
+
+    /// <summary>Counts up with each rating, so that a listener knows whether there is news.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Runs a reading over the scoreboard while nothing changes it. What it returns must be a copy.</summary>
+    public T Read<T>(Func<Scoreboard, T> reading)
+    {
+        lock (gate)
+        {
+            return reading(Board);
+        }
+    }
+
+    /// <summary>Changes the scoreboard while nobody reads it.</summary>
+    internal T Write<T>(Func<Scoreboard, T> change)
+    {
+        lock (gate)
+        {
+            Version++;
+
+            return change(Board);
+        }
+    }
+
+    /// <summary>Enters the gate for a run of records; the follower leaves it every few milliseconds.</summary>
+    internal Lock.Scope Enter() => gate.EnterScope();
+
+    internal void Rated() => Version++;
+
+    /// <summary>Puts another scoreboard in the place of this one, after a rebuild.</summary>
+    internal void Replace(Scoreboard board)
+    {
+        lock (gate)
+        {
+            (Board, Names, relative) = (board, new(), null);
+            Version++;
+        }
+    }
+
+    /// <summary>Percentiles of now, at most a second old: they need every account. Call it within the gate.</summary>
+    internal RelativeEngagement Relative(long now)
+    {
+        if (relative is null || now - relativeMadeAt > 1_000_000 || now < relativeMadeAt)
+        {
+            relative = Board.Relative();
+            relativeMadeAt = now;
+        }
+
+        return relative;
+    }
+
+    /// <summary>
+    /// While history is being brought in an account's use is half there, and a half looks like a fall: accounts that
+    /// changed in the past raise nothing until the last hold is let go.
+    /// </summary>
+    internal void Hold()
+    {
+        lock (gate)
+        {
+            holds++;
+        }
+    }
+
+    internal void LetGo()
+    {
+        lock (gate)
+        {
+            holds--;
+        }
+    }
+
+    /// <summary>True when the account must wait; it is remembered.</summary>
+    internal bool MustWait(int accountNo, int fromDay)
+    {
+        if (holds == 0 || (fromDay >= Board.Today - 1 && !held.Contains(accountNo)))
+        {
+            return false;
+        }
+
+        held.Add(accountNo);
+
+        return true;
+    }
+
+    /// <summary>True while new settings of ours are on their way through the log.</summary>
+    internal bool AwaitsSettings { get; set; }
+
+    /// <summary>When it was last asked whether a benchmark is due.</summary>
+    internal long? BenchmarkAskedAt { get; set; }
+
+    /// <summary>True while history is being brought in.</summary>
+    internal bool IsHeld => holds > 0;
+
+    /// <summary>True when accounts wait and nothing holds them any more.</summary>
+    internal bool HasReleased => holds == 0 && held.Count > 0 && !AwaitsSettings;
+
+    /// <summary>The accounts whose waiting is over.</summary>
+    internal IReadOnlyList<AccountFacts> TakeReleased()
+    {
+        if (!HasReleased)
+        {
+            return [];
+        }
+
+        var released = held.Select(no => Board.Facts.Accounts[no]).ToList();
+        held.Clear();
+
+        return released;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Latido.Server.Log;
+using Latido.Server.Platform;
+
+namespace Latido.Server.Accounts;
+
+/// <summary>
+/// How far the follower of the log has come, and how long events take to become visible: what readiness, the System
+/// page and whoever waits for an answer ask.
+/// </summary>
+public sealed class Progress(EventLog log, TimeProvider time)
+{
+    // What was received long before it was logged is history told again: how long that took says nothing.
+    private const long FreshMicroseconds = 3_600_000_000;
+
+    private readonly ConcurrentDictionary<Guid, Percentiles> bySource = new();
+    private TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long bookmark;
+    private long records;
+    private long lagMicroseconds;
+
+    /// <summary>The timestamp of the start.</summary>
+    public long StartedAt { get; } = time.GetTimestamp();
+
+    /// <summary>The last group whose records are in the scores, and whose signals are in the store.</summary>
+    public long Bookmark => Volatile.Read(ref bookmark);
+
+    /// <summary>Records digested since the start.</summary>
+    public long Records => Volatile.Read(ref records);
+
+    /// <summary>The age of the oldest group that is not yet visible, in seconds.</summary>
+    public double LagSeconds => log.LagOf(Bookmark) == 0 ? 0 : Volatile.Read(ref lagMicroseconds) / 1e6;
+
+    /// <summary>From receipt to the visible signal.</summary>
+    public Percentiles Signals { get; } = new(time);
+
+    /// <summary>From receipt to the visible score.</summary>
+    public Percentiles Scores { get; } = new(time);
+
+    /// <summary>The first record that could not be digested and was passed over, or null; and how many there were.</summary>
+    public string? FirstStuck { get; private set; }
+
+    public long Stuck { get; private set; }
+
+    /// <summary>From receipt to the visible score, for what came by one source.</summary>
+    public Percentiles Of(Guid source) => bySource.GetOrAdd(source, _ => new(time));
+
+    /// <summary>Completes when everything that is in the log now is visible.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var goal = log.HeadGroup;
+
+        while (Bookmark < goal)
+        {
+            var next = Volatile.Read(ref moved).Task;
+
+            if (Bookmark < goal)
+            {
+                await next.WaitAsync(cancellationToken);
+            }
+        }
+    }
+
+    internal void Begin(long group) => Volatile.Write(ref bookmark, group);
+
+    internal void Moved(long group, long count, long appendedAt)
+    {
+        Volatile.Write(ref lagMicroseconds, Math.Max(0, time.GetCurrentMicroseconds() - appendedAt));
+        Interlocked.Add(ref records, count);
+        Volatile.Write(ref bookmark, group);
+        Interlocked.Exchange(ref moved, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
+
+    internal void Saw(Guid source, long receivedAt, long appendedAt)
+    {
+        if (appendedAt - receivedAt < FreshMicroseconds)
+        {
+            var took = time.GetCurrentMicroseconds() - receivedAt;
+            Scores.Add(took);
+            Of(source).Add(took);
+        }
+    }
+
+    internal void Signalled(long receivedAt, long appendedAt)
+    {
+        if (appendedAt - receivedAt < FreshMicroseconds)
+        {
+            Signals.Add(time.GetCurrentMicroseconds() - receivedAt);
+        }
+    }
+
+    internal void SetAside(string what)
+    {
+        FirstStuck ??= what;
+        Stuck++;
+    }
+}

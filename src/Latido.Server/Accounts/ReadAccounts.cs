@@ -1,0 +1,99 @@
+using Latido.Server.Platform;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace Latido.Server.Accounts;
+
+/// <summary>Reads accounts by the API: the list, one, its use, its ledger, its people.</summary>
+internal static class ReadAccounts
+{
+    // Two years and a bit: as long as daily counts are kept.
+    private const int MaxDays = 800;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/accounts", List).WithSummary("List accounts in the order of their keys").WithName("ListAccounts");
+        api.MapGet("/accounts/{key}", One).WithSummary("Read one account").WithName("GetAccount");
+        api.MapGet("/accounts/{key}/usage", Usage)
+            .WithSummary("Count what an account did, by day, event or person").WithName("GetUsage");
+        api.MapGet("/accounts/{key}/ledger", Ledger)
+            .WithSummary("Read the changes of an account's health in the last 90 days, newest first").WithName("GetLedger");
+        api.MapGet("/accounts/{key}/people", People).WithSummary("List the people of an account").WithName("ListPeople");
+    }
+
+    private static Ok<Page<AccountView>> List(
+        AccountReader accounts,
+        HttpRequest request,
+        string? cursor,
+        int? limit,
+        string? search,
+        string? band,
+        string? stage,
+        string? touch,
+        string? owner)
+    {
+        var size = Cursor.Size(limit);
+        var after = cursor is null ? null : Cursor.Read(cursor, 1)[0];
+        var query = new AccountQuery
+        {
+            Search = search, Band = band, Stage = stage, Touch = touch, Owner = owner, Size = size,
+        };
+        var items = accounts.After(after, query, Languages.Of(request));
+
+        return TypedResults.Ok(new Page<AccountView>(items, items.Count == size ? Cursor.Of(items[^1].Key) : null));
+    }
+
+    private static Results<Ok<AccountView>, NotFound> One(AccountReader accounts, HttpRequest request, string key) =>
+        accounts.Find(key, Languages.Of(request)) is { } account ? TypedResults.Ok(account) : TypedResults.NotFound();
+
+    private static Results<Ok<Items<UsageView>>, NotFound> Usage(
+        AccountReader accounts, HttpRequest request, string key, string? from, string? to, string? by)
+    {
+        var until = ReadDay(to, "to") ?? accounts.Today;
+        var since = ReadDay(from, "from") ?? until.PlusDays(-29);
+
+        if (since > until || Period.DaysBetween(since, until) >= MaxDays)
+        {
+            throw new InvalidRequestException($"Ask for 1 to {MaxDays} days: from must not be after to.");
+        }
+
+        return accounts.Find(key, Languages.Of(request)) is null
+            ? TypedResults.NotFound()
+            : TypedResults.Ok(new Items<UsageView>(accounts.Usage(key, since, until, by ?? "event")));
+    }
+
+    private static Results<Ok<Items<LedgerView>>, NotFound> Ledger(AccountReader accounts, HttpRequest request, string key)
+    {
+        var language = Languages.Of(request);
+
+        return accounts.Find(key, language) is null
+            ? TypedResults.NotFound()
+            : TypedResults.Ok(new Items<LedgerView>(accounts.Ledger(key, language)));
+    }
+
+    private static Results<Ok<Items<PersonView>>, NotFound> People(AccountReader accounts, HttpRequest request, string key) =>
+        accounts.Find(key, Languages.Of(request)) is null
+            ? TypedResults.NotFound()
+            : TypedResults.Ok(new Items<PersonView>(accounts.People(key)));
+
+    private static LocalDate? ReadDay(string? text, string name)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var parsed = NodaTime.Text.LocalDatePattern.Iso.Parse(text);
+
+        return parsed.Success
+            ? parsed.Value
+            : throw new InvalidRequestException($"'{text}' is not a day for '{name}'. Write it as 2026-01-31.");
+    }
+}
+
+/// <summary>A list that is whole: nothing follows.</summary>
+public sealed record Items<T>(IReadOnlyList<T> List)
+{
+    [System.Text.Json.Serialization.JsonPropertyName("items")]
+    public IReadOnlyList<T> List { get; init; } = List;
+}

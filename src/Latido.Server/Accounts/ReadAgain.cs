@@ -1,0 +1,80 @@
+using Latido.Engine.Facts;
+using Latido.Engine.Scores;
+using Latido.Server.Log;
+using Latido.Server.Platform;
+
+namespace Latido.Server.Accounts;
+
+/// <summary>Reads a stretch of the log again into scoreboards of its own, beside those that live.</summary>
+internal sealed class ReadAgain(EventLog log, LiveWorkspaces live)
+{
+    /// <summary>Applies the records from the first to the last of these groups, and rates. Returns how many records there were.</summary>
+    public async Task<long> ReadAsync(
+        Dictionary<WorkspaceId, Scoreboard> boards,
+        long first,
+        long last,
+        IProgress<RebuildProgress>? told,
+        CancellationToken cancellationToken)
+    {
+        var records = 0L;
+
+        if (last < first)
+        {
+            return 0;
+        }
+
+        await foreach (var group in log.ReadAsync(first - 1, cancellationToken))
+        {
+            if (group.Number <= last)
+            {
+                Apply(boards, group);
+                records += group.Records;
+            }
+
+            if (group.Number % 256 == 0)
+            {
+                told?.Report(new(group.Number - first + 1, last - first + 1, records));
+            }
+
+            if (group.Number >= last)
+            {
+                break;
+            }
+        }
+
+        foreach (var board in boards.Values)
+        {
+            board.RateTouched();
+        }
+
+        told?.Report(new(last - first + 1, last - first + 1, records));
+
+        return records;
+    }
+
+    private void Apply(Dictionary<WorkspaceId, Scoreboard> boards, LogGroup group)
+    {
+        foreach (var record in group)
+        {
+            if (!boards.TryGetValue(record.Workspace, out var board))
+            {
+                boards.Add(record.Workspace, board = new(live.Of(record.Workspace).Zone));
+            }
+
+            // The day that ends is closed by what was known when it ended, as it was the first time.
+            if (record.Fact.Kind is FactKind.DayBegan or FactKind.Setting)
+            {
+                board.RateTouched();
+            }
+
+            try
+            {
+                board.Apply(record.Fact);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                // Passed over the first time too, and counted there.
+            }
+        }
+    }
+}

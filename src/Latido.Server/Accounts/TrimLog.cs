@@ -1,0 +1,63 @@
+using Latido.Engine.Facts;
+using Latido.Server.Log;
+using Latido.Server.Platform;
+using NodaTime;
+
+namespace Latido.Server.Accounts;
+
+/// <summary>
+/// Keeps raw events for 90 days, and what they came to for longer: before the oldest part of the log is removed, its
+/// records are read once more into the base, from which a rebuild then begins. Runs once a day, a week at a time.
+/// </summary>
+internal sealed partial class TrimLog(
+    EventLog log, Checkpoint checkpoint, ReadAgain reader, Progress progress, TimeProvider time, ILogger<TrimLog> logger) : BackgroundService
+{
+    public static readonly Duration Kept = Duration.FromDays(90);
+
+    // Reading the base and writing it again costs as much for a day as for a week.
+    private static readonly Duration Step = Duration.FromDays(7);
+
+    /// <summary>Removes what is older than the time kept, if that is a week's worth. Returns the groups removed.</summary>
+    public async Task<long> RunAsync(Instant now, CancellationToken cancellationToken)
+    {
+        var first = log.FirstGroup;
+        var edge = Math.Min(
+            await log.BookmarkBeforeAsync(Moment.ToMicroseconds(now - Kept), cancellationToken), progress.Bookmark);
+        var weekOld = await log.BookmarkBeforeAsync(Moment.ToMicroseconds(now - Kept - Step), cancellationToken);
+
+        if (weekOld < first)
+        {
+            return 0;
+        }
+
+        var boards = await checkpoint.ReadBaseAsync(cancellationToken);
+        var from = Math.Max(first, await checkpoint.ReadBaseGroupAsync(cancellationToken) + 1);
+        await reader.ReadAsync(boards, from, edge, told: null, cancellationToken);
+
+        // First the base, then the log: killed between the two, the next run finds the base ahead and only removes.
+        await checkpoint.WriteBaseAsync(boards, edge, cancellationToken);
+        var left = await log.DropBeforeAsync(edge + 1, cancellationToken);
+        Trimmed(left - first, left);
+
+        return left - first;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(TimeSpan.FromDays(1), time, stoppingToken);
+                await RunAsync(time.GetCurrentInstant(), stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Groups} groups older than 90 days; the log begins at group {First}.")]
+    private partial void Trimmed(long groups, long first);
+}

@@ -1,0 +1,20 @@
+namespace Latido.Server.Signals;
+
+/// <summary>The room's door: raising, reading and acting on signals.</summary>
+internal static class SignalsSetup
+{
+    public static IServiceCollection AddSignals(this IServiceCollection services) =>
+        services
+            .AddSingleton<OpenSignals>()
+            .AddSingleton<RaiseSignals>()
+            .AddSingleton<WakeSignals>()
+            .AddScoped<SignalReader>()
+            .AddScoped<SignalActs>();
+
+    public static void MapSignals(this IEndpointRouteBuilder api)
+    {
+        ReadSignals.Map(api);
+        ChangeSignal.Map(api);
+        StreamSignals.Map(api);
+    }
+}

@@ -1,0 +1,27 @@
+using Latido.Server.Platform;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace Latido.Server.Signals;
+
+/// <summary>Opens the snoozed signals whose day has come. Called when a day begins.</summary>
+public sealed class WakeSignals(StoreFactory stores, OpenSignals open, LiveFeed feed)
+{
+    public async Task RunAsync(WorkspaceId workspace, LocalDate today, CancellationToken cancellationToken)
+    {
+        await using var store = stores.Open(workspace);
+        var due = await store.Set<Signal>()
+            .Where(signal => signal.State == SignalState.Snoozed && signal.SnoozedUntil <= today)
+            .ToListAsync(cancellationToken);
+
+        if (due is [])
+        {
+            return;
+        }
+
+        due.ForEach(signal => signal.Reopen(signal.ByMember ?? ""));
+        await store.SaveChangesAsync(cancellationToken);
+        await open.CountAsync(store, cancellationToken);
+        due.ForEach(signal => feed.Publish(workspace, new("signal", signal.Id.ToString(), signal)));
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Latido.Server.Accounts;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using Xunit;
+
+namespace Latido.Server.Tests;
+
+/// <summary>Sends events to a house as an SDK would, and waits until they are visible.</summary>
+internal static class Sending
+{
+    /// <summary>A Segment track call.</summary>
+    public static JsonObject Track(string person, string? account, string name, Instant at, string? id = null)
+    {
+        var call = new JsonObject
+        {
+            ["type"] = "track",
+            ["event"] = name,
+            ["userId"] = person,
+            ["timestamp"] = at.ToString(),
+            ["messageId"] = id ?? Guid.CreateVersion7().ToString(),
+        };
+
+        if (account is not null)
+        {
+            call["context"] = new JsonObject { ["groupId"] = account };
+        }
+
+        return call;
+    }
+
+    public static JsonObject Group(string person, string account, Instant at, JsonObject? traits = null) => new()
+    {
+        ["type"] = "group",
+        ["userId"] = person,
+        ["groupId"] = account,
+        ["traits"] = traits ?? [],
+        ["timestamp"] = at.ToString(),
+        ["messageId"] = Guid.CreateVersion7().ToString(),
+    };
+
+    /// <summary>Posts the calls to /v1/import, so that their times stand as they are, and waits until they are visible.</summary>
+    public static async Task SendAsync(this House house, TestWorkspace workspace, params IReadOnlyList<JsonObject> calls)
+    {
+        foreach (var part in calls.Chunk(1_000))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/import")
+            {
+                Content = JsonContent.Create(new JsonObject { ["batch"] = new JsonArray([.. part.Select(call => call.DeepClone())]) }),
+            };
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(workspace.WriteKey + ":")));
+            using var answer = await house.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            answer.EnsureSuccessStatusCode();
+        }
+
+        await house.SettledAsync();
+    }
+
+    /// <summary>Waits until everything in the log is in the scores and the signals.</summary>
+    public static Task SettledAsync(this House house) =>
+        house.Services.GetRequiredService<Progress>().WaitAsync(TestContext.Current.CancellationToken);
+
+    public static async Task<JsonObject> ReadAsync(this HttpClient client, string path, string? language = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+
+        if (language is not null)
+        {
+            request.Headers.AcceptLanguage.ParseAdd(language);
+        }
+
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!;
+    }
+}
