@@ -134,8 +134,16 @@ internal static class DayAtWork
 
         if (day > account.Script.FirstDay && !seat.IsGuest)
         {
-            var host = account.Seated.FindIndex(each => each.JoinsOn < day && !account.Script.Story.HasLeft(each, each == account.Seated[0], day));
-            desk.Event(time, account.Seated[Math.Max(host, 0)].Person, Product.Find(Product.Invite));
+            var story = account.Script.Story;
+            var host = account.Seated.Find(each => each.JoinsOn < day && !story.HasLeft(each, each == account.Seated[0], day));
+
+            if (host is null)
+            {
+                // Nobody is left to invite anybody.
+                return;
+            }
+
+            desk.Event(time, host.Person, Product.Find(Product.Invite));
         }
 
         if (!seat.IsGuest)

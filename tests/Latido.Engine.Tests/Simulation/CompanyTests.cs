@@ -138,7 +138,8 @@ public sealed class CompanyTests(CompanyTests.Past past) : IClassFixture<Company
             var before = UsageQuery.ByPerson(account.Usage, turn - 60, turn - 1);
 
             before[0].Key.ShouldBe(champion, key);
-            UsageQuery.ByPerson(account.Usage, turn, DayNumber.Max).ShouldNotContain(row => row.Key == champion);
+            UsageQuery.ByPerson(account.Usage, turn, DayNumber.Max).Where(row => row.Key == champion)
+                .SelectMany(row => row.Days.Select(d => $"{key} {fate} {DayNumber.ToDate(d.Day)} {d.Count}")).ShouldBeEmpty();
         }
     }
 
