@@ -73,6 +73,7 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider time, Func<Hos
         root.Add(WorkspaceCommands.Build(this));
         root.Add(MemberCommands.Build(this));
         root.Add(KeyCommands.Build(this));
+        root.Add(ImportCommands.Build(this));
         root.Add(DoctorCommand.Build(this));
 
         return root;

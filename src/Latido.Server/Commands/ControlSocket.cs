@@ -29,6 +29,7 @@ internal static class ControlSocket
         var workspace = control.MapGroup("").InWorkspace();
         MemberCommands.Map(workspace);
         KeyCommands.Map(workspace);
+        ImportCommands.Map(workspace);
     }
 
     /// <summary>A refusal as the command line shows it: what is wrong, and the cure.</summary>
