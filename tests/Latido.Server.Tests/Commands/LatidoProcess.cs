@@ -19,6 +19,7 @@ internal sealed class LatidoProcess : IAsyncDisposable
         {
             StartInfo = new ProcessStartInfo(Program, args)
             {
+                UseShellExecute = false,
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
