@@ -173,6 +173,8 @@ internal sealed partial class Checkpoint(
             workspace.Write(board =>
                 board.Facts.Find(account) is { } facts && workspace.Raised.Add(facts.No, rule, key, DayNumber.From(day)));
         }
+
+        workspace.Write(board => board.RateAll());
     }
 
     private void TakeDown()

@@ -68,32 +68,41 @@ internal sealed partial class FollowLog(
     {
         await using var groups = log.ReadAsync(group, stoppingToken).GetAsyncEnumerator(stoppingToken);
         var settled = time.GetTimestamp();
+        var next = Task.FromResult(true);
 
-        while (true)
+        try
         {
-            var next = groups.MoveNextAsync();
-
-            if (!next.IsCompleted)
+            while (true)
             {
-                await SettleAsync(stoppingToken);
-                settled = time.GetTimestamp();
-            }
+                next = groups.MoveNextAsync().AsTask();
 
-            if (!await WaitAsync(next.AsTask(), stoppingToken))
-            {
-                return;
-            }
+                if (!next.IsCompleted)
+                {
+                    await SettleAsync(stoppingToken);
+                    settled = time.GetTimestamp();
+                }
 
-            using (await gate.EnterAsync(stoppingToken))
-            {
-                Digest(groups.Current);
-            }
+                if (!await WaitAsync(next, stoppingToken))
+                {
+                    return;
+                }
 
-            if (time.GetElapsedTime(settled) > pause)
-            {
-                await SettleAsync(stoppingToken);
-                settled = time.GetTimestamp();
+                using (await gate.EnterAsync(stoppingToken))
+                {
+                    Digest(groups.Current);
+                }
+
+                if (time.GetElapsedTime(settled) > pause)
+                {
+                    await SettleAsync(stoppingToken);
+                    settled = time.GetTimestamp();
+                }
             }
+        }
+        finally
+        {
+            // A reading must not be disposed of while it is at work.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -17,12 +17,17 @@ internal static partial class Problems
             .AddExceptionHandler<Handler>();
 
     /// <summary>True for the addresses that machines call; the rest is for people and answers in HTML.</summary>
-    public static bool IsForMachines(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/api")
-        || context.Request.Path.StartsWithSegments("/v1")
-        || context.Request.Path.StartsWithSegments("/control")
-        || context.Request.Path.StartsWithSegments("/openapi")
-        || context.Request.Path.Value is "/healthz" or "/readyz";
+    public static bool IsForMachines(HttpContext context)
+    {
+        // While an exception is being handled the request stands at the error page already.
+        var path = new PathString(context.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? context.Request.Path);
+
+        return path.StartsWithSegments("/api")
+            || path.StartsWithSegments("/v1")
+            || path.StartsWithSegments("/control")
+            || path.StartsWithSegments("/openapi")
+            || path.Value is "/healthz" or "/readyz";
+    }
 
     private static void Complete(HttpContext context, ProblemDetails problem)
     {
@@ -47,7 +52,7 @@ internal static partial class Problems
 
             if (status is StatusCodes.Status500InternalServerError)
             {
-                Failed(exception, httpContext.Request.Method, httpContext.Request.Path);
+                Failed(exception, httpContext.Request.Method, httpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? httpContext.Request.Path);
             }
 
             if (!IsForMachines(httpContext))
