@@ -51,28 +51,34 @@ internal static class StreamSignals
         yield return new("{}", "hello") { ReconnectionInterval = TimeSpan.FromSeconds(2) };
         var next = news.MoveNextAsync().AsTask();
 
-        while (true)
+        try
         {
-            var quiet = Task.Delay(Silence, time, cancellationToken);
-
-            if (await Task.WhenAny(next, quiet) == quiet && !next.IsCompleted)
+            while (true)
             {
-                await quiet;
-                yield return new("{}", "still");
-                continue;
-            }
+                if (await Task.WhenAny(next, Task.Delay(Silence, time, cancellationToken)) != next)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    yield return new("{}", "still");
+                    continue;
+                }
 
-            if (!await next)
-            {
-                yield break;
-            }
+                if (!await next)
+                {
+                    yield break;
+                }
 
-            if (wanted(news.Current))
-            {
-                yield return new(DataOf(news.Current, language), news.Current.Kind) { EventId = news.Current.Key };
-            }
+                if (wanted(news.Current))
+                {
+                    yield return new(DataOf(news.Current, language), news.Current.Kind) { EventId = news.Current.Key };
+                }
 
-            next = news.MoveNextAsync().AsTask();
+                next = news.MoveNextAsync().AsTask();
+            }
+        }
+        finally
+        {
+            // Listening must not be disposed of while it waits; the listener has gone, so it ends at once.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

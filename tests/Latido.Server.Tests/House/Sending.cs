@@ -47,7 +47,7 @@ internal static class Sending
     {
         foreach (var part in calls.Chunk(1_000))
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/import")
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(house.Address, "/v1/import"))
             {
                 Content = JsonContent.Create(new JsonObject { ["batch"] = new JsonArray([.. part.Select(call => call.DeepClone())]) }),
             };
