@@ -3,6 +3,7 @@ using Latido.Server.Commands;
 using Latido.Server.Ingest;
 using Latido.Server.Log;
 using Latido.Server.Platform;
+using Latido.Server.Scores;
 using Latido.Server.Signals;
 using Latido.Server.Workspaces;
 
@@ -27,6 +28,7 @@ internal static class Rooms
         services.AddLog(LogOf(settings));
         services.AddWorkspaces();
         services.AddIngest();
+        services.AddScores();
         services.AddSignals();
         services.AddAccounts();
     }
@@ -49,6 +51,7 @@ internal static class Rooms
         doors.MapIngest();
 
         var api = app.MapApi();
+        api.MapScores();
         api.MapAccounts();
         api.MapSignals();
         StreamSignals.MapLive(app);

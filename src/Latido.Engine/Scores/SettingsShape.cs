@@ -68,7 +68,8 @@ internal static class SettingsShape
             }
         }
 
-        foreach (var property in type.Properties)
+        // Only what stands in a list must be whole: all else is laid over the default.
+        foreach (var property in path.EndsWith(']') || path.Contains("].", StringComparison.Ordinal) ? type.Properties : [])
         {
             if ((property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false })
                 && !document.ContainsKey(property.Name))

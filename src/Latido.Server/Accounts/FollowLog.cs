@@ -2,6 +2,7 @@ using Latido.Engine.Facts;
 using Latido.Engine.Signals;
 using Latido.Server.Log;
 using Latido.Server.Platform;
+using Latido.Server.Scores;
 using Latido.Server.Signals;
 
 namespace Latido.Server.Accounts;
@@ -21,6 +22,7 @@ internal sealed partial class FollowLog(
     Progress progress,
     LiveFeed feed,
     FollowerGate gate,
+    SettingsInForce settings,
     TimeProvider time,
     ILogger<FollowLog> logger) : BackgroundService
 {
@@ -40,6 +42,12 @@ internal sealed partial class FollowLog(
     {
         group = await checkpoint.RestoreAsync(cancellationToken);
         progress.Begin(group);
+
+        foreach (var workspace in live.All)
+        {
+            settings.Learn(workspace.Id, workspace.Read(board => board.Settings));
+        }
+
         await base.StartAsync(cancellationToken);
     }
 
@@ -227,6 +235,7 @@ internal sealed partial class FollowLog(
         }
 
         live.Rated();
+        settings.Learn(live.Id, board.Settings);
     }
 
     /// <summary>Makes everything digested so far visible: ratings, signals, bookmark; then proposes and checkpoints.</summary>

@@ -1,0 +1,138 @@
+namespace Latido.Engine.Scores;
+
+/// <summary>The rules of a health model: known measures, weights above nought, curves that never turn back.</summary>
+internal static class HealthModelRules
+{
+    private static string Known => string.Join(", ", Measures.All.Select(measure => measure.Id));
+
+    public static void Check(HealthModel model, List<SettingsProblem> problems)
+    {
+        if (string.IsNullOrWhiteSpace(model.Name))
+        {
+            problems.Add(new("health.name", "A model needs a name: scores say which model made them."));
+        }
+
+        SettingsRules.CheckShare(model.MinCoverage, "health.minCoverage", problems);
+        CheckBands(model.Bands, problems);
+        var measures = new List<string>();
+        CheckAll(model.Dimensions, "health.dimensions", measures, problems);
+
+        if (measures.Count == 0)
+        {
+            problems.Add(new("health.dimensions", "A model needs at least one measure."));
+        }
+        else if (measures.Count > Rater.MaxParts)
+        {
+            problems.Add(new("health.dimensions", $"A model may have {Rater.MaxParts} measures, not {measures.Count}. Leave some out."));
+        }
+
+        CheckCaps(model, problems);
+    }
+
+    private static void CheckBands(BandSettings bands, List<SettingsProblem> problems)
+    {
+        if (!(bands.Yellow > 0 && bands.Yellow < bands.Green && bands.Green < 100))
+        {
+            problems.Add(new("health.bands", "0 < yellow < green < 100 must hold: yellow begins below green."));
+        }
+        else if (!(bands.Hysteresis >= 0 && bands.Hysteresis * 2 <= bands.Green - bands.Yellow))
+        {
+            problems.Add(new("health.bands.hysteresis", "Hysteresis is 0 to half of the way from yellow to green: more would skip the yellow band."));
+        }
+    }
+
+    private static void CheckAll(
+        IReadOnlyList<Dimension> dimensions, string path, List<string> measures, List<SettingsProblem> problems)
+    {
+        SettingsRules.CheckUnique(dimensions.Select(dimension => dimension.Id), path, problems);
+
+        for (var i = 0; i < dimensions.Count; i++)
+        {
+            var (dimension, place) = (dimensions[i], FormattableString.Invariant($"{path}[{i}]"));
+            SettingsRules.CheckAbove(dimension.Weight, $"{place}.weight", problems);
+
+            if (dimension is { Measures: null or [], Dimensions: null or [] })
+            {
+                problems.Add(new(place, "A dimension needs measures, or smaller dimensions."));
+            }
+
+            for (var m = 0; m < (dimension.Measures?.Count ?? 0); m++)
+            {
+                var inner = FormattableString.Invariant($"{place}.measures[{m}]");
+                CheckMeasure(dimension.Measures![m], inner, problems);
+                measures.Add(dimension.Measures[m].Measure);
+            }
+
+            CheckAll(dimension.Dimensions ?? [], $"{place}.dimensions", measures, problems);
+        }
+    }
+
+    private static void CheckMeasure(MeasureUse use, string path, List<SettingsProblem> problems)
+    {
+        SettingsRules.CheckAbove(use.Weight, $"{path}.weight", problems);
+
+        if (Measures.Find(use.Measure) is not { } measure)
+        {
+            problems.Add(new($"{path}.measure", $"There is no measure {use.Measure}. Known are {Known}."));
+        }
+        else if (CurveProblem(use.Curve, measure.IsGoodWhenHigh) is { } problem)
+        {
+            problems.Add(new($"{path}.curve", problem));
+        }
+    }
+
+    private static string? CurveProblem(IReadOnlyList<IReadOnlyList<double>> curve, bool isGoodWhenHigh)
+    {
+        if (curve.Count < 2 || curve.Any(pair => pair is not { Count: 2 }))
+        {
+            return "A curve is a list of at least two pairs of value and points, as [[0, 0], [50, 80], [100, 100]].";
+        }
+
+        if (curve.Any(pair => !double.IsFinite(pair[0]) || !(pair[1] >= 0 && pair[1] <= 100)))
+        {
+            return "Points go from 0 to 100.";
+        }
+
+        for (var i = 1; i < curve.Count; i++)
+        {
+            if (curve[i][0] <= curve[i - 1][0])
+            {
+                return "The values of a curve must rise from pair to pair.";
+            }
+
+            if (isGoodWhenHigh ? curve[i][1] < curve[i - 1][1] : curve[i][1] > curve[i - 1][1])
+            {
+                return isGoodWhenHigh
+                    ? "More of this is better, so points must rise or stay with the value: a good thing is never worth less."
+                    : "More of this is worse, so points must fall or stay as the value rises.";
+            }
+        }
+
+        return null;
+    }
+
+    private static void CheckCaps(HealthModel model, List<SettingsProblem> problems)
+    {
+        SettingsRules.CheckUnique(model.Caps.Select(cap => cap.Id), "health.caps", problems);
+
+        for (var i = 0; i < model.Caps.Count; i++)
+        {
+            var (cap, path) = (model.Caps[i], FormattableString.Invariant($"health.caps[{i}]"));
+
+            if (Measures.Find(cap.Measure) is null)
+            {
+                problems.Add(new($"{path}.measure", $"There is no measure {cap.Measure}. Known are {Known}."));
+            }
+
+            if (cap.AtLeast is null == cap.Below is null)
+            {
+                problems.Add(new(path, "A cap needs exactly one of atLeast or below: the value from which on it holds."));
+            }
+
+            if (!(cap.Limit >= 0 && cap.Limit <= 100))
+            {
+                problems.Add(new($"{path}.limit", "A limit is a score from 0 to 100."));
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using Latido.Engine.Scores;
+
+namespace Latido.Engine.Tests.Scores;
+
+public sealed class LedgerTests
+{
+    [Fact]
+    public void Every_entry_accounts_for_the_whole_change()
+    {
+        var season = Declining();
+        var ledger = season.Board.Ledger(season["acme"], 90);
+
+        ledger.ShouldNotBeEmpty();
+        ledger.Select(entry => entry.Day).ShouldBeInOrder(SortDirection.Descending);
+
+        foreach (var entry in ledger)
+        {
+            var moved = entry.Lines.Sum(line => line.ContributionAfter - line.ContributionBefore);
+            moved.ShouldBe((entry.After ?? 0) - (entry.Before ?? 0), 0.05);
+            (Math.Abs(moved) >= 0.95 || entry.BandBefore != entry.BandAfter).ShouldBeTrue();
+            entry.Model.ShouldBe("General 1");
+        }
+    }
+
+    [Fact]
+    public void It_follows_the_closings()
+    {
+        var season = Declining();
+        var account = season["acme"];
+
+        foreach (var entry in season.Board.Ledger(account, 60).Where(entry => !entry.IsToday))
+        {
+            var close = season.Board.ClosingOf(account.No, entry.Day);
+            close.Score!.Value.ShouldBe(entry.After!.Value, 0.0051);
+            close.Band.ShouldBe(entry.BandAfter);
+        }
+    }
+
+    [Fact]
+    public void The_facts_behind_name_events_counts_and_people()
+    {
+        var season = Declining();
+        var lines = season.Board.Ledger(season["acme"], 90).SelectMany(entry => entry.Lines).ToList();
+        var facts = lines.SelectMany(line => line.Facts).Select(fact => fact.Es).ToList();
+
+        facts.ShouldContain(fact => fact.StartsWith("create item:", StringComparison.Ordinal) && fact.Contains('→'));
+        facts.ShouldContain(fact => fact.StartsWith("Sin actividad desde el", StringComparison.Ordinal) && fact.EndsWith("luis", StringComparison.Ordinal));
+        facts.ShouldContain(fact => fact.StartsWith("Último uso el", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_happens_today_is_an_entry_before_the_day_is_over()
+    {
+        var season = new Season().UseDaily(-40, -10, "acme", "ana", times: 3).Began(0);
+        season.Board.RateTouched();
+        season.Use(0, "acme", "ana", times: 30);
+        season.Board.RateTouched();
+
+        var entry = season.Board.Ledger(season["acme"], 30)[0];
+
+        entry.IsToday.ShouldBeTrue();
+        entry.After!.Value.ShouldBeGreaterThan(entry.Before!.Value);
+        entry.Lines.ShouldContain(line => line.Measure == "recency" && line.ValueBefore > 0 && line.ValueAfter == 0);
+    }
+
+    [Fact]
+    public void A_new_model_is_named_on_the_change_it_makes()
+    {
+        var season = new Season().Settings(-40, WorkspaceSettings.Default with { Version = 1 })
+            .UseDaily(-60, 0, "acme", "ana", times: 3).Began(-1).Began(0);
+        season.Settings(0, WorkspaceSettings.Default with
+        {
+            Version = 2,
+            Health = new()
+            {
+                Name = "Breadth only",
+                Version = 2,
+                Dimensions = [new("depth", new("Depth", "Profundidad"), 1, [new("breadth", 1, [[0, 0], [100, 100]])])],
+            },
+        });
+        season.Board.RateTouched();
+
+        var entry = season.Board.Ledger(season["acme"], 30)[0];
+
+        entry.Model.ShouldBe("Breadth only 2");
+        entry.Lines.ShouldContain(line => line.Measure == "trend" && line.ContributionAfter == 0);
+    }
+
+    [Fact]
+    public void Without_use_there_is_no_ledger()
+    {
+        var season = new Season().Traits(0, "acme", """{"name":"Acme"}""").Began(0);
+        season.Board.RateTouched();
+
+        season.Board.Ledger(season["acme"], 90).ShouldBeEmpty();
+    }
+
+    /// <summary>Two people work every day; one leaves after six weeks, the other does less and less and stops.</summary>
+    private static Season Declining()
+    {
+        var season = new Season().UseDaily(-90, -48, "acme", "luis", "export report", 3).UseDaily(-90, -60, "acme", "ana", times: 8)
+            .UseDaily(-59, -30, "acme", "ana", times: 3).UseDaily(-29, -12, "acme", "ana", "login").Began(0);
+        season.Board.RateTouched();
+
+        return season;
+    }
+}

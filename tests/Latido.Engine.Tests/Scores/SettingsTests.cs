@@ -1,0 +1,83 @@
+using System.Text;
+using Latido.Engine.Scores;
+using Latido.Engine.Signals;
+using NodaTime;
+
+namespace Latido.Engine.Tests.Scores;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void The_default_is_sound() => WorkspaceSettings.Default.Validate().ShouldBeEmpty();
+
+    [Fact]
+    public void A_document_written_and_read_is_the_same()
+    {
+        var settings = WorkspaceSettings.Default with
+        {
+            Version = 7,
+            Engagement = new() { Weights = new Dictionary<string, int> { ["Turnos"] = 9 }, Window = 90, PerSeat = true },
+            Benchmark = new() { Version = 2, TakenOn = new LocalDate(2026, 11, 21), IsProvisional = false, Breadth = 4.5 },
+            Signals = [new("fall", SignalKind.ActiveUseFall, Fall: 0.3, Where: new(Number: "mrr", AtLeast: 100), Severity: Severity.Yellow)],
+        };
+        var json = settings.ToJson();
+
+        WorkspaceSettings.Parse(json).ToJson().ShouldBe(json);
+        WorkspaceSettings.Parse(json).Benchmark.TakenOn.ShouldBe(new LocalDate(2026, 11, 21));
+        WorkspaceSettings.Parse(json).Signals.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void What_is_left_out_has_its_default()
+    {
+        var settings = Parse("""{"engagement":{"window":7},"health":{"bands":{"yellow":50}}}""");
+
+        settings.Engagement.Window.ShouldBe(7);
+        settings.Health.Bands.ShouldBe(new BandSettings(Yellow: 50));
+        settings.Health.Dimensions.Count.ShouldBe(3);
+        settings.Benchmark.IsProvisional.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("""{"engagment":{}}""", "engagment", "This name is not known here. Known are version, engagement,")]
+    [InlineData("""{"engagement":{"window":31}}""", "engagement.window", "7, 30 or 90")]
+    [InlineData("""{"engagement":{"window":"30"}}""", "engagement.window", "a whole number")]
+    [InlineData("""{"engagement":{"weights":{"login":11}}}""", "engagement.weights.login", "1 to 10")]
+    [InlineData("""{"engagement":null}""", "engagement", "may not be empty")]
+    [InlineData("""{"health":{"bands":{"yellow":80,"green":70}}}""", "health.bands", "yellow")]
+    [InlineData("""{"health":{"bands":{"hysteresis":40}}}""", "health.bands.hysteresis", "half")]
+    [InlineData("""{"health":{"minCoverage":2}}""", "health.minCoverage", "0 to 1")]
+    [InlineData("""{"health":{"dimensions":[]}}""", "health.dimensions", "at least one measure")]
+    [InlineData("""{"health":{"dimensions":[{"id":"a","name":{"en":"A","es":"A"}}]}}""", "health.dimensions[0].weight", "missing")]
+    [InlineData("""{"health":{"dimensions":[{"id":"a","name":{"en":"A","es":"A"},"weight":1,"measures":[{"measure":"nps","weight":1,"curve":[[0,0],[1,1]]}]}]}}""", "health.dimensions[0].measures[0].measure", "Known are engagementLevel")]
+    [InlineData("""{"health":{"dimensions":[{"id":"a","name":{"en":"A","es":"A"},"weight":1,"measures":[{"measure":"trend","weight":1,"curve":[[0,50],[1,40]]}]}]}}""", "health.dimensions[0].measures[0].curve", "never worth less")]
+    [InlineData("""{"health":{"dimensions":[{"id":"a","name":{"en":"A","es":"A"},"weight":1,"measures":[{"measure":"recency","weight":1,"curve":[[0,0],[9,40]]}]}]}}""", "health.dimensions[0].measures[0].curve", "fall")]
+    [InlineData("""{"health":{"dimensions":[{"id":"a","name":{"en":"A","es":"A"},"weight":1,"measures":[{"measure":"trend","weight":1,"curve":[[5,0],[1,40]]}]}]}}""", "health.dimensions[0].measures[0].curve", "rise")]
+    [InlineData("""{"health":{"dimensions":[{"id":"a","name":{"en":"A","es":"A"},"weight":0,"measures":[{"measure":"trend","weight":1,"curve":[[0,0],[1,1]]}]}]}}""", "health.dimensions[0].weight", "above 0")]
+    [InlineData("""{"health":{"caps":[{"id":"c","name":{"en":"A","es":"A"},"limit":40,"measure":"recency"}]}}""", "health.caps[0]", "atLeast or below")]
+    [InlineData("""{"activation":{"criteria":[{"id":"a","name":{"en":"A","es":"A"}},{"id":"a","name":{"en":"A","es":"A"}}]}}""", "activation.criteria[1].id", "twice")]
+    [InlineData("""{"activation":{"criteria":[{"id":"a","name":{"en":"A","es":"A"},"scope":"team"}]}}""", "activation.criteria[0].scope", "account, person")]
+    [InlineData("""{"signals":[{"id":"a","kind":"bandChanged"}]}""", "signals[0].kind", "bandChange, activeUseFall")]
+    [InlineData("""{"signals":[{"id":"a","kind":"activeUseFall","fall":40}]}""", "signals[0].fall", "0 to 1")]
+    [InlineData("""{"signals":[{"id":"a","kind":"activeUseFall","weeks":20}]}""", "signals[0].weeks", "1 to 12")]
+    [InlineData("""{"signals":[{"id":"a","kind":"bandChange","where":{"number":"mmr","atLeast":1}}]}""", "signals[0].where.number", "Known are mrr")]
+    [InlineData("""{"segments":{"touch":[{"is":"high","why":{"en":"A","es":"A"},"when":{"number":"mrr"}}]}}""", "segments.touch[0].when", "atLeast, below or isKnown")]
+    [InlineData("""{"segments":{"touch":[{"is":"high","why":{"en":"A","es":"A"},"when":{"all":[{"number":"mrr","trait":"plan","isKnown":true}]}}]}}""", "segments.touch[0].when.all[0]", "exactly one")]
+    [InlineData("""{"benchmark":{"plain":{"days7":0}}}""", "benchmark.plain.days7", "above 0")]
+    [InlineData("""{"benchmark":{"takenOn":"21.11.2026"}}""", "benchmark.takenOn", "a day such as 2026-11-21")]
+    [InlineData("[1]", "", "JSON object")]
+    [InlineData("{", "", "not JSON")]
+    public void A_mistake_is_told_with_its_place_and_its_cure(string json, string path, string cure)
+    {
+        var problem = Should.Throw<InvalidSettingsException>(() => Parse(json)).Problems[0];
+
+        problem.Path.ShouldBe(path);
+        problem.Message.ShouldContain(cure);
+    }
+
+    [Fact]
+    public void All_mistakes_are_told_at_once() =>
+        Should.Throw<InvalidSettingsException>(() => Parse("""{"a":1,"engagement":{"window":"x","b":2}}""")).Problems.Count.ShouldBe(3);
+
+    private static WorkspaceSettings Parse(string json) => WorkspaceSettings.Parse(Encoding.UTF8.GetBytes(json));
+}
