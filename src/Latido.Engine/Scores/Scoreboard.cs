@@ -1,4 +1,3 @@
-using System.Buffers;
 using Latido.Engine.Facts;
 using Latido.Engine.Segments;
 using NodaTime;
@@ -9,7 +8,7 @@ namespace Latido.Engine.Scores;
 /// The live scores of one workspace: its facts, its settings with their history, each account's rating of now and its
 /// closings of the last 400 days. Everything is a fold over the log's records. Not safe for concurrent use.
 /// </summary>
-public sealed class Scoreboard(DateTimeZone zone)
+public sealed partial class Scoreboard(DateTimeZone zone)
 {
     /// <summary>Fewer accounts than this are not worth a second thread.</summary>
     private const int ParallelFrom = 512;
@@ -17,8 +16,7 @@ public sealed class Scoreboard(DateTimeZone zone)
     private readonly List<AccountScores> states = [];
     private readonly List<AccountFacts> pending = [];
     private readonly SettingsHistory history = new();
-    private bool isAllPending;
-    private bool isHeadUnsaved;
+    private bool isAllPending = true;
 
     public WorkspaceFacts Facts { get; } = new(zone);
 
@@ -180,73 +178,6 @@ public sealed class Scoreboard(DateTimeZone zone)
     /// </summary>
     public WorkspaceSettings? ProposeBenchmark() => BenchmarkMaker.Propose(this);
 
-    /// <summary>Writes what belongs to the workspace as a whole: settings and their history.</summary>
-    public void WriteHead(IBufferWriter<byte> writer) => ScoreboardBytes.WriteHead(history, writer);
-
-    /// <summary>Reads the head; do so before the accounts.</summary>
-    public void ReadHead(ReadOnlySpan<byte> bytes)
-    {
-        ScoreboardBytes.ReadHead(history, bytes);
-        isAllPending = true;
-    }
-
-    /// <summary>
-    /// Writes an account's closings for a checkpoint. Closings that were never written, or are old, only cost time at
-    /// the next start: they follow from the facts.
-    /// </summary>
-    public void WriteAccount(int accountNo, IBufferWriter<byte> writer)
-    {
-        Absorb();
-        ScoreboardBytes.WriteAccount(States[accountNo], history.Era, writer);
-    }
-
-    public void ReadAccount(int accountNo, ReadOnlySpan<byte> bytes) =>
-        ScoreboardBytes.ReadAccount(States[accountNo], history.Era, bytes);
-
-    /// <summary>True when the head differs from what was saved; asking forgets it.</summary>
-    public bool TakeDirtyHead() => Taken(ref isHeadUnsaved);
-
-    /// <summary>The accounts whose closings differ from what was saved; asking forgets them.</summary>
-    public IReadOnlyList<int> TakeDirtyAccounts()
-    {
-        List<int> dirty = [];
-
-        for (var no = 0; no < states.Count; no++)
-        {
-            if (states[no].IsUnsaved)
-            {
-                states[no].IsUnsaved = false;
-                dirty.Add(no);
-            }
-        }
-
-        return dirty;
-    }
-
-    /// <summary>A hash of one account's rating and closings.</summary>
-    public ulong Fingerprint(AccountFacts account)
-    {
-        RateTouched();
-
-        return ScoreboardBytes.Fingerprint(this, account);
-    }
-
-    /// <summary>A hash of all settings, ratings and closings: equal scoreboards have equal fingerprints.</summary>
-    public ulong Fingerprint()
-    {
-        RateTouched();
-
-        return ScoreboardBytes.Fingerprint(this);
-    }
-
-    private static bool Taken(ref bool flag)
-    {
-        var was = flag;
-        flag = false;
-
-        return was;
-    }
-
     internal AccountScores StateOf(AccountFacts account) => States[account.No];
 
     /// <summary>The ruling of a day, with the weights of every event name seen so far.</summary>
@@ -293,7 +224,11 @@ public sealed class Scoreboard(DateTimeZone zone)
             if (state.Seats.Note(Today, touched.Account.Traits.Seats ?? 0) is { } from)
             {
                 state.Touch(from);
+                state.IsUnsaved = true;
             }
+
+            // A checkpoint may be written before it is rated: what is out of date must not be lost.
+            state.IsUnsaved |= state.DirtyFrom < Today;
 
             if (!state.IsPending)
             {
