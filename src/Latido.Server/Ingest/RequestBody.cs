@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Latido.Server.Ingest;
 
@@ -24,9 +25,20 @@ internal static class RequestBody
     /// <summary>Segment's 500 KB of calls, and room for the envelope around them.</summary>
     public const int MaxBytes = 512 * 1024;
 
+    /// <summary>
+    /// What we read to its end, though we take none of it: who is still sending when the connection closes never sees
+    /// why, and sends the same again and again.
+    /// </summary>
+    private const int MaxHeardOut = 8 << 20;
+
     public static async ValueTask<BodyState> ReadAsync(HttpRequest request, Calls into, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > MaxBytes)
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MaxHeardOut;
+        }
+
+        if (request.ContentLength > MaxHeardOut)
         {
             return BodyState.TooLarge;
         }
@@ -39,6 +51,7 @@ internal static class RequestBody
             if (into.Length + bytes.Length > MaxBytes)
             {
                 request.BodyReader.AdvanceTo(bytes.End);
+                await HearOutAsync(request, read.IsCompleted, cancellationToken);
                 return BodyState.TooLarge;
             }
 
@@ -50,6 +63,18 @@ internal static class RequestBody
             {
                 return into.Buffer.AsSpan(0, into.Length) is [0x1F, 0x8B, ..] ? Unpack(into) : BodyState.Read;
             }
+        }
+    }
+
+    private static async ValueTask HearOutAsync(HttpRequest request, bool isCompleted, CancellationToken cancellationToken)
+    {
+        var heard = 0L;
+
+        while (!isCompleted && heard < MaxHeardOut)
+        {
+            var read = await request.BodyReader.ReadAsync(cancellationToken);
+            (heard, isCompleted) = (heard + read.Buffer.Length, read.IsCompleted);
+            request.BodyReader.AdvanceTo(read.Buffer.End);
         }
     }
 

@@ -83,13 +83,9 @@ internal sealed class ImportRun(
         }
         catch
         {
-            // What is under way may still become durable; the bookmark stays before it, which is harmless.
+            await AbandonAsync(journal);
             await journal.EndAsync("stopped", CancellationToken.None);
             throw;
-        }
-        finally
-        {
-            await AbandonAsync();
         }
     }
 
@@ -218,11 +214,20 @@ internal sealed class ImportRun(
         }
     }
 
-    private async Task AbandonAsync()
+    /// <summary>After a failure: waits for what is under way, and keeps the bookmark behind what became durable before the first that did not.</summary>
+    private async Task AbandonAsync(ImportJournal journal)
     {
+        var isWhole = true;
+
         while (underWay.TryDequeue(out var sent))
         {
             await ((Task)sent.Answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            isWhole &= sent.Answer.IsCompletedSuccessfully;
+
+            if (isWhole)
+            {
+                journal.MoveTo(sent.Place, total);
+            }
         }
     }
 

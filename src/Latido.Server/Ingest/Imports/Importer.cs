@@ -24,13 +24,13 @@ internal sealed class Importer(
     /// Imports CSV files by a mapping (see docs/design/ingest.md). Accounts first, then people, then events, whichever
     /// order they are given in. Throws <see cref="InvalidRequestException"/> when mapping and files do not fit.
     /// </summary>
-    public Task<ImportResult> CsvAsync(
+    public async Task<ImportResult> CsvAsync(
         WorkspaceId workspace, string map, IReadOnlyList<ImportFile> files, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
         var plans = CsvMap.Parse(map).Match(files)
             .Select(match => new Plan(match.File, match.Section.Format.Encoding, window => new CsvReader(window, match.Section, match.File.Name)));
 
-        return RunAsync(workspace, [.. plans], progress, cancellationToken);
+        return await RunAsync(workspace, [.. plans], progress, cancellationToken);
     }
 
     private async Task<ImportResult> RunAsync(

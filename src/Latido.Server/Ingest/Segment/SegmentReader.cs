@@ -10,9 +10,6 @@ namespace Latido.Server.Ingest.Segment;
 /// </summary>
 internal static class SegmentReader
 {
-    /// <summary>Deeper than this a call is refused, so that nothing behind us meets a depth it cannot read.</summary>
-    public const int MaxDepth = 64;
-
     // The walk itself goes deeper, so that one deep call does not cost its whole batch.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 1024 };
 
@@ -91,7 +88,7 @@ internal static class SegmentReader
     private static bool ReadCall(ref Utf8JsonReader json, Calls calls, int start, ref Call call, bool isTop)
     {
         var begin = (int)json.TokenStartIndex;
-        var fields = new Fields { Depth = json.CurrentDepth };
+        var fields = new SegmentFields { Depth = json.CurrentDepth };
         var isBatch = false;
 
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -106,7 +103,7 @@ internal static class SegmentReader
                     isBatch = true;
                     break;
                 case SegmentKey.WriteKey when isTop && json.TokenType == JsonTokenType.String:
-                    calls.WriteKey = Text(ref json, calls, start, ref call);
+                    calls.WriteKey = JsonPieces.Text(ref json, calls, start, ref call);
                     break;
                 case SegmentKey.Context when json.TokenType == JsonTokenType.StartObject:
                     ReadContext(ref json, calls, start, ref call, ref fields);
@@ -118,7 +115,7 @@ internal static class SegmentReader
         }
 
         call.Raw = new(start + begin, (int)json.BytesConsumed - begin);
-        Settle(ref call, fields);
+        fields.Settle(ref call);
 
         return isBatch;
     }
@@ -136,8 +133,8 @@ internal static class SegmentReader
             else
             {
                 var begin = (int)json.TokenStartIndex;
-                var fields = default(Fields);
-                Skip(ref json, ref fields);
+                var fields = new SegmentFields();
+                JsonPieces.Skip(ref json, ref fields.MaxDepth);
                 call.Flaw = DropReason.Unreadable;
                 call.Raw = new(start + begin, (int)json.BytesConsumed - begin);
             }
@@ -147,63 +144,63 @@ internal static class SegmentReader
     }
 
     private static void ReadField(
-        SegmentKey key, ref Utf8JsonReader json, Calls calls, int start, ref Call call, ref Fields fields)
+        SegmentKey key, ref Utf8JsonReader json, Calls calls, int start, ref Call call, ref SegmentFields fields)
     {
         switch (key)
         {
             case SegmentKey.Type when call.Kind == CallKind.Unknown && json.TokenType == JsonTokenType.String:
-                call.Kind = SegmentKeys.KindOf(calls.Text(Text(ref json, calls, start, ref call)));
+                call.Kind = SegmentKeys.KindOf(calls.Text(JsonPieces.Text(ref json, calls, start, ref call)));
                 break;
             case SegmentKey.UserId:
-                call.Person = Text(ref json, calls, start, ref call);
+                call.Person = JsonPieces.Text(ref json, calls, start, ref call);
                 break;
             case SegmentKey.AnonymousId:
-                call.Anonymous = Text(ref json, calls, start, ref call);
+                call.Anonymous = JsonPieces.Text(ref json, calls, start, ref call);
                 break;
             case SegmentKey.PreviousId:
-                fields.Previous = Text(ref json, calls, start, ref call);
+                fields.Previous = JsonPieces.Text(ref json, calls, start, ref call);
                 break;
             case SegmentKey.GroupId:
-                fields.Group = Text(ref json, calls, start, ref call);
+                fields.Group = JsonPieces.Text(ref json, calls, start, ref call);
                 break;
             case SegmentKey.MessageId:
-                call.MessageId = Text(ref json, calls, start, ref call);
+                call.MessageId = JsonPieces.Text(ref json, calls, start, ref call);
                 break;
             case SegmentKey.Event:
-                fields.Event = Text(ref json, calls, start, ref call);
+                fields.Event = JsonPieces.Text(ref json, calls, start, ref call);
                 break;
             case SegmentKey.Name:
-                fields.Name = Text(ref json, calls, start, ref call);
+                fields.Name = JsonPieces.Text(ref json, calls, start, ref call);
                 break;
             case SegmentKey.Category:
-                call.Category = Text(ref json, calls, start, ref call);
+                call.Category = JsonPieces.Text(ref json, calls, start, ref call);
                 break;
             case SegmentKey.Timestamp:
-                fields.Timestamp = Time(ref json, ref call);
+                fields.Timestamp = JsonPieces.Time(ref json, ref call);
                 break;
             case SegmentKey.OriginalTimestamp:
-                fields.Original = Time(ref json, ref call);
+                fields.Original = JsonPieces.Time(ref json, ref call);
                 break;
             case SegmentKey.SentAt:
                 // A sentAt that cannot be read is no sentAt: the correction is left out.
                 var flaw = call.Flaw;
-                call.SentAt = Time(ref json, ref call);
+                call.SentAt = JsonPieces.Time(ref json, ref call);
                 call.Flaw = flaw;
                 break;
             case SegmentKey.Properties:
-                fields.Properties = Raw(ref json, start, ref fields);
+                fields.Properties = JsonPieces.Object(ref json, start, ref fields.MaxDepth);
                 break;
             case SegmentKey.Traits:
-                fields.Traits = Raw(ref json, start, ref fields);
+                fields.Traits = JsonPieces.Object(ref json, start, ref fields.MaxDepth);
                 break;
             default:
-                Skip(ref json, ref fields);
+                JsonPieces.Skip(ref json, ref fields.MaxDepth);
                 break;
         }
     }
 
     /// <summary>From the context only what facts need: the account, and the traits of an identify that has none of its own.</summary>
-    private static void ReadContext(ref Utf8JsonReader json, Calls calls, int start, ref Call call, ref Fields fields)
+    private static void ReadContext(ref Utf8JsonReader json, Calls calls, int start, ref Call call, ref SegmentFields fields)
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -213,153 +210,15 @@ internal static class SegmentReader
             switch (key)
             {
                 case SegmentKey.GroupId:
-                    call.Account = Text(ref json, calls, start, ref call);
+                    call.Account = JsonPieces.Text(ref json, calls, start, ref call);
                     break;
                 case SegmentKey.Traits:
-                    fields.ContextTraits = Raw(ref json, start, ref fields);
+                    fields.ContextTraits = JsonPieces.Object(ref json, start, ref fields.MaxDepth);
                     break;
                 default:
-                    Skip(ref json, ref fields);
+                    JsonPieces.Skip(ref json, ref fields.MaxDepth);
                     break;
             }
-        }
-    }
-
-    /// <summary>Decides between the fields that mean something else in another kind of call.</summary>
-    private static void Settle(ref Call call, in Fields fields)
-    {
-        (call.Name, call.Payload) = call.Kind switch
-        {
-            CallKind.Track => (fields.Event, fields.Properties),
-            CallKind.Page or CallKind.Screen => (fields.Name, fields.Properties),
-            CallKind.Identify => (default, fields.Traits.Length > 2 ? fields.Traits : fields.ContextTraits),
-            CallKind.Group => (default, fields.Traits),
-            _ => (default, default),
-        };
-
-        if (call.Payload.Length <= 2)
-        {
-            call.Payload = default;
-        }
-
-        if (call.Kind == CallKind.Group)
-        {
-            call.Account = fields.Group.Length > 0 ? fields.Group : call.Account;
-        }
-
-        if (call.Kind == CallKind.Alias && fields.Previous.Length > 0)
-        {
-            call.Anonymous = fields.Previous;
-        }
-
-        // Both given: the first was made right already (archives, RudderStack). One given: it is by the client's clock.
-        call.IsTimeRight = fields.Timestamp != Call.NoTime && fields.Original != Call.NoTime;
-        call.At = fields.Timestamp != Call.NoTime ? fields.Timestamp : fields.Original;
-
-        if (fields.MaxDepth - fields.Depth > MaxDepth)
-        {
-            call.Flaw = DropReason.TooDeep;
-        }
-    }
-
-    /// <summary>Text or a number as text; null is nothing; anything else is a flaw.</summary>
-    private static Slice Text(ref Utf8JsonReader json, Calls calls, int start, ref Call call)
-    {
-        var at = start + (int)json.TokenStartIndex;
-
-        switch (json.TokenType)
-        {
-            case JsonTokenType.String when !json.ValueIsEscaped:
-                return new(at + 1, json.ValueSpan.Length);
-            case JsonTokenType.String:
-                return Unescape(ref json, calls.Buffer, at + 1);
-            case JsonTokenType.Number:
-                return new(at, json.ValueSpan.Length);
-            case JsonTokenType.Null:
-                return default;
-            default:
-                call.Flaw = DropReason.BadId;
-                json.Skip();
-                return default;
-        }
-    }
-
-    /// <summary>Writes the text over its escaped self, which is never shorter, and keeps the body readable behind it.</summary>
-    private static Slice Unescape(ref Utf8JsonReader json, byte[] buffer, int at)
-    {
-        var raw = json.ValueSpan.Length;
-        var plain = raw <= 1024 ? stackalloc byte[1024] : new byte[raw];
-        var length = json.CopyString(plain);
-        plain[..length].CopyTo(buffer.AsSpan(at));
-        buffer[at + length] = (byte)'"';
-        buffer.AsSpan(at + length + 1, raw - length).Fill((byte)' ');
-
-        return new(at, length);
-    }
-
-    private static long Time(ref Utf8JsonReader json, ref Call call)
-    {
-        if (json.TokenType == JsonTokenType.Null || json.ValueSpan.IsEmpty)
-        {
-            return Call.NoTime;
-        }
-
-        if (json.TokenType is JsonTokenType.String or JsonTokenType.Number && WireTime.TryRead(json.ValueSpan, out var time))
-        {
-            return time;
-        }
-
-        json.Skip();
-        call.Flaw ??= DropReason.BadTime;
-
-        return Call.NoTime;
-    }
-
-    private static Slice Raw(ref Utf8JsonReader json, int start, ref Fields fields)
-    {
-        var isObject = json.TokenType == JsonTokenType.StartObject;
-        var begin = (int)json.TokenStartIndex;
-        Skip(ref json, ref fields);
-
-        return isObject ? new(start + begin, (int)json.BytesConsumed - begin) : default;
-    }
-
-    /// <summary>Passes over a value and remembers how deep it went.</summary>
-    private static void Skip(ref Utf8JsonReader json, ref Fields fields)
-    {
-        if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
-        {
-            return;
-        }
-
-        var depth = json.CurrentDepth;
-
-        while (json.Read() && json.CurrentDepth > depth)
-        {
-            if (json.CurrentDepth > fields.MaxDepth)
-            {
-                fields.MaxDepth = json.CurrentDepth;
-            }
-        }
-    }
-
-    /// <summary>Pieces whose meaning depends on the call's kind, which may come after them.</summary>
-    private struct Fields
-    {
-        public Slice Event;
-        public Slice Name;
-        public Slice Group;
-        public Slice Previous;
-        public Slice Properties;
-        public Slice Traits;
-        public Slice ContextTraits;
-        public long Timestamp = Call.NoTime;
-        public long Original = Call.NoTime;
-        public int Depth;
-        public int MaxDepth;
-
-        public Fields()
-        {
         }
     }
 }

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Latido.Server.Log;
+
+namespace Latido.Server.Ingest.Segment;
+
+/// <summary>Notes where the value that a reader stands on lies in the body, or passes over it.</summary>
+internal static class JsonPieces
+{
+    /// <summary>Text or a number as text; null is nothing; anything else is a flaw.</summary>
+    public static Slice Text(ref Utf8JsonReader json, Calls calls, int start, ref Call call)
+    {
+        var at = start + (int)json.TokenStartIndex;
+
+        switch (json.TokenType)
+        {
+            case JsonTokenType.String when !json.ValueIsEscaped:
+                return new(at + 1, json.ValueSpan.Length);
+            case JsonTokenType.String:
+                return Unescape(ref json, calls.Buffer, at + 1);
+            case JsonTokenType.Number:
+                return new(at, json.ValueSpan.Length);
+            case JsonTokenType.Null:
+                return default;
+            default:
+                call.Flaw = DropReason.BadId;
+                json.Skip();
+                return default;
+        }
+    }
+
+    /// <summary>Writes the text over its escaped self, which is never shorter, and keeps the body readable behind it.</summary>
+    private static Slice Unescape(ref Utf8JsonReader json, byte[] buffer, int at)
+    {
+        var raw = json.ValueSpan.Length;
+        var plain = raw <= 1024 ? stackalloc byte[1024] : new byte[raw];
+        var length = json.CopyString(plain);
+        plain[..length].CopyTo(buffer.AsSpan(at));
+        buffer[at + length] = (byte)'"';
+        buffer.AsSpan(at + length + 1, raw - length).Fill((byte)' ');
+
+        return new(at, length);
+    }
+
+    /// <summary>A moment; null or an empty text is none, and what cannot be read is a flaw.</summary>
+    public static long Time(ref Utf8JsonReader json, ref Call call)
+    {
+        if (json.TokenType == JsonTokenType.Null || json.ValueSpan.IsEmpty)
+        {
+            return Call.NoTime;
+        }
+
+        if (json.TokenType is JsonTokenType.String or JsonTokenType.Number && WireTime.TryRead(json.ValueSpan, out var time))
+        {
+            return time;
+        }
+
+        json.Skip();
+        call.Flaw ??= DropReason.BadTime;
+
+        return Call.NoTime;
+    }
+
+    /// <summary>An object as it lies; anything else is passed over and is nothing.</summary>
+    public static Slice Object(ref Utf8JsonReader json, int start, ref int deepest)
+    {
+        var isObject = json.TokenType == JsonTokenType.StartObject;
+        var begin = (int)json.TokenStartIndex;
+        Skip(ref json, ref deepest);
+
+        return isObject ? new(start + begin, (int)json.BytesConsumed - begin) : default;
+    }
+
+    /// <summary>Passes over a value and remembers how deep it went.</summary>
+    public static void Skip(ref Utf8JsonReader json, ref int deepest)
+    {
+        if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+        {
+            return;
+        }
+
+        var depth = json.CurrentDepth;
+
+        while (json.Read() && json.CurrentDepth > depth)
+        {
+            if (json.CurrentDepth > deepest)
+            {
+                deepest = json.CurrentDepth;
+            }
+        }
+    }
+}

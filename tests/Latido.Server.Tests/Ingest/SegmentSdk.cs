@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Xunit;
+
+namespace Latido.Server.Tests.Ingest;
+
+/// <summary>Segment's own SDK for Node, from the registry, in a folder that the build ignores.</summary>
+internal static class SegmentSdk
+{
+    private static readonly Lazy<Task<string>> Installed = new(InstallAsync);
+
+    /// <summary>Says what <c>Sdk/segment.mjs</c> has under this name, and returns the errors the SDK told of.</summary>
+    public static async Task<IReadOnlyList<string>> SayAsync(string what, Uri host, string writeKey)
+    {
+        var folder = await Installed.Value;
+        var output = await RunAsync("node", [Path.Combine(folder, "segment.mjs"), host.ToString(), writeKey, what], folder);
+
+        return [.. JsonDocument.Parse(output).RootElement.GetProperty("errors").EnumerateArray().Select(error => error.GetString()!)];
+    }
+
+    private static async Task<string> InstallAsync()
+    {
+        Assert.SkipUnless(IsOnPath("node") && IsOnPath("npm"), "Node and npm are needed to drive the real SDK; ./test names how to install them.");
+
+        var source = Repository.At("tests", "Latido.Server.Tests", "Sdk");
+        var locked = await File.ReadAllBytesAsync(Path.Combine(source, "package-lock.json"));
+        var folder = Repository.At("artifacts", "sdk", Convert.ToHexStringLower(SHA256.HashData(locked))[..16]);
+        Directory.CreateDirectory(folder);
+
+        foreach (var file in Directory.EnumerateFiles(source))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        }
+
+        if (!Directory.Exists(Path.Combine(folder, "node_modules", "@segment")))
+        {
+            await RunAsync("npm", ["ci", "--no-audit", "--no-fund"], folder);
+        }
+
+        return folder;
+    }
+
+    private static bool IsOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    private static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string folder)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {await errors}");
+
+        return await output;
+    }
+}

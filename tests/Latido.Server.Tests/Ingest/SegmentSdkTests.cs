@@ -1,0 +1,60 @@
+using NodaTime;
+using Shouldly;
+using Xunit;
+
+namespace Latido.Server.Tests.Ingest;
+
+/// <summary>The real SDK, unchanged but for its host, against the real server.</summary>
+public sealed class SegmentSdkTests(SegmentHouse segment) : IClassFixture<SegmentHouse>
+{
+    private readonly House house = segment.House;
+
+    [Fact]
+    public async Task Everything_the_SDK_says_is_in_the_log_once_as_it_was_meant()
+    {
+        var workspace = await house.CreateWorkspaceAsync();
+
+        var errors = await SegmentSdk.SayAsync("everything", house.Address, workspace.WriteKey);
+
+        errors.ShouldBeEmpty();
+        var lines = await house.ReadLogAsync(workspace.Id);
+        lines.Select(line => line.ToString()).ShouldBe(
+        [
+            """Identify u_1||||{"name":"Ana Núñez","email":"ana@example.com"}""",
+            """Group u_1||acme||{"name":"Acme \"S.A.\"","seats":20}""",
+            """Event u_1|||Informe exportado 🚀|{"rows":10,"format":"csv"}""",
+            "Event u_2||globex|Login|",
+            """Event u_1|||Viewed Home Page|{"url":"https://app.example.com","category":"Docs"}""",
+            "Event |a_1||Viewed Main Screen|",
+            "Alias u_3|a_1|||",
+        ], ignoreOrder: true);
+
+        // The correction is the way from there to here: both clocks are this machine's.
+        var meant = Instant.FromUtc(2026, 1, 5, 10, 0);
+        lines.ShouldAllBe(line => line.At - meant < Duration.FromSeconds(30) && line.At - meant > Duration.FromSeconds(-1));
+    }
+
+    [Fact]
+    public async Task Whatever_goes_wrong_on_the_way_nothing_is_lost_and_nothing_counts_twice()
+    {
+        var workspace = await house.CreateWorkspaceAsync();
+        await using var road = await RoughRoad.OpenAsync(
+            house.Address, Mishap.Error500, Mishap.Error429, Mishap.LostAfter, Mishap.LostBefore, Mishap.None, Mishap.LostAfter, Mishap.Error500);
+
+        var errors = await SegmentSdk.SayAsync("many", road.Address, workspace.WriteKey);
+
+        errors.ShouldBeEmpty();
+        road.Retries.ShouldContain(retry => retry != "0");
+        var lines = await house.ReadLogAsync(workspace.Id);
+        lines.Count.ShouldBe(200);
+        lines.Select(line => line.Payload).Distinct().Count().ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_wrong_write_key_is_told_to_the_developer_by_the_SDK()
+    {
+        var errors = await SegmentSdk.SayAsync("everything", house.Address, "lw_wrong");
+
+        errors.ShouldNotBeEmpty();
+    }
+}
