@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using Latido.Server.Log;
 
 namespace Latido.Server.Ingest.Segment;
 
