@@ -216,10 +216,10 @@ public sealed class SegmentApiTests(SegmentHouse segment) : IClassFixture<Segmen
         var settings = JsonDocument.Parse(await house.Client.GetStringAsync($"/v1/projects/{workspace.WriteKey}/settings")).RootElement;
         var metrics = await PostAsync(null, "/v1/m", """{"series":[]}""");
 
-        var segment = settings.GetProperty("integrations").GetProperty("Segment.io");
-        segment.GetProperty("apiKey").GetString().ShouldBe(workspace.WriteKey);
-        segment.GetProperty("apiHost").GetString().ShouldBe($"{house.Address.Authority}/v1");
-        segment.GetProperty("protocol").GetString().ShouldBe("http");
+        var told = settings.GetProperty("integrations").GetProperty("Segment.io");
+        told.GetProperty("apiKey").GetString().ShouldBe(workspace.WriteKey);
+        told.GetProperty("apiHost").GetString().ShouldBe($"{house.Address.Authority}/v1");
+        told.GetProperty("protocol").GetString().ShouldBe("http");
         metrics.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await house.Client.GetAsync("/v1/projects/nobody/settings")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
