@@ -48,7 +48,11 @@ internal static class Rooms
         // These ask for a key of their own kind; everything else is for members, unless it says otherwise itself.
         var doors = app.MapGroup("").AllowAnonymous();
         doors.MapControl();
-        doors.MapIngest();
+
+        // The front door is served right after routing: none of what guards pages has any business there.
+        var frontDoor = doors.MapGroup("");
+        frontDoor.ShortCircuit();
+        frontDoor.MapIngest();
 
         var api = app.MapApi();
         api.MapScores();

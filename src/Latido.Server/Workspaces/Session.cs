@@ -10,7 +10,7 @@ namespace Latido.Server.Workspaces;
 /// A signed-in browser: a cookie that says who, and a look at the member on each request that says what he may do now.
 /// So a new role, a new password or a removal holds from the next click.
 /// </summary>
-internal sealed class Session(Store store, CurrentWorkspace current, CurrentMember currentMember) : CookieAuthenticationEvents
+internal sealed class Session(Store store, CurrentWorkspace current, CurrentMember currentMember)
 {
     public const string Scheme = "Session";
 
@@ -28,7 +28,14 @@ internal sealed class Session(Store store, CurrentWorkspace current, CurrentMemb
         options.LogoutPath = "/sign-out";
         options.AccessDeniedPath = "/denied";
         options.ReturnUrlParameter = "returnUrl";
-        options.EventsType = typeof(Session);
+
+        // Asked for only when there is a cookie to look at: the store need not be made for other requests.
+        options.Events = new()
+        {
+            OnValidatePrincipal = context => context.HttpContext.RequestServices.GetRequiredService<Session>().ValidateAsync(context),
+            OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized),
+            OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden),
+        };
     }
 
     public static ClaimsPrincipal PrincipalOf(Member member) => new(new ClaimsIdentity(
@@ -40,7 +47,7 @@ internal sealed class Session(Store store, CurrentWorkspace current, CurrentMemb
         ],
         Scheme));
 
-    public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
+    public async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var cancellationToken = context.HttpContext.RequestAborted;
         var member = Guid.TryParse(context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
@@ -58,12 +65,6 @@ internal sealed class Session(Store store, CurrentWorkspace current, CurrentMemb
         current.Id = member.WorkspaceId;
         currentMember.Is(member);
     }
-
-    public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context) =>
-        Answer(context, StatusCodes.Status401Unauthorized);
-
-    public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context) =>
-        Answer(context, StatusCodes.Status403Forbidden);
 
     /// <summary>People are sent to a page; a machine is told the status.</summary>
     private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
