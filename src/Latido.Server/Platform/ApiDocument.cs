@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using NodaTime;
@@ -19,6 +21,8 @@ internal static class ApiDocument
             document.AddDocumentTransformer(Describe);
             document.AddSchemaTransformer(SayText);
             document.AddOperationTransformer(SayWho);
+            document.AddOperationTransformer(SayProblems);
+            document.CreateSchemaReferenceId = NameOf;
         });
 
     public static void MapApiDocument(this IEndpointRouteBuilder routes) => routes.MapOpenApi().AllowAnonymous();
@@ -34,6 +38,8 @@ internal static class ApiDocument
 
         // A document that names the machine it was read from would differ on each.
         document.Servers = [new() { Url = "/" }];
+        document.Tags = document.Paths.Keys.Select(TagOf).Distinct().Order(StringComparer.Ordinal)
+            .Select(name => new OpenApiTag { Name = name }).ToHashSet();
         document.Components ??= new();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
@@ -52,36 +58,70 @@ internal static class ApiDocument
     /// <summary>What a converter writes as text has no schema of its own; here it gets one.</summary>
     private static Task SayText(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-        var isOptional = type != context.JsonTypeInfo.Type;
+        var type = context.JsonTypeInfo.Type;
 
-        if (type == typeof(Instant))
+        if (FormatOf(type) is var (format, example))
         {
-            Say("date-time", "2026-03-02T09:00:00Z");
-        }
-        else if (type == typeof(LocalDate))
-        {
-            Say("date", "2026-03-02");
-        }
-        else if (type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>)))
-        {
-            Say("uuid", null);
+            schema.Type = Nullable.GetUnderlyingType(type) is null ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+            schema.Format = format;
+            schema.Properties = null;
+            schema.Examples = [JsonValue.Create(example)];
         }
 
         return Task.CompletedTask;
-
-        void Say(string format, string? example)
-        {
-            schema.Type = isOptional ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
-            schema.Format = format;
-            schema.Properties = null;
-            schema.Examples = example is null ? null : [JsonValue.Create(example)];
-        }
     }
+
+    private static (string Format, string Example)? FormatOf(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+
+        return type == typeof(Instant) ? ("date-time", "2026-03-02T09:00:00Z")
+            : type == typeof(LocalDate) ? ("date", "2026-03-02")
+            : type == typeof(Duration) ? ("duration", "P2DT3H4M")
+            : type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>))
+                ? ("uuid", "019a2001-b200-7be4-81f6-450ae741c93d")
+                : null;
+    }
+
+    /// <summary>A use case nests its types (UpsertAccounts.Request); alone their names would collide.</summary>
+    private static string? NameOf(JsonTypeInfo type)
+    {
+        // Days, moments and ids read better where they stand.
+        if (FormatOf(type.Type) is not null)
+        {
+            return null;
+        }
+
+        var name = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+
+        return name is not null && type.Type is { IsNested: true, DeclaringType: { } useCase } ? useCase.Name + name : name;
+    }
+
+    /// <summary>A refusal always comes with a problem, whether the route said so or not.</summary>
+    private static Task SayProblems(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (var (status, response) in operation.Responses ?? [])
+        {
+            if (status.StartsWith('4') && response is OpenApiResponse { Content: null or { Count: 0 } } bare)
+            {
+                bare.Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(nameof(ProblemDetails), context.Document) },
+                };
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The word after the prefix: accounts, signals, system.</summary>
+    private static string TagOf(string path) => path.Trim('/').Split('/')[2];
 
     private static Task SayWho(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var policies = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Select(data => data.Policy);
+
+        operation.Tags = new HashSet<OpenApiTagReference> { new(TagOf(context.Description.RelativePath!), context.Document) };
 
         if (policies.Any(policy => policy is Policies.Act or Policies.Admin or Policies.Owner))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Xml;
 using NodaTime;
 using NodaTime.Text;
 
@@ -18,6 +19,7 @@ public static class Json
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.Converters.Add(new TextConverter<Instant>(InstantPattern.ExtendedIso, "a moment, such as 2026-03-02T09:00:00Z"));
         options.Converters.Add(new TextConverter<LocalDate>(LocalDatePattern.Iso, "a day, such as 2026-03-02"));
+        options.Converters.Add(new DurationConverter());
         options.Converters.Add(new IdConverter<WorkspaceId>());
     }
 
@@ -40,6 +42,25 @@ public static class Json
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
             writer.WriteStringValue(pattern.Format(value));
+    }
+
+    /// <summary>Writes a length of time as ISO 8601 does: P2DT3H4M.</summary>
+    private sealed class DurationConverter : JsonConverter<Duration>
+    {
+        public override Duration Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            try
+            {
+                return Duration.FromTimeSpan(XmlConvert.ToTimeSpan(reader.GetString() ?? ""));
+            }
+            catch (FormatException)
+            {
+                throw new JsonException("Expected a length of time, such as P2DT3H4M.");
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, Duration value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(XmlConvert.ToString(value.ToTimeSpan()));
     }
 
     private sealed class IdConverter<TId> : JsonConverter<TId>

