@@ -53,9 +53,9 @@ public static class Json
             {
                 return Duration.FromTimeSpan(XmlConvert.ToTimeSpan(reader.GetString() ?? ""));
             }
-            catch (FormatException)
+            catch (FormatException exception)
             {
-                throw new JsonException("Expected a length of time, such as P2DT3H4M.");
+                throw new JsonException("Expected a length of time, such as P2DT3H4M.", exception);
             }
         }
 
