@@ -4,6 +4,8 @@ using Latido.Server.Ingest;
 using Latido.Server.Log;
 using Latido.Server.Platform;
 using Latido.Server.Scores;
+using Latido.Server.Shell;
+using Latido.Server.Shell.Pages;
 using Latido.Server.Signals;
 using Latido.Server.Workspaces;
 
@@ -31,6 +33,8 @@ internal static class Rooms
         services.AddScores();
         services.AddSignals();
         services.AddAccounts();
+        services.AddShell();
+        services.AddPages();
     }
 
     /// <summary>Where the log of such a host lies; the doctor looks at it also where no host would start.</summary>
@@ -53,6 +57,9 @@ internal static class Rooms
         var frontDoor = doors.MapGroup("");
         frontDoor.ShortCircuit();
         frontDoor.MapIngest();
+
+        app.MapShell();
+        app.MapPages();
 
         var api = app.MapApi();
         api.MapScores();

@@ -27,7 +27,7 @@ internal static class MeasureTexts
 
         return new(
             $"{en}: engagement {Figures.En(Math.Round(value))} of 100 in {window} days",
-            $"{es}: compromiso {Figures.Es(Math.Round(value))} de 100 en {window} días");
+            $"{es}: interacción {Figures.Es(Math.Round(value))} de 100 en {window} días");
     }
 
     public static Words Breadth(in DayNumbers n, double value, Ruling ruling)

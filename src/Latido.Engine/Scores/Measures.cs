@@ -35,7 +35,7 @@ public static class Measures
     /// <summary>All measures, in the order in which a studio would list them.</summary>
     public static IReadOnlyList<Measure> All { get; } =
     [
-        Of("engagementLevel", new("Engagement", "Compromiso"), Points, true, ReadEngagement, MeasureTexts.Engagement),
+        Of("engagementLevel", new("Engagement", "Interacción"), Points, true, ReadEngagement, MeasureTexts.Engagement),
         Of("breadth", new("Features used", "Funciones usadas"), Percent, true, ReadBreadth, MeasureTexts.Breadth),
         Of("trend", new("Trend of use", "Tendencia de uso"), Percent, true, ReadTrend, MeasureTexts.Trend),
         Of("recency", new("Days since last use", "Días desde el último uso"), Days, false, ReadRecency, MeasureTexts.Recency),

@@ -77,7 +77,7 @@ internal sealed partial class Checkpoint(
         unsaved.Clear();
         await using var store = stores.Open();
         await store.Set<StatePage>().IgnoreQueryFilters(Store.AllWorkspaces)
-            .Where(page => page.Kind < Pages.BaseOffset).ExecuteDeleteAsync(cancellationToken);
+            .Where(page => page.Kind < ScoreboardPages.BaseOffset).ExecuteDeleteAsync(cancellationToken);
         TakeDown();
         await WriteAsync(group);
     }
@@ -95,7 +95,7 @@ internal sealed partial class Checkpoint(
 
             await foreach (var page in PagesOf(store, isBase: true).WithCancellation(cancellationToken))
             {
-                Pages.Read(board, (short)(page.Kind - Pages.BaseOffset), page.Key, page.Sub, page.Bytes);
+                ScoreboardPages.Read(board, (short)(page.Kind - ScoreboardPages.BaseOffset), page.Key, page.Sub, page.Bytes);
                 isThere = true;
             }
 
@@ -121,13 +121,13 @@ internal sealed partial class Checkpoint(
             {
                 foreach (var (workspace, board) in boards)
                 {
-                    var rows = Pages.TakeDirty(board).Select(page => new StatePage
+                    var rows = ScoreboardPages.TakeDirty(board).Select(page => new StatePage
                     {
                         WorkspaceId = workspace,
-                        Kind = (short)(page.Kind + Pages.BaseOffset),
+                        Kind = (short)(page.Kind + ScoreboardPages.BaseOffset),
                         Key = page.Key,
                         Sub = page.Sub,
-                        Bytes = Pages.Write(board, page.Kind, page.Key, page.Sub),
+                        Bytes = ScoreboardPages.Write(board, page.Kind, page.Key, page.Sub),
                     }).ToList();
                     await store.UpsertAsync(rows, cancellationToken);
                 }
@@ -150,7 +150,7 @@ internal sealed partial class Checkpoint(
 
     private static IAsyncEnumerable<StatePage> PagesOf(Store store, bool isBase) =>
         store.Set<StatePage>().AsNoTracking()
-            .Where(page => page.Kind >= Pages.BaseOffset == isBase)
+            .Where(page => page.Kind >= ScoreboardPages.BaseOffset == isBase)
             .OrderBy(page => page.Kind).ThenBy(page => page.Key).ThenBy(page => page.Sub)
             .AsAsyncEnumerable();
 
@@ -162,7 +162,7 @@ internal sealed partial class Checkpoint(
         {
             workspace.Write(board =>
             {
-                Pages.Read(board, page.Kind, page.Key, page.Sub, page.Bytes);
+                ScoreboardPages.Read(board, page.Kind, page.Key, page.Sub, page.Bytes);
 
                 return true;
             });
@@ -183,10 +183,10 @@ internal sealed partial class Checkpoint(
         {
             workspace.Write(board =>
             {
-                foreach (var (kind, key, sub) in Pages.TakeDirty(board))
+                foreach (var (kind, key, sub) in ScoreboardPages.TakeDirty(board))
                 {
                     buffer.ResetWrittenCount();
-                    Pages.Write(board, kind, key, sub, buffer);
+                    ScoreboardPages.Write(board, kind, key, sub, buffer);
                     unsaved[(workspace.Id, kind, key, sub)] = buffer.WrittenSpan.ToArray();
                 }
 

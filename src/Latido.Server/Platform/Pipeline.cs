@@ -39,6 +39,9 @@ internal static class Pipeline
 
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", SuppressDiagnosticsCallback = _ => true });
         app.UseWhen(Problems.IsForMachines, machines => machines.UseStatusCodePages());
+        app.UseWhen(context => !Problems.IsForMachines(context), pages => pages
+            .UseRequestLocalization()
+            .UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();

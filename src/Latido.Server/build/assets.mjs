@@ -1,6 +1,7 @@
 // Makes wwwroot/lib, all that the pages are served, from Shell/Look and the packages of package.json:
 //   latido.css   Tabler, Inter and our own sheets, one file
-//   latido.js    what every page runs
+//   theme.js     light or dark, before the first paint
+//   latido.js    what every page runs: ages that count, copying, menus, live fragments
 //   chart.js     ECharts, only the parts we draw with, and <latido-chart>
 //   icons.svg    a sprite of the icons named in icons.txt, and our own mark
 // Run by the build (see Assets.targets), or by hand: npm run build
@@ -39,7 +40,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
 await build({
-  entryPoints: ["latido.css", "latido.js", "chart.js"].map(name => fileURLToPath(new URL(name, look))),
+  entryPoints: ["latido.css", "theme.js", "latido.js", "chart.js"].map(name => fileURLToPath(new URL(name, look))),
   outdir: fileURLToPath(out),
   bundle: true,
   minify: true,

@@ -33,7 +33,8 @@ class LatidoChart extends HTMLElement {
 
   draw() {
     const source = this.querySelector("script[type='application/json']");
-    if (!source || !window.echarts) return;
+    if (!source) return;
+    this.querySelector(".still")?.remove();
     this.#canvas ??= this.appendChild(Object.assign(document.createElement("div"), { style: "height:100%" }));
     this.#view ??= echarts.init(this.#canvas, null, { renderer: "svg" });
     const option = JSON.parse(source.textContent, (_, value) => this.#paint(value));

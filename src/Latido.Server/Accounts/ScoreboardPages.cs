@@ -8,7 +8,7 @@ namespace Latido.Server.Accounts;
 /// The pages in which a scoreboard is saved: those of its facts by their own kinds, then its settings and the closings
 /// of its accounts. The numbers are stored: never renumber, only add.
 /// </summary>
-internal static class Pages
+internal static class ScoreboardPages
 {
     /// <summary>Settings and their history; one page.</summary>
     private const short Head = 50;

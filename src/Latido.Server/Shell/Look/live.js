@@ -1,0 +1,86 @@
+// Keeps an open page true. Elements with an id and data-live="signal account" are read again from the page's own address
+// when such news comes over /live; data-live-every="5" reads every so many seconds; a form with data-inline posts
+// without leaving the page. What the reader has open or is writing in stays as it is.
+const busy = part => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select, summary")
+  || part.querySelector("details.pop[open]");
+
+let reading = null, again = false;
+
+/** Reads the page afresh and puts the parts that the selector names in place of the old ones. */
+async function refresh(selector, always = false) {
+  if (reading) { again = selector; return reading; }
+  reading = (async () => {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) return;
+    put(new DOMParser().parseFromString(await answer.text(), "text/html"), selector, always);
+  })().catch(() => {}).finally(() => {
+    reading = null;
+    if (again) { const next = again; again = false; setTimeout(() => refresh(next), 250); }
+  });
+  return reading;
+}
+
+function put(fresh, selector, always) {
+  for (const part of document.querySelectorAll(selector)) {
+    const now = part.id && fresh.getElementById(part.id);
+    if (!now || !always && busy(part) || part.isEqualNode(now)) continue;
+    const known = new Set([...part.querySelectorAll("[id]")].map(element => element.id));
+    const opened = new Set([...part.querySelectorAll("details[id][open]")].map(element => element.id));
+    part.replaceWith(now);
+    for (const element of now.querySelectorAll("li[id]")) if (!known.has(element.id)) element.classList.add("arrived");
+    for (const id of opened) document.getElementById(id).open = true;
+  }
+}
+
+const parts = kind => `[data-live~="${kind}"]`;
+
+if (document.querySelector("[data-live]")) {
+  const news = new EventSource("/live");
+  const waiting = new Set();
+  let last = 0;
+  const tell = kind => {
+    waiting.add(kind);
+    // The first piece of news is shown at once, a storm of them once a second.
+    const wait = Math.max(0, (kind === "signal" ? 250 : 1000) - (Date.now() - last));
+    clearTimeout(tell.timer);
+    tell.timer = setTimeout(() => {
+      if (document.hidden) return;
+      last = Date.now();
+      const kinds = [...waiting];
+      waiting.clear();
+      refresh(kinds.map(parts).join());
+    }, wait);
+  };
+  for (const kind of ["signal", "account", "source"]) {
+    news.addEventListener(kind, event => {
+      const page = document.querySelector("[data-account]")?.dataset.account;
+      if (kind !== "account" || page === undefined || page === event.lastEventId) tell(kind);
+    });
+  }
+  // What was missed while the line was down is read when it is up again.
+  news.addEventListener("open", () => { if (tell.opened) ["signal", "account"].forEach(tell); tell.opened = true; });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && waiting.size) tell([...waiting][0]); });
+}
+
+for (const seconds of new Set([...document.querySelectorAll("[data-live-every]")].map(part => part.dataset.liveEvery))) {
+  setInterval(() => { if (!document.hidden) refresh(`[data-live-every="${seconds}"]`); }, seconds * 1000);
+}
+
+document.addEventListener("submit", async event => {
+  const form = event.target.closest("form[data-inline]");
+  if (!form) return;
+  event.preventDefault();
+  const body = new FormData(form, event.submitter);
+  const row = form.closest("li");
+  row?.classList.add("going");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(body) });
+    if (!answer.ok) throw new Error(answer.statusText);
+    put(new DOMParser().parseFromString(await answer.text(), "text/html"), "[data-live], [data-toast]", true);
+  } catch {
+    // The plain way tells the reader what is the matter.
+    row?.classList.remove("going");
+    form.removeAttribute("data-inline");
+    form.requestSubmit(event.submitter);
+  }
+});

@@ -1,0 +1,26 @@
+using Latido.Server.Accounts.Pages;
+using Latido.Server.Signals.Pages;
+using Latido.Server.Workspaces.Pages;
+
+namespace Latido.Server.Shell.Pages;
+
+/// <summary>The pages' door: every address at which a room shows itself to people, and the forms that post there.</summary>
+internal static class PagesSetup
+{
+    public static IServiceCollection AddPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddSingleton<FreshKey>();
+
+        return services;
+    }
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapRazorComponents<App>();
+        LeaveSession.Map(app);
+        NewKey.Map(app);
+        ExportAccounts.Map(app);
+        SettleSignal.Map(app);
+    }
+}

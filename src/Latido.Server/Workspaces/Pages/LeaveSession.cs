@@ -1,0 +1,17 @@
+namespace Latido.Server.Workspaces.Pages;
+
+/// <summary>A member signs out.</summary>
+internal static class LeaveSession
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/sign-out", HandleAsync).RequireAuthorization().ExcludeFromDescription();
+
+    private static async Task<IResult> HandleAsync(HttpContext context, Microsoft.AspNetCore.Antiforgery.IAntiforgery antiforgery)
+    {
+        // No form field is read here, so nothing else asks for the token.
+        await antiforgery.ValidateRequestAsync(context);
+        await SignIn.EndAsync(context);
+
+        return TypedResults.LocalRedirect("/sign-in");
+    }
+}

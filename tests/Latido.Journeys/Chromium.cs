@@ -1,0 +1,70 @@
+using Latido.Journeys;
+using Microsoft.Playwright;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Chromium))]
+
+namespace Latido.Journeys;
+
+/// <summary>The browser of all journeys: the Chromium of this machine, driven without a download.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    public const string Variable = "LATIDO_TEST_CHROMIUM";
+
+    private static readonly string[] Flags =
+    [
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        var program = Environment.GetEnvironmentVariable(Variable) ?? "/usr/bin/chromium";
+
+        if (File.Exists(program))
+        {
+            playwright = await Playwright.CreateAsync();
+            browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = Flags });
+        }
+    }
+
+    /// <summary>A browser of its own for one reader: language, light or dark, width, with or without script.</summary>
+    public async Task<Reader> OpenAsync(Uri house, View view, bool hasScript = true)
+    {
+        Assert.SkipWhen(browser is null, $"There is no Chromium at /usr/bin/chromium; {Variable} may name another.");
+
+        var context = await browser!.NewContextAsync(new()
+        {
+            BaseURL = house.ToString(),
+            Locale = view.Language == "es" ? "es-ES" : "en-GB",
+            TimezoneId = "Europe/Madrid",
+            ColorScheme = view.IsDark ? ColorScheme.Dark : ColorScheme.Light,
+            ViewportSize = new() { Width = view.Width, Height = view.Width < 500 ? 844 : 900 },
+            HasTouch = view.Width < 500,
+            ReducedMotion = ReducedMotion.Reduce,
+            JavaScriptEnabled = hasScript,
+        });
+        context.SetDefaultTimeout(30_000);
+
+        return new(context, await context.NewPageAsync(), view);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+    }
+}
+
+/// <summary>How a journey is seen.</summary>
+public sealed record View(string Language, bool IsDark, int Width)
+{
+    public override string ToString() => $"{Language}-{(IsDark ? "dark" : "light")}-{Width}";
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Latido.Server.Tests;
+using Microsoft.Playwright;
+using Shouldly;
+
+namespace Latido.Journeys;
+
+/// <summary>Somebody at a browser. Keeps what the browser complains of, and looks at each page twice: as a picture and by axe.</summary>
+public sealed class Reader : IAsyncDisposable
+{
+    private static readonly Lazy<string> Axe = new(() => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "axe.min.js")));
+
+    private readonly IBrowserContext context;
+    private readonly View view;
+    private readonly List<string> complaints = [];
+
+    public Reader(IBrowserContext context, IPage page, View view)
+    {
+        this.context = context;
+        this.view = view;
+        Page = page;
+        page.PageError += (_, error) => complaints.Add(error);
+        page.Console += (_, message) =>
+        {
+            // A refused sign-in is an answer of 401 on purpose.
+            if (message.Type == "error" && !message.Text.Contains("401", StringComparison.Ordinal))
+            {
+                complaints.Add(message.Text);
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Where the pictures are kept: the repository's artifacts/journeys.</summary>
+    private static string Album { get; } = Directory.CreateDirectory(Path.Combine(Root(), "artifacts", "journeys")).FullName;
+
+    public async Task SignInAsync(string email)
+    {
+        await Page.GotoAsync("/sign-in");
+        await Page.FillAsync("#email", email);
+        await Page.FillAsync("#password", Some.Password);
+        await Page.ClickAsync("form .btn-solid");
+        await Page.WaitForURLAsync("**/accounts");
+    }
+
+    /// <summary>Takes the picture, and finds no fault by axe, no complaint of the browser, nothing wider than the window.</summary>
+    public async Task LookAsync(string name)
+    {
+        await Page.WaitForLoadStateAsync(LoadState.Load);
+        await Page.EvaluateAsync("() => document.fonts.ready.then(() => true)");
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(Album, $"{name}-{view}.png"), FullPage = true });
+
+        (await FaultsAsync()).ShouldBeEmpty($"{name}-{view}");
+        complaints.ShouldBeEmpty($"{name}-{view}");
+
+        var overflow = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        overflow.ShouldBe(0, $"{name}-{view} is wider than its window");
+
+        var lost = await Page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const uses = [...document.querySelectorAll("use")].map(use => use.getAttribute("href"));
+              const sprite = uses[0] && await (await fetch(uses[0])).text();
+              return [...new Set(uses)].filter(use => !sprite.includes(`id="${use.split("#")[1]}"`));
+            }
+            """);
+        lost.ShouldBeEmpty($"{name}-{view} shows icons that the sprite does not have");
+    }
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+
+    private async Task<string> FaultsAsync()
+    {
+        await Page.EvaluateAsync(Axe.Value);
+        var result = await Page.EvaluateAsync<JsonElement>(
+            """() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then(r => r.violations)""");
+        var text = new StringBuilder();
+
+        foreach (var fault in result.EnumerateArray())
+        {
+            foreach (var node in fault.GetProperty("nodes").EnumerateArray().Take(3))
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"{fault.GetProperty("id")}: {node.GetProperty("html")} {node.GetProperty("failureSummary")}");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+
+        while (!File.Exists(Path.Combine(folder!.FullName, "Latido.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder.FullName;
+    }
+}

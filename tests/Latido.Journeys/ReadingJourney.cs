@@ -1,0 +1,93 @@
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+
+namespace Latido.Journeys;
+
+/// <summary>A member signs in and reads: accounts, one account and all its sides, signals, the system.</summary>
+public sealed class ReadingJourney(Chromium chromium, Company company) : IClassFixture<Company>
+{
+    public static MatrixTheoryData<string, bool, int> Views { get; } = new(["es", "en"], [false, true], [1440, 1024, 390]);
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task From_signing_in_to_the_reason_of_a_fall(string language, bool isDark, int width)
+    {
+        await using var reader = await chromium.OpenAsync(company.House.Address, new(language, isDark, width));
+        var page = reader.Page;
+        await page.GotoAsync("/");
+        await reader.LookAsync("sign-in");
+
+        await reader.SignInAsync(company.Email);
+        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(17);
+        await reader.LookAsync("accounts");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Clínicas Almenara" }).ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Clínicas Almenara");
+        await Assertions.Expect(page.Locator("latido-chart svg").First).ToBeVisibleAsync();
+        (await page.Locator("#account-why tbody tr").CountAsync()).ShouldBeGreaterThan(0);
+        await reader.LookAsync("account");
+
+        foreach (var tab in new[] { "people", "usage", "ledger" })
+        {
+            await page.Locator($".tabs a[href*='tab={tab}']").First.ClickAsync();
+            await page.WaitForURLAsync($"**tab={tab}");
+            await reader.LookAsync($"account-{tab}");
+        }
+
+        await page.GotoAsync("/signals");
+        (await page.Locator(".feed > li").CountAsync()).ShouldBeGreaterThan(0);
+        await reader.LookAsync("signals");
+
+        await page.GotoAsync("/system");
+        await reader.LookAsync("system");
+
+        await page.GotoAsync("/connect");
+        await reader.LookAsync("connect");
+
+        await page.GotoAsync("/accounts?q=zzz");
+        await reader.LookAsync("accounts-none");
+    }
+
+    [Fact]
+    public async Task A_page_that_is_not_there_says_so_in_the_shell()
+    {
+        await using var reader = await chromium.OpenAsync(company.House.Address, new("es", false, 1440));
+        await reader.SignInAsync(company.Email);
+
+        var answer = await reader.Page.GotoAsync("/accounts/nobody");
+        answer!.Status.ShouldBe(404);
+        await Assertions.Expect(reader.Page.Locator(".nav-side")).ToBeVisibleAsync();
+        await Assertions.Expect(reader.Page.Locator("h1")).ToHaveTextAsync("Aquí no hay nada");
+
+        answer = await reader.Page.GotoAsync("/no/such/page");
+        answer!.Status.ShouldBe(404);
+        await Assertions.Expect(reader.Page.Locator("h1")).ToHaveTextAsync("Aquí no hay nada");
+    }
+
+    [Fact]
+    public async Task Filters_order_and_search_are_in_the_address_and_need_no_script()
+    {
+        await using var reader = await chromium.OpenAsync(company.House.Address, new("es", false, 1440), hasScript: false);
+        await reader.SignInAsync(company.Email);
+        var page = reader.Page;
+
+        await page.ClickAsync(".filters summary");
+        await page.ClickAsync(".filters .menu a:has-text('Marta Oliva')");
+        page.Url.ShouldContain("owner=Marta%20Oliva");
+        var ofMarta = await page.Locator("tbody tr").CountAsync();
+        ofMarta.ShouldBeInRange(1, 16);
+
+        await page.ClickAsync("thead a:has-text('MRR')");
+        page.Url.ShouldContain("sort=-mrr");
+        page.Url.ShouldContain("owner=");
+
+        await page.ClickAsync(".chip.on");
+        page.Url.ShouldNotContain("owner=");
+        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(17);
+
+        await page.FillAsync("[data-search]", "almenara");
+        await page.PressAsync("[data-search]", "Enter");
+        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+    }
+}
