@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Latido.Server.Log;
 
@@ -28,6 +30,9 @@ internal sealed class DuplicateWindow(int maxIds)
     /// <summary>Moves on to the hour of this moment (microseconds since 1970 UTC); never back.</summary>
     public void MoveTo(long moment) => hour = Math.Max(hour, moment / 3_600_000_000);
 
+    /// <summary>Tells the processor to fetch where an id would stand: a memory of a day's ids does not fit its caches.</summary>
+    public void Prepare(ulong id) => shelves[id >> 56].Prepare(id);
+
     /// <summary>Remembers an id; false if it is remembered already.</summary>
     public bool TryAdd(ulong id) => shelves[id >> 56].TryAdd(id, hour);
 
@@ -42,6 +47,14 @@ internal sealed class DuplicateWindow(int maxIds)
         public int Used { get; private set; }
 
         public int Bytes => slots.Length * sizeof(ulong);
+
+        public unsafe void Prepare(ulong id)
+        {
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref slots[SlotOf(id)]));
+            }
+        }
 
         public bool TryAdd(ulong id, long hour)
         {

@@ -30,6 +30,9 @@ public sealed class LogGroup
     /// <summary>Bytes of its blocks.</summary>
     public int Bytes => length - Segments.Frame.Bytes;
 
+    /// <summary>Bytes of memory it takes, which for a small group is more than it holds.</summary>
+    internal int Memory => buffer.Length + 64;
+
     /// <summary>The blocks, in the order of their partitions.</summary>
     internal ReadOnlySpan<byte> Body => buffer.AsSpan(Segments.Frame.Bytes, Bytes);
 

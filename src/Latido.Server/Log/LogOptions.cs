@@ -18,8 +18,8 @@ public sealed record LogOptions
     /// <summary>Bytes of text one group may gather.</summary>
     public int MaxGroupBytes { get; init; } = 4 << 20;
 
-    /// <summary>Bytes of the newest groups kept in memory, so that followers need no disk.</summary>
-    public int TailBytes { get; init; } = 32 << 20;
+    /// <summary>Bytes of memory for the newest groups, so that followers need no disk.</summary>
+    public int TailBytes { get; init; } = 24 << 20;
 
     /// <summary>Bytes after which a segment file is closed and the next begun.</summary>
     public int SegmentBytes { get; init; } = 64 << 20;

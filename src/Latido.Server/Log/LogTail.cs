@@ -7,16 +7,23 @@ namespace Latido.Server.Log;
 internal sealed class LogTail(int maxBytes)
 {
     private readonly Lock gate = new();
-    private readonly Queue<LogGroup> groups = new();
     private TaskCompletionSource? arrival;
+
+    // A ring: the group's number, without what is above the ring's length, is its place.
+    private LogGroup?[] ring = new LogGroup?[64];
     private long bytes;
+    private long first = 1;
     private long last;
     private bool isEnded;
 
     /// <summary>The number of the last durable group.</summary>
     public long Last => Volatile.Read(ref last);
 
-    public void StartAfter(long group) => Volatile.Write(ref last, group);
+    public void StartAfter(long group)
+    {
+        first = group + 1;
+        Volatile.Write(ref last, group);
+    }
 
     /// <summary>Takes over a durable group and wakes who waits for it.</summary>
     public void Add(LogGroup group)
@@ -28,17 +35,23 @@ internal sealed class LogTail(int maxBytes)
             if (group.Number != last + 1)
             {
                 // A group went by unseen (the home kept it though its append seemed to fail): no gap may lie in here.
-                Clear();
+                DropBefore(last + 1);
+                first = group.Number;
             }
 
-            groups.Enqueue(group);
-            bytes += group.Bytes;
+            if (group.Number - first == ring.Length)
+            {
+                Grow();
+            }
+
+            ring[PlaceOf(group.Number)] = group;
+            bytes += group.Memory;
             Volatile.Write(ref last, group.Number);
 
             // The newest stays even when it alone is larger than all the room.
-            while (bytes > maxBytes && groups.Count > 1)
+            while (bytes > maxBytes && first < last)
             {
-                DropOldest();
+                DropBefore(first + 1);
             }
 
             (waiting, arrival) = (arrival, null);
@@ -66,17 +79,7 @@ internal sealed class LogTail(int maxBytes)
     {
         lock (gate)
         {
-            if (!groups.TryPeek(out var first) || number < first.Number || number > last)
-            {
-                return null;
-            }
-
-            if (number == last)
-            {
-                return groups.Last().Hold();
-            }
-
-            return groups.ElementAt((int)(number - first.Number)).Hold();
+            return number >= first && number <= last ? ring[PlaceOf(number)]!.Hold() : null;
         }
     }
 
@@ -107,18 +110,27 @@ internal sealed class LogTail(int maxBytes)
         }
     }
 
-    private void Clear()
+    private int PlaceOf(long number) => (int)(number & (ring.Length - 1));
+
+    private void DropBefore(long number)
     {
-        while (groups.Count > 0)
+        while (first < number)
         {
-            DropOldest();
+            ref var place = ref ring[PlaceOf(first++)];
+            bytes -= place!.Memory;
+            place.Release();
+            place = null;
         }
     }
 
-    private void DropOldest()
+    private void Grow()
     {
-        var oldest = groups.Dequeue();
-        bytes -= oldest.Bytes;
-        oldest.Release();
+        var former = ring;
+        ring = new LogGroup?[former.Length * 2];
+
+        foreach (var group in former)
+        {
+            ring[PlaceOf(group!.Number)] = group;
+        }
     }
 }

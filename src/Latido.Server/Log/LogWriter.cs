@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Latido.Server.Platform;
 
 namespace Latido.Server.Log;
@@ -22,12 +21,12 @@ public sealed partial class LogWriter
     private readonly ILogger<LogWriter> logger;
     private readonly PostQueue queue;
     private readonly GroupWriter writer = new();
-    private readonly DuplicateWindow window;
+    private readonly SeenIds seen;
     private readonly List<Waiting> group = [];
-    private readonly List<ulong> added = [];
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LogHead head = LogHead.Empty;
     private long moment;
+    private long refused;
     private bool mustReopen;
     private bool isStarted;
     private long accepted;
@@ -39,7 +38,7 @@ public sealed partial class LogWriter
     {
         (this.home, this.log, this.options, this.time, this.logger) = (home, log, options, time, logger);
         queue = new(options.MaxQueuedPosts, options.MaxQueuedBytes);
-        window = new(options.MaxRememberedIds);
+        seen = new(options.MaxRememberedIds);
     }
 
     /// <summary>What has passed since the start.</summary>
@@ -63,6 +62,7 @@ public sealed partial class LogWriter
             return default;
         }
 
+        var arrived = time.GetTimestamp();
         var waiting = new Waiting(post);
 
         if (!queue.TryAdd(waiting))
@@ -73,7 +73,10 @@ public sealed partial class LogWriter
         await using var _ = cancellationToken.UnsafeRegister(
             static (state, token) => ((Waiting)state!).Withdraw(token), waiting);
 
-        return await waiting.Answer.Task;
+        var answer = await waiting.Answer.Task;
+        Telemetry.Append.Record(time.GetElapsedTime(arrived).TotalSeconds);
+
+        return answer;
     }
 
     /// <summary>Opens the log, learns the ids of the last day, and begins to write.</summary>
@@ -112,30 +115,12 @@ public sealed partial class LogWriter
             Remember(old);
             old.Release();
         }
-
-        window.MoveTo(now);
     }
 
-    private void Remember(LogGroup old)
+    private void Remember(LogGroup kept)
     {
-        moment = Math.Max(moment, old.AppendedAt);
-        window.MoveTo(moment);
-        var (workspace, seed) = (default(WorkspaceId), Partition.SeedOf(default));
-
-        foreach (var record in old)
-        {
-            if (record.Id == 0)
-            {
-                continue;
-            }
-
-            if (record.Workspace != workspace)
-            {
-                (workspace, seed) = (record.Workspace, Partition.SeedOf(record.Workspace));
-            }
-
-            window.TryAdd(KeyOf(seed, record.Id));
-        }
+        moment = Math.Max(moment, kept.AppendedAt);
+        seen.Remember(kept);
     }
 
     private void Run()
@@ -165,12 +150,13 @@ public sealed partial class LogWriter
             }
 
             Answer();
+            SayWritten();
         }
         catch (Exception exception)
         {
             // Ids of what was not written must not stand in the way of the next try.
-            added.ForEach(window.Forget);
-            LogFailed(group.Count, exception);
+            seen.ForgetGroup();
+            SayFailed(exception);
 
             var told = exception as LogUnavailableException
                 ?? new LogUnavailableException("The log could not be written. The server's own log says why.", exception);
@@ -183,33 +169,26 @@ public sealed partial class LogWriter
     {
         // The log's time never runs backwards, whatever the clock does.
         moment = Math.Max(moment, Now());
-        window.MoveTo(moment);
+        seen.BeginGroup(moment);
         writer.Begin(moment);
-        added.Clear();
 
         foreach (var waiting in group)
         {
             var post = waiting.Post;
-            var seed = Partition.SeedOf(post.Workspace);
             writer.Enter(post);
+            seen.Enter(post);
 
-            foreach (ref readonly var draft in post.Drafts)
+            for (var i = 0; i < post.Count; i++)
             {
-                if (draft.Id != 0)
+                if (seen.TryAdd(i))
                 {
-                    var key = KeyOf(seed, draft.Id);
-
-                    if (!window.TryAdd(key))
-                    {
-                        waiting.Duplicates++;
-                        continue;
-                    }
-
-                    added.Add(key);
+                    writer.Add(post, post.Drafts[i]);
+                    waiting.Accepted++;
                 }
-
-                writer.Add(post, draft);
-                waiting.Accepted++;
+                else
+                {
+                    waiting.Duplicates++;
+                }
             }
         }
     }
@@ -257,39 +236,53 @@ public sealed partial class LogWriter
             return;
         }
 
-        added.Clear();
-        var former = head.Last;
-        head = home.OpenAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        ReopenAsync().GetAwaiter().GetResult();
         mustReopen = false;
-
-        if (head.Last > former)
-        {
-            PublishAfterAsync(former).GetAwaiter().GetResult();
-        }
     }
 
-    private async Task PublishAfterAsync(long former)
+    private async Task ReopenAsync()
     {
-        await foreach (var kept in home.ReadAsync(former, CancellationToken.None))
+        var found = await home.OpenAsync(CancellationToken.None);
+
+        if (found.Last > log.HeadGroup)
         {
-            Remember(kept);
-            log.Publish(kept);
+            await foreach (var kept in home.ReadAsync(log.HeadGroup, CancellationToken.None))
+            {
+                Remember(kept);
+                log.Publish(kept);
+            }
+        }
+
+        head = found;
+    }
+
+    /// <summary>A full disk refuses thousands of posts: that is two lines, not thousands.</summary>
+    private void SayFailed(Exception exception)
+    {
+        if (refused == 0)
+        {
+            LogFailed(exception);
+        }
+
+        refused += group.Count;
+    }
+
+    private void SayWritten()
+    {
+        if (refused > 0)
+        {
+            LogGoesOn(refused);
+            refused = 0;
         }
     }
 
     private long Now() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10;
 
-    /// <summary>An id counts within its workspace only.</summary>
-    private static ulong KeyOf(ulong seed, ulong id)
-    {
-        Span<byte> key = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(key, id);
+    [LoggerMessage(1, LogLevel.Error, "The log could not be written; posts are refused until it can")]
+    private partial void LogFailed(Exception exception);
 
-        return Hash.Of(key, seed);
-    }
-
-    [LoggerMessage(1, LogLevel.Error, "The log could not be written; {Posts} posts were refused")]
-    private partial void LogFailed(int posts, Exception exception);
+    [LoggerMessage(2, LogLevel.Warning, "The log is written again; {Posts} posts were refused meanwhile")]
+    private partial void LogGoesOn(long posts);
 }
 
 /// <summary>What the writer has done since the start.</summary>

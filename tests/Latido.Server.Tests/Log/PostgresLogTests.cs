@@ -49,6 +49,22 @@ public sealed class PostgresLogTests
         (await log.Log.VerifyAsync(default).ToListAsync()).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_large_group_is_written_whole_and_one_behind_a_foreign_one_not_at_all()
+    {
+        await using var place = await LogPlace.CreateAsync(Database.Postgres);
+        await using var log = await RunningLog.StartAsync(place.Open());
+        (await log.AppendAsync(new ulong[10_000])).Accepted.ShouldBe(10_000);
+        (await log.ReadIdsAsync()).Count.ShouldBe(10_000);
+        await ExecuteAsync(place, "UPDATE log_head SET group_no = 7");
+
+        (await Should.ThrowAsync<LogUnavailableException>(log.AppendAsync(new ulong[10_000]))).Message.ShouldContain("Another process");
+
+        await ExecuteAsync(place, "UPDATE log_head SET group_no = 1");
+        (await log.AppendAsync(new ulong[10_000])).Accepted.ShouldBe(10_000);
+        (await log.Log.VerifyAsync(default).ToListAsync()).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("UPDATE log_blocks SET block = set_byte(block, 40, get_byte(block, 40) # 1) WHERE group_no = 2", "checksum")]
     [InlineData("UPDATE log_blocks SET first_position = first_position + 1 WHERE group_no = 2", "agree")]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Latido.Server.Log.Postgres;
 
@@ -30,16 +29,8 @@ internal sealed class LogConnection(string connectionString) : IAsyncDisposable
         INSERT INTO log_head (group_no, positions) VALUES (0, array_fill(0::bigint, ARRAY[64]));
         """;
 
-    // One statement is one transaction and one journey. The head moves on with the blocks, and only from where we left it.
-    private const string Insert =
-        """
-        WITH head AS (UPDATE log_head SET group_no = $1, positions = $2 WHERE group_no = $1 - 1 RETURNING group_no)
-        INSERT INTO log_blocks (group_no, partition, first_position, count, block)
-        SELECT head.group_no, blocks.* FROM head, unnest($3, $4, $5, $6) AS blocks
-        """;
-
     private NpgsqlConnection? connection;
-    private NpgsqlCommand? insert;
+    private GroupInsert? insert;
 
     public async ValueTask<LogHead> OpenAsync(CancellationToken cancellationToken)
     {
@@ -58,7 +49,7 @@ internal sealed class LogConnection(string connectionString) : IAsyncDisposable
             await ExecuteAsync(Schema, cancellationToken);
         }
 
-        await PrepareAsync(cancellationToken);
+        insert = await GroupInsert.PrepareAsync(connection, cancellationToken);
 
         return await ReadHeadAsync(cancellationToken);
     }
@@ -72,11 +63,9 @@ internal sealed class LogConnection(string connectionString) : IAsyncDisposable
 
     public void Append(LogGroup group, ReadOnlySpan<long> positions)
     {
-        Fill(group, positions);
-
         try
         {
-            if (insert!.ExecuteNonQuery() == 0)
+            if (!insert!.TryWrite(group, positions))
             {
                 throw new LogUnavailableException("Another process has written the log meanwhile. Run one server on a database.");
             }
@@ -100,31 +89,6 @@ internal sealed class LogConnection(string connectionString) : IAsyncDisposable
             await connection.DisposeAsync();
             connection = null;
         }
-    }
-
-    private void Fill(LogGroup group, ReadOnlySpan<long> positions)
-    {
-        List<short> partitions = [];
-        List<long> firsts = [];
-        List<int> counts = [];
-        List<byte[]> blocks = [];
-
-        for (var body = group.Body; !body.IsEmpty;)
-        {
-            var block = Block.Read(body);
-            partitions.Add((short)block.Partition);
-            firsts.Add(block.FirstPosition);
-            counts.Add(block.Count);
-            blocks.Add(body[..block.Length].ToArray());
-            body = body[block.Length..];
-        }
-
-        insert!.Parameters[0].Value = group.Number;
-        insert.Parameters[1].Value = positions.ToArray();
-        insert.Parameters[2].Value = partitions;
-        insert.Parameters[3].Value = firsts;
-        insert.Parameters[4].Value = counts;
-        insert.Parameters[5].Value = blocks;
     }
 
     /// <summary>
@@ -166,18 +130,6 @@ internal sealed class LogConnection(string connectionString) : IAsyncDisposable
         await using var command = new NpgsqlCommand("SELECT to_regclass('log_blocks') IS NOT NULL", connection);
 
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    private async Task PrepareAsync(CancellationToken cancellationToken)
-    {
-        insert = new(Insert, connection);
-        insert.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Bigint });
-        insert.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
-        insert.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint });
-        insert.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
-        insert.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
-        insert.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
-        await insert.PrepareAsync(cancellationToken);
     }
 
     private async Task<LogHead> ReadHeadAsync(CancellationToken cancellationToken)

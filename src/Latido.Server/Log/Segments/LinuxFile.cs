@@ -28,6 +28,7 @@ internal sealed unsafe partial class LinuxFile : LogFile
     /// <summary>Null where the platform or the file system does not offer it.</summary>
     public static LogFile? TryOpen(string path)
     {
+        // The numbers of the flags below are those of this architecture; others have their own.
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
         {
             return null;
