@@ -74,6 +74,10 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider time, Func<Hos
         root.Add(MemberCommands.Build(this));
         root.Add(KeyCommands.Build(this));
         root.Add(ImportCommands.Build(this));
+        root.Add(AccountCommands.BuildList(this));
+        root.Add(AccountCommands.BuildOne(this));
+        root.Add(SignalCommands.Build(this));
+        root.Add(RebuildCommand.Build(this));
         root.Add(DoctorCommand.Build(this));
 
         return root;

@@ -24,12 +24,15 @@ internal static class ControlSocket
 
         control.MapGet("/ping", () => new Pong(Environment.ProcessId));
         WorkspaceCommands.Map(control);
+        RebuildCommand.Map(control);
         DoctorCommand.Map(control);
 
         var workspace = control.MapGroup("").InWorkspace();
         MemberCommands.Map(workspace);
         KeyCommands.Map(workspace);
         ImportCommands.Map(workspace);
+        AccountCommands.Map(workspace);
+        SignalCommands.Map(workspace);
     }
 
     /// <summary>A refusal as the command line shows it: what is wrong, and the cure.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Latido.Server.Accounts;
 using Latido.Server.Ingest.Imports;
 using Latido.Server.Platform;
 using Microsoft.AspNetCore.Http.Features;
@@ -58,13 +59,13 @@ internal static class ImportCommands
 
     public static void Map(IEndpointRouteBuilder workspace)
     {
-        workspace.MapPost("/import/segment", (Asked<Request> asked, Importer importer, CurrentWorkspace current) =>
-            Work(asked.Value, (files, told, cancellationToken) => importer.SegmentAsync(current.Id, files, told, cancellationToken)));
+        workspace.MapPost("/import/segment", (Asked<Request> asked, Importer importer, CurrentWorkspace current, Progress progress) =>
+            Work(asked.Value, progress, (files, told, cancellationToken) => importer.SegmentAsync(current.Id, files, told, cancellationToken)));
 
-        workspace.MapPost("/import/csv", (Asked<Request> asked, Importer importer, CurrentWorkspace current) =>
-            Work(asked.Value, (files, told, cancellationToken) => importer.CsvAsync(current.Id, asked.Value.Map!, files, told, cancellationToken)));
+        workspace.MapPost("/import/csv", (Asked<Request> asked, Importer importer, CurrentWorkspace current, Progress progress) =>
+            Work(asked.Value, progress, (files, told, cancellationToken) => importer.CsvAsync(current.Id, asked.Value.Map!, files, told, cancellationToken)));
 
-        workspace.MapPost("/import/segment/stream", (HttpContext context, Importer importer, CurrentWorkspace current) =>
+        workspace.MapPost("/import/segment/stream", (HttpContext context, Importer importer, CurrentWorkspace current, Progress progress) =>
         {
             // A pipe may be as long and as slow as it likes.
             context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
@@ -72,17 +73,28 @@ internal static class ImportCommands
             context.Features.Get<IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
 
             // No steps on the way: the command reads the answer when it has sent everything.
-            return new LongWork<ImportResult>((_, cancellationToken) =>
-                importer.SegmentAsync(current.Id, [ImportFile.Of("standard input", context.Request.Body)], null, cancellationToken));
+            return new LongWork<ImportResult>(async (_, cancellationToken) =>
+            {
+                var result = await importer.SegmentAsync(current.Id, [ImportFile.Of("standard input", context.Request.Body)], null, cancellationToken);
+                await progress.WaitAsync(cancellationToken);
+
+                return result;
+            });
         });
     }
 
     private static LongWork<ImportResult> Work(
-        Request request, Func<IReadOnlyList<ImportFile>, IProgress<ImportProgress>, CancellationToken, Task<ImportResult>> import) =>
+        Request request, Progress progress, Func<IReadOnlyList<ImportFile>, IProgress<ImportProgress>, CancellationToken, Task<ImportResult>> import) =>
         new(async (report, cancellationToken) =>
         {
             var files = request.Files.Select(Open).ToList();
-            return await import(files, new Bytes(files, report), cancellationToken);
+            var result = await import(files, new Bytes(files, report), cancellationToken);
+
+            // When the command ends, what it brought is to be seen.
+            report(new(null, "Scoring"));
+            await progress.WaitAsync(cancellationToken);
+
+            return result;
         });
 
     /// <summary>The file is opened by the server's user, who may not be the one who typed.</summary>
