@@ -23,6 +23,7 @@ internal static class AccountsSetup
                 provider.GetRequiredService<Checkpoint>(),
                 provider.GetRequiredService<ReadAgain>(),
                 provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<BringHistory>()
             .AddSingleton<TrimLog>()
             .AddHostedService(provider => provider.GetRequiredService<TrimLog>())
             .AddSingleton<KeepTime>()

@@ -280,6 +280,7 @@ internal sealed partial class FollowLog(
         }
 
         await TellAsync(cancellationToken);
+        progress.Settled();
 
         if (checkpoint.IsDue)
         {

@@ -124,6 +124,9 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
     /// <summary>True when accounts wait and nothing holds them any more.</summary>
     internal bool HasReleased => holds == 0 && held.Count > 0 && !AwaitsSettings;
 
+    /// <summary>True while accounts wait that nobody else holds, or settings of ours are on their way to them.</summary>
+    internal bool IsOwedSignals => holds == 0 && (held.Count > 0 || AwaitsSettings);
+
     /// <summary>The accounts whose waiting is over.</summary>
     internal IReadOnlyList<AccountFacts> TakeReleased()
     {

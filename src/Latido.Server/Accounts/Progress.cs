@@ -15,6 +15,7 @@ public sealed class Progress(EventLog log, TimeProvider time)
 
     private readonly ConcurrentDictionary<Guid, Percentiles> bySource = new();
     private TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long bookmark;
     private long records;
     private long lagMicroseconds;
@@ -60,6 +61,12 @@ public sealed class Progress(EventLog log, TimeProvider time)
             }
         }
     }
+
+    /// <summary>Completes when the follower has rated once more and its signals are in the store, news or not.</summary>
+    internal Task WaitForNextRatingAsync(CancellationToken cancellationToken) => Volatile.Read(ref settled).Task.WaitAsync(cancellationToken);
+
+    internal void Settled() =>
+        Interlocked.Exchange(ref settled, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     internal void Begin(long group) => Volatile.Write(ref bookmark, group);
 

@@ -59,13 +59,13 @@ internal static class ImportCommands
 
     public static void Map(IEndpointRouteBuilder workspace)
     {
-        workspace.MapPost("/import/segment", (Asked<Request> asked, Importer importer, CurrentWorkspace current, Progress progress) =>
-            Work(asked.Value, progress, (files, told, cancellationToken) => importer.SegmentAsync(current.Id, files, told, cancellationToken)));
+        workspace.MapPost("/import/segment", (Asked<Request> asked, Importer importer, CurrentWorkspace current, BringHistory history) =>
+            Work(asked.Value, current, history, (files, told, cancellationToken) => importer.SegmentAsync(current.Id, files, told, cancellationToken)));
 
-        workspace.MapPost("/import/csv", (Asked<Request> asked, Importer importer, CurrentWorkspace current, Progress progress) =>
-            Work(asked.Value, progress, (files, told, cancellationToken) => importer.CsvAsync(current.Id, asked.Value.Map!, files, told, cancellationToken)));
+        workspace.MapPost("/import/csv", (Asked<Request> asked, Importer importer, CurrentWorkspace current, BringHistory history) =>
+            Work(asked.Value, current, history, (files, told, cancellationToken) => importer.CsvAsync(current.Id, asked.Value.Map!, files, told, cancellationToken)));
 
-        workspace.MapPost("/import/segment/stream", (HttpContext context, Importer importer, CurrentWorkspace current, Progress progress) =>
+        workspace.MapPost("/import/segment/stream", (HttpContext context, Importer importer, CurrentWorkspace current, BringHistory history) =>
         {
             // A pipe may be as long and as slow as it likes.
             context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
@@ -73,28 +73,25 @@ internal static class ImportCommands
             context.Features.Get<IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
 
             // No steps on the way: the command reads the answer when it has sent everything.
-            return new LongWork<ImportResult>(async (_, cancellationToken) =>
-            {
-                var result = await importer.SegmentAsync(current.Id, [ImportFile.Of("standard input", context.Request.Body)], null, cancellationToken);
-                await progress.WaitAsync(cancellationToken);
-
-                return result;
-            });
+            return new LongWork<ImportResult>((_, cancellationToken) => history.RunAsync(
+                current.Id,
+                () => importer.SegmentAsync(current.Id, [ImportFile.Of("standard input", context.Request.Body)], null, cancellationToken),
+                () => { },
+                cancellationToken));
         });
     }
 
     private static LongWork<ImportResult> Work(
-        Request request, Progress progress, Func<IReadOnlyList<ImportFile>, IProgress<ImportProgress>, CancellationToken, Task<ImportResult>> import) =>
+        Request request, CurrentWorkspace current, BringHistory history, Func<IReadOnlyList<ImportFile>, IProgress<ImportProgress>, CancellationToken, Task<ImportResult>> import) =>
         new(async (report, cancellationToken) =>
         {
             var files = request.Files.Select(Open).ToList();
-            var result = await import(files, new Bytes(files, report), cancellationToken);
 
-            // When the command ends, what it brought is to be seen.
-            report(new(null, "Scoring"));
-            await progress.WaitAsync(cancellationToken);
-
-            return result;
+            return await history.RunAsync(
+                current.Id,
+                () => import(files, new Bytes(files, report), cancellationToken),
+                () => report(new(null, "Scoring")),
+                cancellationToken);
         });
 
     /// <summary>The file is opened by the server's user, who may not be the one who typed.</summary>
