@@ -55,10 +55,18 @@ public sealed class DayClock(DateTimeZone zone)
         if (start == 0)
         {
             // No day of the calendar begins at the moment zero, so zero is free to mean "not known yet".
-            start = Moment.ToMicroseconds(zone.AtStartOfDay(DayNumber.ToDate(day)).ToInstant());
+            start = Moment.ToMicroseconds(Begin(DayNumber.ToDate(day)));
         }
 
         return start;
+    }
+
+    private Instant Begin(LocalDate date)
+    {
+        var midnight = zone.MapLocal(date.AtMidnight());
+
+        // Where midnight is left out, the day begins when the clocks have sprung; a day left out whole has no length.
+        return midnight.Count == 0 ? midnight.LateInterval.Start : midnight.First().ToInstant();
     }
 }
 
