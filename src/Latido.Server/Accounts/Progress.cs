@@ -72,7 +72,9 @@ public sealed class Progress(EventLog log, TimeProvider time)
 
     internal void Moved(long group, long count, long appendedAt)
     {
-        Volatile.Write(ref lagMicroseconds, Math.Max(0, time.GetCurrentMicroseconds() - appendedAt));
+        var lag = Math.Max(0, time.GetCurrentMicroseconds() - appendedAt);
+        Volatile.Write(ref lagMicroseconds, lag);
+        Telemetry.StageLag.Record(lag / 1e6);
         Interlocked.Add(ref records, count);
         Volatile.Write(ref bookmark, group);
         Interlocked.Exchange(ref moved, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
@@ -92,7 +94,9 @@ public sealed class Progress(EventLog log, TimeProvider time)
     {
         if (appendedAt - receivedAt < FreshMicroseconds)
         {
-            Signals.Add(time.GetCurrentMicroseconds() - receivedAt);
+            var took = time.GetCurrentMicroseconds() - receivedAt;
+            Signals.Add(took);
+            Telemetry.TimeToSignal.Record(took / 1e6);
         }
     }
 

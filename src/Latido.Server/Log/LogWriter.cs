@@ -198,9 +198,12 @@ public sealed partial class LogWriter
         var positions = head.Positions.AsSpan().ToArray();
         var sealedGroup = writer.Seal(head.Last + 1, positions);
 
+        var start = time.GetTimestamp();
+
         try
         {
             home.Append(sealedGroup, positions);
+            Telemetry.Append.Record(time.GetElapsedTime(start).TotalSeconds);
         }
         catch
         {

@@ -30,7 +30,7 @@ public static class Telemetry
         "latido.ingest.duplicates", "{event}", "Events that were in the log already.");
 
     public static readonly Histogram<double> Append = Meter.CreateHistogram(
-        "latido.log.append", "s", "From a post's arrival at the log to its being durable.", null, Seconds);
+        "latido.log.append", "s", "Making one group of posts durable.", null, Seconds);
 
     public static readonly Histogram<double> StageLag = Meter.CreateHistogram(
         "latido.stage.lag", "s", "From a record's being durable to its being digested by a stage.", null, Seconds);

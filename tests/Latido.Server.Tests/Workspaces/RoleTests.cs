@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Claims;
 using Latido.Server.Platform;
 using Latido.Server.Workspaces;
@@ -42,6 +43,22 @@ public sealed class RoleTests
         var authorization = house.Services.GetRequiredService<IAuthorizationService>();
 
         (await authorization.AuthorizeAsync(new ClaimsPrincipal(new ClaimsIdentity()), Policies.Read)).Succeeded.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_token_that_may_only_read_is_told_so_when_it_acts()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync();
+        var token = await house.Services.GetRequiredService<ManageKeys>().AddTokenAsync(workspace.Id, "Reader", Role.Viewer, default);
+        using var reader = house.ApiClient(workspace with { ApiToken = token });
+
+        var reads = await reader.GetAsync("/api/v1/signals");
+        var acts = await reader.PostAsync($"/api/v1/signals/{Id.New()}/act", null);
+
+        reads.StatusCode.ShouldBe(HttpStatusCode.OK);
+        acts.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await acts.Content.ReadAsStringAsync()).ShouldContain("does not allow");
     }
 
     [Fact]
