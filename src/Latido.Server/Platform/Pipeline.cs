@@ -39,9 +39,12 @@ internal static class Pipeline
 
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", SuppressDiagnosticsCallback = _ => true });
         app.UseWhen(Problems.IsForMachines, machines => machines.UseStatusCodePages());
-        app.UseWhen(context => !Problems.IsForMachines(context), pages => pages
-            .UseRequestLocalization()
-            .UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseWhen(context => !Problems.IsForMachines(context), pages => pages.UseRequestLocalization());
+
+        // A post that was refused must not be sent on to a page as if it were that page's form.
+        app.UseWhen(
+            context => !Problems.IsForMachines(context) && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)),
+            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();

@@ -18,15 +18,17 @@ public static class SignInLimit
         services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limiter.OnRejected = (context, _) =>
+            limiter.OnRejected = async (context, cancellationToken) =>
             {
-                if (context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
-                {
-                    context.HttpContext.Response.Headers.RetryAfter =
-                        Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-                }
-
-                return ValueTask.CompletedTask;
+                context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);
+                var seconds = Math.Ceiling(Math.Max(1, wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+                context.HttpContext.Response.Headers.RetryAfter = seconds;
+                context.HttpContext.Response.ContentType = "text/plain; charset=utf-8";
+                await context.HttpContext.Response.WriteAsync(
+                    Languages.Of(context.HttpContext.Request) == Languages.Spanish
+                        ? $"Demasiados intentos desde esta dirección. Espera {seconds} s y vuelve a probar."
+                        : $"Too many attempts from this address. Wait {seconds} s, then try again.",
+                    cancellationToken);
             };
             limiter.AddPolicy(Policy, context => HttpMethods.IsPost(context.Request.Method)
                 ? RateLimitPartition.GetFixedWindowLimiter(
