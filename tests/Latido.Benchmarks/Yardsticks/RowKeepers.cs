@@ -1,3 +1,4 @@
+using Latido.Server.Bench;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,4 +1,4 @@
-namespace Latido.Benchmarks.Yardsticks;
+namespace Latido.Server.Bench;
 
 /// <summary>The yardstick "append": the bodies as they came, to the end of one file, one flush for the group.</summary>
 internal sealed class AppendKeeper(string path) : IKeeper

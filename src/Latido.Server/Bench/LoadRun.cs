@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Latido.Benchmarks.Load;
+namespace Latido.Server.Bench;
 
 /// <summary>What a load run came to.</summary>
 internal sealed record LoadResult(long Events, long Refused, double Seconds, double P50Ms, double P99Ms, long BodyBytes)
@@ -20,7 +19,7 @@ internal static class LoadRun
     public static async Task<LoadResult> RunAsync(
         int port, Func<int, EventBatch> makeBatch, int connections, TimeSpan time, double rate = 0)
     {
-        var clock = Stopwatch.StartNew();
+        var clock = new Clock();
         var runs = await Task.WhenAll(
             Enumerable.Range(0, connections).Select(i => Task.Run(() => ConnectAsync(port, makeBatch(i), clock, time, rate / connections))));
         var seconds = clock.Elapsed.TotalSeconds;
@@ -34,7 +33,7 @@ internal static class LoadRun
         sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
 
     private static async Task<(long Events, long Refused, long Bytes, List<double> Latencies)> ConnectAsync(
-        int port, EventBatch batch, Stopwatch clock, TimeSpan time, double rate)
+        int port, EventBatch batch, Clock clock, TimeSpan time, double rate)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
@@ -52,7 +51,7 @@ internal static class LoadRun
 
                 if (wait > TimeSpan.FromMilliseconds(1))
                 {
-                    await Task.Delay(wait);
+                    await Task.Delay(wait, TimeProvider.System);
                 }
             }
 
@@ -69,7 +68,7 @@ internal static class LoadRun
             else if (status is 429 or 503)
             {
                 refused += batch.Events;
-                await Task.Delay(20);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
             }
             else
             {
@@ -130,5 +129,13 @@ internal static class LoadRun
         }
 
         return answer.Length - bodyStart >= length;
+    }
+
+    /// <summary>Counts the time of a run.</summary>
+    private sealed class Clock
+    {
+        private readonly long start = TimeProvider.System.GetTimestamp();
+
+        public TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(start);
     }
 }

@@ -1,12 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Threading.Channels;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
-namespace Latido.Benchmarks.Yardsticks;
+namespace Latido.Server.Bench;
 
 /// <summary>What a yardstick does with a group of bodies: durable when it returns.</summary>
 internal interface IKeeper : IAsyncDisposable

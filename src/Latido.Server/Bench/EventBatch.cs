@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Latido.Benchmarks.Load;
+namespace Latido.Server.Bench;
 
 /// <summary>
 /// One Segment batch as bytes, made once and patched in place for every send: new message ids, and people and accounts
