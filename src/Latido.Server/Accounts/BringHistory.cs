@@ -1,3 +1,4 @@
+using Latido.Server.Log;
 using Latido.Server.Platform;
 
 namespace Latido.Server.Accounts;
@@ -6,14 +7,14 @@ namespace Latido.Server.Accounts;
 /// Runs what brings history into a workspace. Half a history looks like a fall, so the rules wait until all of it is
 /// there; when this ends, the scores are made and the signals that follow from them are in the store.
 /// </summary>
-public sealed class BringHistory(LiveWorkspaces live, Progress progress)
+public sealed class BringHistory(LiveWorkspaces live, HistoryHolds holds, Progress progress)
 {
     /// <summary>Does the work, then says that scoring begins, and waits for its end.</summary>
     public async Task<T> RunAsync<T>(WorkspaceId workspace, Func<Task<T>> work, Action scoring, CancellationToken cancellationToken)
     {
         T result;
 
-        using (live.HoldSignals(workspace))
+        using (holds.Begin(workspace))
         {
             result = await work();
             scoring();

@@ -22,6 +22,7 @@ internal sealed partial class FollowLog(
     Progress progress,
     LiveFeed feed,
     FollowerGate gate,
+    HistoryHolds holds,
     SettingsInForce settings,
     TimeProvider time,
     ILogger<FollowLog> logger) : BackgroundService
@@ -202,6 +203,7 @@ internal sealed partial class FollowLog(
     private void Rate(Pending state)
     {
         var (live, board) = (state.Live, state.Live.Board);
+        live.IsHeld = holds.IsOn(live.Id, group);
 
         if (!state.IsDirty || board.Today == 0)
         {
@@ -221,21 +223,33 @@ internal sealed partial class FollowLog(
             state.Touched.Add(change.Account.No);
         }
 
-        foreach (var account in live.TakeReleased())
-        {
-            SignalRules.Evaluate(board, account, live.Raised, drafts);
-        }
-
-        foreach (var draft in drafts)
-        {
-            live.Raised.Add(draft);
-            var account = board.Facts.Accounts[draft.AccountNo];
-            raisings.Add(new(
-                live.Id, draft, account.NameOrKey, Moment.FromMicroseconds(state.LastReceivedAt), state.LastReceivedAt, group));
-        }
-
+        Keep(state);
         live.Rated();
         settings.Learn(live.Id, board.Settings);
+    }
+
+    /// <summary>Asks the rules about the accounts whose history is now whole. Within the workspace's gate.</summary>
+    private void Release(Pending state)
+    {
+        drafts.Clear();
+
+        foreach (var account in state.Live.TakeReleased())
+        {
+            SignalRules.Evaluate(state.Live.Board, account, state.Live.Raised, drafts);
+        }
+
+        Keep(state);
+    }
+
+    private void Keep(Pending state)
+    {
+        foreach (var draft in drafts)
+        {
+            state.Live.Raised.Add(draft);
+            var account = state.Live.Board.Facts.Accounts[draft.AccountNo];
+            raisings.Add(new(
+                state.Live.Id, draft, account.NameOrKey, Moment.FromMicroseconds(state.LastReceivedAt), state.LastReceivedAt, group));
+        }
     }
 
     /// <summary>Makes everything digested so far visible: ratings, signals, bookmark; then proposes and checkpoints.</summary>
@@ -257,8 +271,7 @@ internal sealed partial class FollowLog(
                 {
                     using (state.Live.Enter())
                     {
-                        state.IsDirty = true;
-                        Rate(state);
+                        Release(state);
                     }
                 }
             }

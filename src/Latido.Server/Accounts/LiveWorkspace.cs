@@ -14,7 +14,6 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
 {
     private readonly Lock gate = new();
     private readonly HashSet<int> held = [];
-    private int holds;
     private RelativeEngagement? relative;
     private long relativeMadeAt = long.MinValue;
 
@@ -79,30 +78,13 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
         return relative;
     }
 
-    /// <summary>
-    /// While history is being brought in an account's use is half there, and a half looks like a fall: accounts that
-    /// changed in the past raise nothing until the last hold is let go.
-    /// </summary>
-    internal void Hold()
-    {
-        lock (gate)
-        {
-            holds++;
-        }
-    }
+    /// <summary>True while history is being brought in, as far as the follower of the log has come.</summary>
+    internal bool IsHeld { get; set; }
 
-    internal void LetGo()
-    {
-        lock (gate)
-        {
-            holds--;
-        }
-    }
-
-    /// <summary>True when the account must wait; it is remembered.</summary>
+    /// <summary>True when the account must wait for the rest of its history; it is remembered.</summary>
     internal bool MustWait(int accountNo, int fromDay)
     {
-        if (holds == 0 || (fromDay >= Board.Today - 1 && !held.Contains(accountNo)))
+        if (!IsHeld || (fromDay >= Board.Today - 1 && !held.Contains(accountNo)))
         {
             return false;
         }
@@ -118,14 +100,11 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
     /// <summary>When it was last asked whether a benchmark is due.</summary>
     internal long? BenchmarkAskedAt { get; set; }
 
-    /// <summary>True while history is being brought in.</summary>
-    internal bool IsHeld => holds > 0;
-
     /// <summary>True when accounts wait and nothing holds them any more.</summary>
-    internal bool HasReleased => holds == 0 && held.Count > 0 && !AwaitsSettings;
+    internal bool HasReleased => !IsHeld && held.Count > 0 && !AwaitsSettings;
 
     /// <summary>True while accounts wait that nobody else holds, or settings of ours are on their way to them.</summary>
-    internal bool IsOwedSignals => holds == 0 && (held.Count > 0 || AwaitsSettings);
+    internal bool IsOwedSignals => !IsHeld && (held.Count > 0 || AwaitsSettings);
 
     /// <summary>The accounts whose waiting is over.</summary>
     internal IReadOnlyList<AccountFacts> TakeReleased()

@@ -14,23 +14,4 @@ public sealed class LiveWorkspaces(WorkspaceDirectory directory)
 
     public LiveWorkspace Of(WorkspaceId workspace) =>
         all.GetOrAdd(workspace, id => new(id, directory.Find(id)?.Zone ?? DateTimeZone.Utc));
-
-    /// <summary>
-    /// Says that history is being brought into the workspace: until the returned thing is disposed, accounts whose past
-    /// changes raise no signals.
-    /// </summary>
-    public IDisposable HoldSignals(WorkspaceId workspace)
-    {
-        var live = Of(workspace);
-        live.Hold();
-
-        return new Release(live);
-    }
-
-    private sealed class Release(LiveWorkspace live) : IDisposable
-    {
-        private LiveWorkspace? held = live;
-
-        public void Dispose() => Interlocked.Exchange(ref held, null)?.LetGo();
-    }
 }

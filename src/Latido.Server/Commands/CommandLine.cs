@@ -79,6 +79,7 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider time, Func<Hos
         root.Add(SignalCommands.Build(this));
         root.Add(RebuildCommand.Build(this));
         root.Add(DoctorCommand.Build(this));
+        root.Add(BenchCommands.Build(this));
 
         return root;
     }
