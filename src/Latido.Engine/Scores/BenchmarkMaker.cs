@@ -58,22 +58,24 @@ internal static class BenchmarkMaker
         var breadth = new List<double>();
         var (accounts, old) = (0, 0);
 
+        var sums = new UseSums(board.Facts.Events.Count);
+
         foreach (var account in board.Facts.Accounts)
         {
-            var walk = new PersonSums(account, ruling, board.Today);
+            sums.Add(account, ruling, board.Today);
 
-            if (walk.Raw.Days90 == 0)
+            if (sums.Raw.Days90 == 0)
             {
                 continue;
             }
 
             accounts++;
-            old += walk.DaysOfUse >= DaysToFreeze ? 1 : 0;
-            var size = account.Traits.Seats is > 0 and var seats ? seats : Math.Max(1, walk.People.Count);
-            plain.Add(walk.Raw);
-            perSeat.Add(new(walk.Raw.Days7 / size, walk.Raw.Days30 / size, walk.Raw.Days90 / size));
-            perPerson.AddAll(walk.People.Values);
-            breadth.Add(walk.Names);
+            old += sums.DaysOfUse >= DaysToFreeze ? 1 : 0;
+            double size = account.Traits.Seats is > 0 and var seats ? seats : sums.PeopleCount;
+            plain.Add(sums.Raw, 1);
+            perSeat.Add(sums.Raw, size);
+            sums.AddPeopleTo(perPerson);
+            breadth.Add(sums.Names);
         }
 
         breadth.RemoveAll(names => names == 0);
@@ -110,19 +112,11 @@ internal static class BenchmarkMaker
 
         public Levels P90 => new(Of(days7), Of(days30), Of(days90));
 
-        public void Add(Levels raw)
+        public void Add((double Days7, double Days30, double Days90) raw, double size)
         {
-            days7.Add(raw.Days7);
-            days30.Add(raw.Days30);
-            days90.Add(raw.Days90);
-        }
-
-        public void AddAll(IEnumerable<Levels> many)
-        {
-            foreach (var raw in many)
-            {
-                Add(raw);
-            }
+            days7.Add(raw.Days7 / size);
+            days30.Add(raw.Days30 / size);
+            days90.Add(raw.Days90 / size);
         }
 
         /// <summary>Over those in use in the window; at least 1, so that nothing is divided by nought.</summary>
@@ -134,15 +128,33 @@ internal static class BenchmarkMaker
         }
     }
 
-    /// <summary>Raw engagement of an account and of each of its people, as of a day.</summary>
-    private sealed class PersonSums
+    /// <summary>Raw engagement of one account after another, and of each of its people; its arrays are used again.</summary>
+    private sealed class UseSums(int names)
     {
-        public PersonSums(AccountFacts account, Ruling ruling, int today)
+        private readonly int[] nameSeen = new int[names];
+        private (double Days7, double Days30, double Days90)[] people = [];
+        private int places;
+        private int account;
+
+        public (double Days7, double Days30, double Days90) Raw { get; private set; }
+
+        public int DaysOfUse { get; private set; }
+
+        public int Names { get; private set; }
+
+        /// <summary>People with use that counts.</summary>
+        public int PeopleCount { get; private set; }
+
+        public void Add(AccountFacts of, Ruling ruling, int today)
         {
-            var names = new HashSet<int>();
+            account++;
+            places = of.People.Count;
+            (Raw, DaysOfUse, Names, PeopleCount) = (default, 0, 0, 0);
+            people = people.Length < places ? new (double, double, double)[places * 2] : people;
+            Array.Clear(people, 0, places);
             var lastDay = -1;
 
-            foreach (var cell in account.Usage.Between(today - 89, today))
+            foreach (var cell in of.Usage.Between(today - 89, today))
             {
                 var worth = (double)ruling.Weights[cell.Event] * cell.Count;
 
@@ -152,30 +164,34 @@ internal static class BenchmarkMaker
                 }
 
                 var ago = today - cell.Day;
-                var add = new Levels(ago < 7 ? worth : 0, ago < 30 ? worth : 0, worth);
-                Raw = Sum(Raw, add);
-                People[cell.Person] = Sum(People.GetValueOrDefault(cell.Person, new(0, 0, 0)), add);
+                ref var person = ref people[cell.Person];
+                PeopleCount += person.Days90 == 0 ? 1 : 0;
+                person = Sum(person, worth, ago);
+                Raw = Sum(Raw, worth, ago);
                 DaysOfUse += cell.Day != lastDay ? 1 : 0;
                 lastDay = cell.Day;
 
-                if (ago < 28)
+                if (ago < 28 && nameSeen[cell.Event] != account)
                 {
-                    names.Add(cell.Event);
+                    nameSeen[cell.Event] = account;
+                    Names++;
                 }
             }
-
-            Names = names.Count;
         }
 
-        public Levels Raw { get; private set; } = new(0, 0, 0);
+        public void AddPeopleTo(Sample sample)
+        {
+            foreach (var person in people.AsSpan(0, places))
+            {
+                if (person.Days90 > 0)
+                {
+                    sample.Add(person, 1);
+                }
+            }
+        }
 
-        public Dictionary<int, Levels> People { get; } = [];
-
-        public int DaysOfUse { get; private set; }
-
-        public int Names { get; }
-
-        private static Levels Sum(Levels a, Levels b) =>
-            new(a.Days7 + b.Days7, a.Days30 + b.Days30, a.Days90 + b.Days90);
+        private static (double Days7, double Days30, double Days90) Sum(
+            (double Days7, double Days30, double Days90) sum, double worth, int ago) =>
+            (sum.Days7 + (ago < 7 ? worth : 0), sum.Days30 + (ago < 30 ? worth : 0), sum.Days90 + worth);
     }
 }

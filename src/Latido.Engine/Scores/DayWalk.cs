@@ -46,6 +46,7 @@ internal sealed class DayWalk
     private int active90;
     private int seen90;
     private int names28;
+    private int namesFrom;
     private DayNumbers current;
 
     public static DayWalk Mine => mine ??= new();
@@ -59,16 +60,14 @@ internal sealed class DayWalk
         first = fromDay - Math.Max(90, 2 * ruling.Settings.Engagement.Window);
         last = toDay;
         today = first - 1;
+        namesFrom = fromDay - first - BreadthDays + 1;
         (active7, active30, active90, seen90, names28) = (0, 0, 0, 0, 0);
 
         MakeRoom(toDay - first + 2);
         FindEnds();
         FindCriteria();
 
-        while (today < fromDay - 1)
-        {
-            Step();
-        }
+        StepTo(fromDay - 1);
     }
 
     /// <summary>Goes on to the next day; its numbers are <see cref="Current"/>.</summary>
@@ -79,7 +78,7 @@ internal sealed class DayWalk
             return false;
         }
 
-        Step();
+        StepTo(today + 1);
         Note();
 
         return true;
@@ -132,68 +131,87 @@ internal sealed class DayWalk
         }
     }
 
-    private void Step()
+    private void StepTo(int day)
     {
-        today++;
-        var index = today - first;
+        var cells = account.Usage.Cells;
+        var weights = ruling.Weights;
+        var at = cell;
 
-        // Those last seen a window ago drop out of it.
+        while (today < day)
+        {
+            today++;
+            var index = today - first;
+            Drop(index);
+            var raw = 0L;
+            var (isUsed, isActive) = (false, false);
+
+            while (at < cells.Length && cells[at].Day == today)
+            {
+                // All of one person's cells of one day lie together.
+                var person = cells[at].Person;
+                var isHere = false;
+                isUsed = true;
+
+                for (; at < cells.Length && cells[at].Day == today && cells[at].Person == person; at++)
+                {
+                    var name = cells[at].Event;
+                    var weight = weights[name];
+
+                    if (weight > 0)
+                    {
+                        raw += (long)weight * cells[at].Count;
+                        isHere = true;
+
+                        if (index >= namesFrom)
+                        {
+                            Use(name, index);
+                        }
+                    }
+                }
+
+                See(person, index, isHere);
+                isActive |= isHere;
+            }
+
+            lastUse = isUsed ? today : lastUse;
+            rawUpTo[index + 1] = rawUpTo[index] + raw;
+            daysUpTo[index + 1] = daysUpTo[index] + (isActive ? 1 : 0);
+            weekly[index] = active7;
+        }
+
+        cell = at;
+    }
+
+    /// <summary>Those last seen a window ago drop out of it.</summary>
+    private void Drop(int index)
+    {
         active7 -= index >= 7 ? lastPeople[index - 7] : 0;
         active30 -= index >= 30 ? lastPeople[index - 30] : 0;
         active90 -= index >= 90 ? lastPeople[index - 90] : 0;
         seen90 -= index >= 90 ? lastSeen[index - 90] : 0;
         names28 -= index >= BreadthDays ? lastNames[index - BreadthDays] : 0;
-        lastPeople[index] = 0;
-        lastSeen[index] = 0;
-        lastNames[index] = 0;
-
-        var cells = account.Usage.Cells;
-        var raw = 0L;
-        var (isUsed, isActive) = (false, false);
-
-        while (cell < cells.Length && cells[cell].Day == today)
-        {
-            var at = cells[cell++];
-            var weight = ruling.Weights[at.Event];
-            isUsed = true;
-            See(at.Person, index);
-
-            if (weight > 0)
-            {
-                raw += (long)weight * at.Count;
-                isActive = true;
-                Act(at.Person, at.Event, index);
-            }
-        }
-
-        lastUse = isUsed ? today : lastUse;
-        rawUpTo[index + 1] = rawUpTo[index] + raw;
-        daysUpTo[index + 1] = daysUpTo[index] + (isActive ? 1 : 0);
-        weekly[index] = active7;
+        (lastPeople[index], lastSeen[index], lastNames[index]) = (0, 0, 0);
     }
 
-    private void See(int person, int index)
+    private void See(int person, int index, bool isActive)
     {
-        ref var seen = ref personSeen[person];
-
-        if (seen != stamp + index)
+        // Where every event counts, whoever was seen was active.
+        if (ruling.HasUnscored)
         {
-            seen90 += Move(ref seen, lastSeen, index) >= 90 ? 1 : 0;
+            seen90 += Move(ref personSeen[person], lastSeen, index) >= 90 ? 1 : 0;
+        }
+
+        if (isActive)
+        {
+            var ago = Move(ref personActive[person], lastPeople, index);
+            active7 += ago >= 7 ? 1 : 0;
+            active30 += ago >= 30 ? 1 : 0;
+            active90 += ago >= 90 ? 1 : 0;
         }
     }
 
-    private void Act(int person, int name, int index)
+    private void Use(int name, int index)
     {
-        ref var active = ref personActive[person];
-
-        if (active != stamp + index)
-        {
-            var days = Move(ref active, lastPeople, index);
-            active7 += days >= 7 ? 1 : 0;
-            active30 += days >= 30 ? 1 : 0;
-            active90 += days >= 90 ? 1 : 0;
-        }
-
         ref var used = ref nameSeen[name];
 
         if (used != stamp + index)
@@ -242,7 +260,7 @@ internal sealed class DayWalk
             Active7 = active7,
             Active30 = active30,
             Active90 = active90,
-            Seen90 = seen90,
+            Seen90 = ruling.HasUnscored ? seen90 : active90,
             Weekly3 = (weekly[index] + weekly[index - 7] + weekly[index - 14]) / 3.0,
             Weekly3Before = (weekly[index - 21] + weekly[index - 28] + weekly[index - 35]) / 3.0,
             Names28 = names28,

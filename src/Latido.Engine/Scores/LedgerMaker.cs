@@ -103,7 +103,18 @@ internal static class LedgerMaker
 
         public required Band Band { get; init; }
 
-        public required IReadOnlyList<Reason> Reasons { get; init; }
+        public required double[] Values { get; init; }
+
+        /// <summary>In words; made only for days that become an entry.</summary>
+        public IReadOnlyList<Reason> Reasons
+        {
+            get
+            {
+                var numbers = Numbers;
+
+                return field ??= ReasonMaker.Make(in numbers, Ruling, Values, Score);
+            }
+        }
 
         public static Snapshot Take(Scoreboard board, AccountFacts account, AccountScores state, int day, Band yesterday)
         {
@@ -120,7 +131,7 @@ internal static class LedgerMaker
                 Ruling = ruling,
                 Score = score,
                 Band = ruling.Settings.Health.Bands.Of(score, yesterday),
-                Reasons = ReasonMaker.Make(in walk.Current, ruling, values, score),
+                Values = values,
             };
         }
     }

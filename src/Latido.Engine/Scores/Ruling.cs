@@ -29,6 +29,9 @@ internal sealed class Ruling
     /// <summary>The weight of each event, by its number; call <see cref="Prepare"/> before.</summary>
     public int[] Weights { get; private set; } = [];
 
+    /// <summary>Some event seen so far weighs nothing.</summary>
+    public bool HasUnscored { get; private set; }
+
     public CompiledCriterion[] Criteria { get; }
 
     public Part[] Parts { get; }
@@ -49,6 +52,7 @@ internal sealed class Ruling
         for (var number = Weights.Length; number < weights.Length; number++)
         {
             weights[number] = EventWeights.Of(Settings.Engagement, events[number]);
+            HasUnscored |= weights[number] == 0;
         }
 
         Weights = weights;

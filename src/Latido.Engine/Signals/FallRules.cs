@@ -22,8 +22,15 @@ internal static class FallRules
 
         var masks = WeeksOfPeople(scene, weeks * 2);
         var recent = (1u << weeks) - 1;
-        var now = (double)masks.Sum(mask => BitOperations.PopCount(mask & recent)) / weeks;
-        var before = (double)masks.Sum(mask => BitOperations.PopCount(mask & ~recent)) / weeks;
+        var (now, before) = (0.0, 0.0);
+
+        foreach (var mask in masks)
+        {
+            now += BitOperations.PopCount(mask & recent);
+            before += BitOperations.PopCount(mask & ~recent);
+        }
+
+        (now, before) = (now / weeks, before / weeks);
 
         // Silence is another signal; a history that does not reach back is no fall.
         if (before < least || now == 0 || before - now < (scene.Rule.Fall ?? 0.4) * before - 1e-9)

@@ -10,6 +10,12 @@ internal static class FeatureRule
     /// <summary>Features dropped together are one signal; others dropped right after are not told again.</summary>
     private const int RestDays = 7;
 
+    [ThreadStatic]
+    private static Use[]? room;
+
+    [ThreadStatic]
+    private static List<int>? seen;
+
     public static SignalDraft? KeyFeatureDropped(SignalScene scene)
     {
         var days = scene.Rule.Days ?? 10;
@@ -21,8 +27,7 @@ internal static class FeatureRule
             return null;
         }
 
-        var uses = Count(scene, days, weeks);
-        var sessions = uses[Sessions];
+        var uses = Count(scene, days, weeks, out var sessions);
 
         // Sessions of the last week must have fallen below the weeks of before.
         if (sessions.Recent >= sessions.Before / (double)weeks)
@@ -30,11 +35,11 @@ internal static class FeatureRule
             return null;
         }
 
-        var dropped = uses
-            .Where(use => use.Key != Sessions && use.Value.Recent == 0
-                && use.Value.Weeks == (1u << weeks) - 1 && use.Value.Before >= (scene.Rule.MinCount ?? 12))
-            .Where(use => !scene.IsResting(scene.Board.Facts.Events[use.Key]))
-            .OrderByDescending(use => use.Value.Before * scene.Weights[use.Key]).ThenBy(use => use.Key)
+        var dropped = seen!
+            .Where(name => uses[name].Weeks == (1u << weeks) - 1 && uses[name].Recent == 0
+                && uses[name].Before >= (scene.Rule.MinCount ?? 12) && !scene.IsResting(scene.Board.Facts.Events[name]))
+            .Select(name => (Name: name, Use: uses[name]))
+            .OrderByDescending(use => use.Use.Before * scene.Weights[use.Name]).ThenBy(use => use.Name)
             .Take(3).ToList();
 
         if (dropped is not [var (main, most), ..])
@@ -52,30 +57,29 @@ internal static class FeatureRule
                 $"Dejan de usar {name}: 0 esta semana, {Figures.Es(normal)} lo normal"),
             [
                 .. dropped.Select(use => new Evidence(
-                    new($"{scene.Board.Facts.Events[use.Key]}, uses a week", $"{scene.Board.Facts.Events[use.Key]}, usos por semana"),
-                    use.Value.LastDay, scene.Today, (double)use.Value.Before / weeks, 0, scene.Ids(use.Value.People))),
+                    new($"{scene.Board.Facts.Events[use.Name]}, uses a week", $"{scene.Board.Facts.Events[use.Name]}, usos por semana"),
+                    use.Use.LastDay, scene.Today, (double)use.Use.Before / weeks, 0, scene.Ids(PeopleOf(scene, use.Name, use.Use.LastDay)))),
                 new(
                     new("Sessions a week, one a person and day", "Sesiones por semana, una por persona y día"),
                     scene.Today - 6, scene.Today, (double)sessions.Before / weeks, sessions.Recent, []),
             ]);
     }
 
-    /// <summary>Stands for the sessions among the events.</summary>
-    private const int Sessions = -1;
-
-    private static Dictionary<int, Use> Count(SignalScene scene, int days, int weeks)
+    /// <summary>The use of each event by its number, none of those that are not watched; and the sessions.</summary>
+    private static Use[] Count(SignalScene scene, int days, int weeks, out Use sessions)
     {
-        var uses = new Dictionary<int, Use> { [Sessions] = new() };
+        var uses = Room(scene.Weights.Length);
         var lastSession = (-1, -1);
         var end = scene.Today - days;
+        sessions = default;
 
         foreach (var cell in scene.Account.Usage.Between(end - (7 * weeks) + 1, scene.Today))
         {
             if (scene.Weights[cell.Event] > 0 && lastSession != (cell.Day, cell.Person))
             {
                 lastSession = (cell.Day, cell.Person);
-                uses[Sessions].Before += cell.Day <= end ? 1 : 0;
-                uses[Sessions].Recent += cell.Day > scene.Today - 7 ? 1 : 0;
+                sessions.Before += cell.Day <= end ? 1 : 0;
+                sessions.Recent += cell.Day > scene.Today - 7 ? 1 : 0;
             }
 
             if (!scene.IsWatched(cell.Event, WeightAtLeast))
@@ -83,9 +87,11 @@ internal static class FeatureRule
                 continue;
             }
 
-            if (!uses.TryGetValue(cell.Event, out var use))
+            ref var use = ref uses[cell.Event];
+
+            if (use is { Recent: 0, Before: 0 })
             {
-                uses[cell.Event] = use = new();
+                seen!.Add(cell.Event);
             }
 
             if (cell.Day > end)
@@ -97,23 +103,49 @@ internal static class FeatureRule
                 use.Before += cell.Count;
                 use.Weeks |= 1u << ((end - cell.Day) / 7);
                 use.LastDay = cell.Day;
-                use.People.Add(cell.Person);
             }
         }
 
         return uses;
     }
 
-    private sealed class Use
+    /// <summary>The array of last time, cleaned: a workspace may have thousands of names, an account uses few.</summary>
+    private static Use[] Room(int names)
     {
-        public long Before { get; set; }
+        seen ??= [];
+        room = room is null || room.Length < names ? new Use[names] : room;
 
-        public long Recent { get; set; }
+        foreach (var name in seen)
+        {
+            room[name] = default;
+        }
 
-        public uint Weeks { get; set; }
+        seen.Clear();
 
-        public int LastDay { get; set; }
+        return room;
+    }
 
-        public SortedSet<int> People { get; } = [];
+    /// <summary>Who had used it in the four weeks up to the last time.</summary>
+    private static SortedSet<int> PeopleOf(SignalScene scene, int name, int lastDay)
+    {
+        var people = new SortedSet<int>();
+
+        foreach (var cell in scene.Account.Usage.Between(lastDay - 27, lastDay))
+        {
+            if (cell.Event == name)
+            {
+                people.Add(cell.Person);
+            }
+        }
+
+        return people;
+    }
+
+    private struct Use
+    {
+        public long Before;
+        public long Recent;
+        public uint Weeks;
+        public int LastDay;
     }
 }

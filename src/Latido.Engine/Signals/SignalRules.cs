@@ -11,26 +11,45 @@ namespace Latido.Engine.Signals;
 public static class SignalRules
 {
     /// <summary>
-    /// Adds the signals that hold for the account and were not raised before. Call it for each account of
-    /// <see cref="Scoreboard.RateTouched"/>, and add what was stored to <paramref name="raised"/>.
+    /// Asks the rules that a change of rating can have an answer for. An event of today can change a band, reach a
+    /// milestone or fill a seat; that somebody stays away is only seen when a day ends, when the past changes or when
+    /// the rules do. Call it for each change of <see cref="Scoreboard.RateTouched"/>, and add what was stored to
+    /// <paramref name="raised"/>.
     /// </summary>
+    public static void Evaluate(Scoreboard board, in RatingChange change, RaisedSignals raised, List<SignalDraft> drafts)
+    {
+        var (before, now) = (change.Before, change.Now);
+        var isOnlyToday = before is not null && before.Day == now.Day && before.Ruling == now.Ruling && change.FromDay >= now.Day;
+
+        Evaluate(board, change.Account, now, raised, drafts, isOnlyToday);
+    }
+
+    /// <summary>Adds all signals that hold for the account and were not raised before, whatever changed.</summary>
     public static void Evaluate(Scoreboard board, AccountFacts account, RaisedSignals raised, List<SignalDraft> drafts)
     {
-        if (board.RatingOf(account.No) is not { } rating)
+        if (board.RatingOf(account.No) is { } rating)
         {
-            return;
+            Evaluate(board, account, rating, raised, drafts, isOnlyToday: false);
         }
+    }
 
+    private static void Evaluate(
+        Scoreboard board, AccountFacts account, Rating rating, RaisedSignals raised, List<SignalDraft> drafts, bool isOnlyToday)
+    {
         rating.Ruling.Prepare(board.Facts.Events);
 
-        foreach (var rule in board.Settings.Signals)
+        foreach (var rule in rating.Ruling.Settings.Signals)
         {
-            if (rule.IsOn && (rule.Where is null || Conditions.Holds(rule.Where, account, rating)))
+            if (rule.IsOn && (!isOnlyToday || CanChangeToday(rule.Kind))
+                && (rule.Where is null || Conditions.Holds(rule.Where, account, rating)))
             {
                 drafts.AddRange(Ask(new(board, account, rating, rule, raised)));
             }
         }
     }
+
+    private static bool CanChangeToday(SignalKind kind) => kind is SignalKind.BandChange or SignalKind.MilestoneReached
+        or SignalKind.ActivationDone or SignalKind.SeatsNearlyFull;
 
     private static IEnumerable<SignalDraft> Ask(SignalScene scene) => scene.Rule.Kind switch
     {

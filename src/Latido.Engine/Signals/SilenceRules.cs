@@ -11,6 +11,9 @@ internal static class SilenceRules
     /// <summary>Silence older than this is history, not news.</summary>
     private const int NewsDays = 60;
 
+    [ThreadStatic]
+    private static UInt128[]? room;
+
     public static IEnumerable<SignalDraft> PowerUserQuiet(SignalScene scene)
     {
         var days = scene.Rule.Days ?? 14;
@@ -88,36 +91,43 @@ internal static class SilenceRules
                 new($"Days with use in {Habit} days", $"Días con uso en {Habit} días"), last - Habit + 1, scene.Today, activeDays, 0, scene.Ids(people)));
     }
 
-    /// <summary>People quiet for so many days, how long, and on how many days they had been there before.</summary>
+    /// <summary>People quiet for so many days, since when, and on how many days they had been there before.</summary>
     private static List<(int Person, int Last, int DaysBefore)> Quiet(SignalScene scene, int days)
     {
-        var seen = new Dictionary<int, (int Last, List<int> Days)>();
+        var reach = Math.Min(days + NewsDays + Habit, 128);
+        var people = Room(scene.Account.People.Count);
+        var quiet = new List<(int Person, int Last, int DaysBefore)>();
 
-        foreach (var cell in scene.Account.Usage.Between(scene.Today - days - NewsDays - Habit, scene.Today))
+        foreach (var cell in scene.Account.Usage.Between(scene.Today - reach + 1, scene.Today))
         {
-            if (scene.Weights[cell.Event] == 0)
+            if (scene.Weights[cell.Event] > 0)
             {
-                continue;
+                people[cell.Person] |= UInt128.One << (scene.Today - cell.Day);
             }
-
-            if (!seen.TryGetValue(cell.Person, out var person))
-            {
-                person = (-1, []);
-            }
-
-            if (person.Last != cell.Day)
-            {
-                person.Days.Add(cell.Day);
-            }
-
-            seen[cell.Person] = (cell.Day, person.Days);
         }
 
-        return
-        [
-            .. seen.Where(person => scene.Today - person.Value.Last >= days && scene.Today - person.Value.Last <= days + NewsDays)
-                .Select(person => (person.Key, person.Value.Last, person.Value.Days.Count(day => day > person.Value.Last - Habit)))
-                .OrderByDescending(person => person.Item3).ThenBy(person => person.Key),
-        ];
+        for (var person = 0; person < scene.Account.People.Count; person++)
+        {
+            var silent = people[person] == 0 ? 0 : (int)UInt128.TrailingZeroCount(people[person]);
+
+            if (silent >= days && silent <= days + NewsDays)
+            {
+                var habit = (people[person] >> silent) & ((UInt128.One << Habit) - 1);
+                quiet.Add((person, scene.Today - silent, (int)UInt128.PopCount(habit)));
+            }
+        }
+
+        quiet.Sort((a, b) => (b.DaysBefore, a.Person).CompareTo((a.DaysBefore, b.Person)));
+
+        return quiet;
+    }
+
+    /// <summary>The days of each person as bits, today the lowest. The array of last time, cleaned.</summary>
+    private static UInt128[] Room(int people)
+    {
+        room = room is null || room.Length < people ? new UInt128[people * 2] : room;
+        Array.Clear(room, 0, people);
+
+        return room;
     }
 }

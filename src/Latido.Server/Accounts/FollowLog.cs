@@ -217,7 +217,7 @@ internal sealed partial class FollowLog(
         {
             if (!live.MustWait(change.Account.No, change.FromDay))
             {
-                SignalRules.Evaluate(board, change.Account, live.Raised, drafts);
+                SignalRules.Evaluate(board, change, live.Raised, drafts);
             }
 
             state.Touched.Add(change.Account.No);

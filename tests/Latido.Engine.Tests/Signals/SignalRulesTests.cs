@@ -238,12 +238,37 @@ public sealed class SignalRulesTests
     }
 
     [Fact]
+    public void An_event_of_today_asks_only_the_rules_it_can_change_and_a_new_day_asks_all()
+    {
+        var season = QuietFall();
+        Ask(season).ShouldContain(SignalKind.ActiveUseFall, "it is asked for the first time");
+        Ask(season.Use(0, "acme", "person 1")).ShouldBeEmpty();
+        Ask(season.Use(0, "acme", "person 1").Use(-40, "acme", "person 99")).ShouldContain(SignalKind.ActiveUseFall, "the past has changed");
+        Ask(season.Use(0, "acme", "person 1", times: 1000)).ShouldContain(SignalKind.MilestoneReached);
+        Ask(season.Settings(0, WorkspaceSettings.Default with { Version = 1 })).ShouldContain(SignalKind.ActiveUseFall, "the rules have changed");
+        Ask(season.Began(1)).ShouldContain(SignalKind.ActiveUseFall, "a day has ended");
+    }
+
+    [Fact]
     public void The_same_scoreboard_gives_the_same_drafts()
     {
         var season = QuietFall();
 
         season.Signals("acme").Select(draft => (draft.Rule, draft.PeriodKey, draft.Cause.En))
             .ShouldBe(season.Signals("acme").Select(draft => (draft.Rule, draft.PeriodKey, draft.Cause.En)));
+    }
+
+    /// <summary>What is raised by the changes since it was asked last, as if nothing had been raised before.</summary>
+    private static List<SignalKind> Ask(Season season)
+    {
+        var drafts = new List<SignalDraft>();
+
+        foreach (var change in season.Board.RateTouched())
+        {
+            SignalRules.Evaluate(season.Board, change, new(), drafts);
+        }
+
+        return [.. drafts.Select(draft => draft.Kind)];
     }
 
     /// <summary>A hundred people a week for long, then so many of them for the three weeks that ended yesterday.</summary>
