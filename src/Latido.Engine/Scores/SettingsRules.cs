@@ -1,4 +1,5 @@
 using Latido.Engine.Segments;
+using Latido.Engine.Signals;
 
 namespace Latido.Engine.Scores;
 
@@ -136,7 +137,7 @@ internal static class SettingsRules
             CheckShare(rule.Share, $"{path}.share", problems);
             CheckRange(rule.PeriodDays, 1, 365, $"{path}.periodDays", problems);
             CheckRange(rule.Weeks, 1, 12, $"{path}.weeks", problems);
-            CheckRange(rule.Days, 1, 365, $"{path}.days", problems);
+            CheckRange(rule.Days, 1, rule.Kind is SignalKind.PowerUserQuiet ? 40 : 365, $"{path}.days", problems);
             CheckRange(rule.MinPeople, 1, 1_000_000, $"{path}.minPeople", problems);
             CheckRange(rule.MinCount, 1, 1_000_000, $"{path}.minCount", problems);
             CheckUnique((rule.Milestones ?? []).Select(milestone => milestone.Id), $"{path}.milestones", problems);

@@ -69,7 +69,9 @@ internal sealed partial class FollowLog(
         }
         finally
         {
-            await checkpoint.SaveAsync(progress.Bookmark, CancellationToken.None);
+            // Where more was digested than was settled the state is ahead of the bookmark: saved with it, those groups
+            // would be counted again at the next start. Then the last checkpoint stays; the log has the rest.
+            await checkpoint.SaveAsync(progress.Bookmark == group ? group : 0, CancellationToken.None);
         }
     }
 
@@ -127,11 +129,6 @@ internal sealed partial class FollowLog(
             {
                 await SettleAsync(stoppingToken);
             }
-        }
-
-        if (checkpoint.IsDue)
-        {
-            await checkpoint.SaveAsync(progress.Bookmark, stoppingToken);
         }
 
         return await next;
