@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Latido.Server.Ingest;
 using Latido.Server.Tests;
 using Latido.Server.Workspaces;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,15 +24,30 @@ public sealed class Company : IAsyncLifetime
 
     public TestWorkspace Workspace { get; private set; } = null!;
 
-    public string Email { get; } = "nuria@example.com";
+    public static string ViewerEmail => "viewer@example.com";
+
+    /// <summary>The member who reads in this language.</summary>
+    public static string EmailOf(string language) => $"nuria.{language}@example.com";
 
     public async ValueTask InitializeAsync()
     {
         House = await House.OpenAsync();
         Workspace = await House.CreateWorkspaceAsync("Turnos S. L.", zone: "Europe/Madrid", language: "es");
-        await House.Services.GetRequiredService<AddMember>().RunAsync(
-            new(Workspace.Id, Email, Role.Owner, Some.Password) { Name = "Nuria Campos", Language = null }, TestContext.Current.CancellationToken);
+        var members = House.Services.GetRequiredService<AddMember>();
+
+        foreach (var language in new[] { "es", "en" })
+        {
+            await members.RunAsync(
+                new(Workspace.Id, EmailOf(language), Role.Owner, Some.Password) { Name = "Nuria Campos", Language = language },
+                TestContext.Current.CancellationToken);
+        }
+
+        await members.RunAsync(new(Workspace.Id, ViewerEmail, Role.Viewer, Some.Password), TestContext.Current.CancellationToken);
         await House.SendAsync(Workspace, [.. Customers().SelectMany(CallsOf).OrderBy(call => (string?)call["timestamp"], StringComparer.Ordinal)]);
+
+        // One call that names nobody, for the page of what was not taken. Samples are written down in batches.
+        await House.SendAsync(Workspace, [new JsonObject { ["type"] = "track", ["event"] = "Report Exported" }]);
+        await House.Services.GetRequiredService<RejectBook>().FlushAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync() => await House.DisposeAsync();

@@ -18,7 +18,7 @@ public sealed class ReadingJourney(Chromium chromium, Company company) : IClassF
         await page.GotoAsync("/");
         await reader.LookAsync("sign-in");
 
-        await reader.SignInAsync(company.Email);
+        await reader.SignInAsync(Company.EmailOf(language));
         await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(17);
         await reader.LookAsync("accounts");
 
@@ -42,6 +42,10 @@ public sealed class ReadingJourney(Chromium chromium, Company company) : IClassF
         await page.GotoAsync("/system");
         await reader.LookAsync("system");
 
+        await page.Locator(".sheet a[href$='/rejects']").ClickAsync();
+        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await reader.LookAsync("rejects");
+
         await page.GotoAsync("/connect");
         await reader.LookAsync("connect");
 
@@ -53,7 +57,7 @@ public sealed class ReadingJourney(Chromium chromium, Company company) : IClassF
     public async Task A_page_that_is_not_there_says_so_in_the_shell()
     {
         await using var reader = await chromium.OpenAsync(company.House.Address, new("es", false, 1440));
-        await reader.SignInAsync(company.Email);
+        await reader.SignInAsync(Company.EmailOf("es"));
 
         var answer = await reader.Page.GotoAsync("/accounts/nobody");
         answer!.Status.ShouldBe(404);
@@ -69,7 +73,7 @@ public sealed class ReadingJourney(Chromium chromium, Company company) : IClassF
     public async Task Filters_order_and_search_are_in_the_address_and_need_no_script()
     {
         await using var reader = await chromium.OpenAsync(company.House.Address, new("es", false, 1440), hasScript: false);
-        await reader.SignInAsync(company.Email);
+        await reader.SignInAsync(Company.EmailOf("es"));
         var page = reader.Page;
 
         await page.ClickAsync(".filters summary");

@@ -16,7 +16,7 @@ public sealed class SignalJourney(Chromium chromium, Company company) : IClassFi
     {
         await using var reader = await chromium.OpenAsync(company.House.Address, new("es", false, 1440), hasScript);
         var page = reader.Page;
-        await reader.SignInAsync(company.Email);
+        await reader.SignInAsync(Company.EmailOf("es"));
         await page.GotoAsync("/signals");
         var row = page.Locator(".feed > li").First;
         var id = (await row.GetAttributeAsync("id"))!;
@@ -40,7 +40,7 @@ public sealed class SignalJourney(Chromium chromium, Company company) : IClassFi
     {
         await using var reader = await chromium.OpenAsync(company.House.Address, new("en", true, 390));
         var page = reader.Page;
-        await reader.SignInAsync(company.Email);
+        await reader.SignInAsync(Company.EmailOf("en"));
         await page.GotoAsync("/signals");
         var row = page.Locator(".feed > li").Nth(1);
         var id = (await row.GetAttributeAsync("id"))!;
@@ -54,6 +54,28 @@ public sealed class SignalJourney(Chromium chromium, Company company) : IClassFi
         await page.GotoAsync("/signals?state=snoozed");
         await Assertions.Expect(page.Locator($"#{id}")).ToContainTextAsync("Holiday week");
         await reader.LookAsync("signals-snoozed");
+    }
+
+    [Fact]
+    public async Task A_viewer_sees_signals_and_is_offered_no_action()
+    {
+        await using var reader = await chromium.OpenAsync(company.House.Address, new("es", false, 1440));
+        var page = reader.Page;
+        await reader.SignInAsync(Company.ViewerEmail);
+        await page.GotoAsync("/signals");
+
+        (await page.Locator(".feed > li").CountAsync()).ShouldBeGreaterThan(0);
+        await Assertions.Expect(page.Locator(".acts form")).ToHaveCountAsync(0);
+
+        // The server refuses by itself, whatever the page offers.
+        var id = (await page.Locator(".feed > li").First.GetAttributeAsync("id"))!["signal-".Length..];
+        var token = await page.Locator("input[name=__RequestVerificationToken]").First.GetAttributeAsync("value");
+        var form = page.APIRequest.CreateFormData();
+        form.Set("__RequestVerificationToken", token!);
+        form.Set("back", "/signals");
+        var answer = await page.APIRequest.PostAsync($"/signals/{id}/act", new() { Form = form });
+        answer.Url.ShouldContain("/denied");
+        answer.Status.ShouldBe(403);
     }
 
     [Fact]

@@ -77,6 +77,10 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     public IReadOnlyList<PersonView> People(string key) => Live.Read(board =>
         board.Facts.Find(key) is { } account ? AccountPeople.Of(board, account).Take(MaxPeople).ToList() : []);
 
+    /// <summary>A person's name, else the address, else the id it was asked by.</summary>
+    public string NameOf(string person) =>
+        Live.Read(board => board.Facts.FindPerson(person) is { } found ? found.Name ?? found.Email : null) ?? person;
+
     /// <summary>The changes of the last 90 days, newest first.</summary>
     public IReadOnlyList<LedgerView> Ledger(string key, string language) => Live.Read(board =>
         board.Facts.Find(key) is { } account

@@ -50,7 +50,7 @@ public sealed class CreateWorkspace(StoreFactory stores, KeyRing keys, Workspace
         {
             Id = Id.New(),
             WorkspaceId = result.Workspace,
-            Name = "First source",
+            Name = request.Language == "es" ? "Primera fuente" : "First source",
             KeyHash = Key.HashOf(result.WriteKey),
             KeyPrefix = Key.PrefixOf(result.WriteKey),
             CreatedAt = now,

@@ -1,3 +1,4 @@
+using Latido.Server.Platform;
 using Latido.Server.Shell;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,7 +11,7 @@ internal static class SettleSignal
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var signal = routes.MapGroup("/signals/{id:guid}").RequireAuthorization().ExcludeFromDescription();
+        var signal = routes.MapGroup("/signals/{id:guid}").RequireAuthorization(Policies.Act).ExcludeFromDescription();
 
         signal.MapPost("/act", (Guid id, HttpContext context, [FromForm] string? back, [FromServices] SignalActs acts, CancellationToken cancellationToken) =>
             SettleAsync(context, id, "acted", back, acts.ActAsync(id, By(context), cancellationToken)));
