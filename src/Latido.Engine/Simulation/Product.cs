@@ -61,5 +61,5 @@ internal static class Product
 internal sealed record Plan(string Name, int PricePerSeat, int SmallestTeam, int LargestTeam)
 {
     public static IReadOnlyList<Plan> All { get; } =
-        [new("Starter", 9, 3, 8), new("Team", 14, 6, 18), new("Business", 19, 14, 40), new("Enterprise", 24, 30, 90)];
+        [new("Starter", 19, 3, 8), new("Team", 29, 6, 18), new("Business", 42, 14, 40), new("Enterprise", 59, 30, 90)];
 }
