@@ -1,4 +1,6 @@
 using System.Reflection;
+using Latido.Engine.Facts;
+using Latido.Server.Ingest;
 using Latido.Server.Log;
 using Latido.Server.Platform;
 using Latido.Server.Workspaces;
@@ -59,7 +61,7 @@ public sealed record RejectView(string Reason, long Count);
 
 /// <summary>Reads how the server fares. Scoped: sources are those of the current workspace.</summary>
 public sealed class SystemReader(
-    CurrentWorkspace current, Store store, HostSettings settings, EventLog log, Progress progress, LiveWorkspaces live, TimeProvider time)
+    CurrentWorkspace current, Store store, HostSettings settings, EventLog log, Progress progress, LiveWorkspaces live, SourceBooks books, TimeProvider time)
 {
     private static readonly string Version =
         typeof(SystemReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
@@ -97,6 +99,21 @@ public sealed class SystemReader(
 
     private static long? SizeOf(string file) => File.Exists(file) ? new FileInfo(file).Length : null;
 
-    private SourceView ViewOf(Source source) =>
-        new(source.Id, source.Name, source.KeyPrefix, source.LastEventAt, 0, 0, []) { TimeToScore = TimesView.Of(progress.Of(source.Id)) };
+    private SourceView ViewOf(Source source)
+    {
+        var book = books.Find(source.Id);
+        var day = book?.DayBefore(time.GetCurrentMicroseconds());
+
+        return new(
+            source.Id,
+            source.Name,
+            source.KeyPrefix,
+            book is { LastEventAt: > 0 } ? Moment.FromMicroseconds(book.LastEventAt) : source.LastEventAt,
+            day?.Accepted ?? 0,
+            day?.Duplicates ?? 0,
+            [.. (day?.Refused ?? []).Select(refused => new RejectView(refused.Reason.Key(), refused.Count))])
+        {
+            TimeToScore = TimesView.Of(progress.Of(source.Id)),
+        };
+    }
 }

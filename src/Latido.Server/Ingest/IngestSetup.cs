@@ -9,6 +9,7 @@ internal static class IngestSetup
         services
             .AddSingleton<SourceBooks>()
             .AddSingleton<RejectBook>()
+            .AddScoped<RejectReader>()
             .AddSingleton<FrontDoor>()
             .AddSingleton<SegmentApi>()
             .AddSingleton<Imports.Importer>()

@@ -16,6 +16,8 @@ namespace Latido.Server.Tests.Ingest;
 /// </summary>
 public sealed class YammerTests(ITestOutputHelper output)
 {
+    private static readonly string[] Falls = ["activeUseFall", "loginFrequencyFalls", "keyFeatureDropped", "powerUserQuiet", "accountSilent"];
+
     private static readonly string Folder = Repository.At("..", "shared", "data", "yammer");
 
     [Fact]
@@ -46,6 +48,27 @@ public sealed class YammerTests(ITestOutputHelper output)
 
         // What the data is known for: use falls in August.
         counted.ByWeek[Week(new(2014, 8, 18))].ShouldBeLessThan(counted.ByWeek[Week(new(2014, 7, 28))] * 9 / 10);
+
+        await house.SettledAsync();
+        await CheckApiAsync(house.ApiClient(workspace), counted);
+    }
+
+    /// <summary>The company that used it most, and the signals of August, as a customer of the API sees them.</summary>
+    private async Task CheckApiAsync(HttpClient api, Counted counted)
+    {
+        var account = await api.ReadAsync($"/api/v1/accounts/{counted.Top}");
+        var usage = await api.ReadAsync($"/api/v1/accounts/{counted.Top}/usage?from=2014-05-01&to=2014-08-31&by=event");
+
+        usage["items"]!.AsArray().ToDictionary(item => item!["event"]!.GetValue<string>(), item => item!["count"]!.GetValue<long>())
+            .ShouldBe(counted.TopByEvent, ignoreOrder: true);
+        account["engagement"]!["absolute"]!.GetValue<double>().ShouldBeInRange(0, 100);
+        account["health"]!["band"]!.GetValue<string>().ShouldBeOneOf("green", "yellow", "red");
+        account["people"]!["active30"]!.GetValue<int>().ShouldBe(counted.TopActive30);
+
+        var signals = (await api.ReadAsync("/api/v1/signals?state=all&limit=200"))["items"]!.AsArray();
+        var rules = signals.Select(signal => signal!["rule"]!.GetValue<string>()).CountBy(rule => rule).ToDictionary();
+        output.WriteLine(string.Join(' ', rules));
+        rules.Keys.ShouldContain(rule => Falls.Contains(rule));
     }
 
     private static async Task<WorkspaceFacts> FoldAsync(House house, TestWorkspace workspace)
@@ -114,6 +137,10 @@ public sealed class YammerTests(ITestOutputHelper output)
         var events = Lines("events.csv.gz").Select(line => line.Split(',')).ToList();
         var users = Lines("users.csv.gz").Select(line => line.Split(',')).ToList();
 
+        var companies = users.ToDictionary(fields => fields[0], fields => fields[2]);
+        var top = events.CountBy(fields => companies[fields[0]]).MaxBy(pair => pair.Value).Key;
+        var topEvents = events.Where(fields => companies[fields[0]] == top).ToList();
+
         foreach (var fields in events)
         {
             byEvent[fields[3]] = byEvent.GetValueOrDefault(fields[3]) + 1;
@@ -127,7 +154,10 @@ public sealed class YammerTests(ITestOutputHelper output)
             users.Select(fields => fields[2]).Where(company => company != "").Distinct().Count(),
             users.Select(fields => fields[0]).Concat(events.Select(fields => fields[0])).Distinct().Count(),
             byEvent,
-            active.CountBy(entry => entry.Item1).ToDictionary());
+            active.CountBy(entry => entry.Item1).ToDictionary(),
+            top.Replace(".0", "", StringComparison.Ordinal),
+            topEvents.CountBy(fields => fields[3]).ToDictionary(pair => pair.Key, pair => (long)pair.Value),
+            topEvents.Where(fields => string.CompareOrdinal(fields[1], "2014-08-03") >= 0).Select(fields => fields[0]).Distinct().Count());
     }
 
     private static IEnumerable<string> Lines(string file)
@@ -142,5 +172,13 @@ public sealed class YammerTests(ITestOutputHelper output)
     }
 
     private sealed record Counted(
-        int Events, int Users, int Companies, int People, Dictionary<string, long> ByEvent, Dictionary<int, int> ByWeek);
+        int Events,
+        int Users,
+        int Companies,
+        int People,
+        Dictionary<string, long> ByEvent,
+        Dictionary<int, int> ByWeek,
+        string Top,
+        Dictionary<string, long> TopByEvent,
+        int TopActive30);
 }

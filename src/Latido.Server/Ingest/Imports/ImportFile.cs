@@ -37,18 +37,23 @@ internal sealed class ImportStream : IDisposable
 {
     private readonly Counting raw;
 
-    public ImportStream(ImportFile file, Encoding? encoding)
-    {
-        raw = new(file.Open());
-        var peeked = new Peeked(raw);
-        Stream text = peeked.BeginsLikeGzip ? new GZipStream(peeked, CompressionMode.Decompress) : peeked;
-        Text = encoding is null ? text : Encoding.CreateTranscodingStream(text, encoding, Encoding.UTF8);
-    }
+    private ImportStream(Counting raw, Stream text) => (this.raw, Text) = (raw, text);
 
     public Stream Text { get; }
 
     /// <summary>Bytes read of the file as it lies.</summary>
     public long Bytes => raw.Total;
+
+    public static async Task<ImportStream> OpenAsync(ImportFile file, Encoding? encoding, CancellationToken cancellationToken)
+    {
+        var counting = new Counting(file.Open());
+        var first = new byte[2];
+        var length = await counting.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellationToken);
+        Stream text = new Peeked(counting, first, length);
+        text = first is [0x1F, 0x8B] ? new GZipStream(text, CompressionMode.Decompress) : text;
+
+        return new(counting, encoding is null ? text : Encoding.CreateTranscodingStream(text, encoding, Encoding.UTF8));
+    }
 
     public void Dispose()
     {
@@ -123,17 +128,10 @@ internal sealed class ImportStream : IDisposable
         }
     }
 
-    /// <summary>Has looked at the first two bytes and gives them out again.</summary>
-    private sealed class Peeked : Reading
+    /// <summary>Gives out again the first bytes, which were looked at.</summary>
+    private sealed class Peeked(Stream inner, byte[] first, int length) : Reading(inner)
     {
-        private readonly byte[] first = new byte[2];
-        private readonly int length;
         private int given;
-
-        public Peeked(Stream inner)
-            : base(inner) => length = inner.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
-
-        public bool BeginsLikeGzip => length == 2 && first is [0x1F, 0x8B];
 
         public override int Read(Span<byte> buffer) => given < length ? Give(buffer) : Inner.Read(buffer);
 

@@ -115,7 +115,7 @@ internal sealed class ImportJournal
     /// <summary>Reads the file up to the bookmark, and says whether it is the same as it was then.</summary>
     private static async Task<ImportPlace> RecogniseAsync(Importer.Plan plan, Import row, CancellationToken cancellationToken)
     {
-        using var stream = new ImportStream(plan.File, plan.Encoding);
+        using var stream = await ImportStream.OpenAsync(plan.File, plan.Encoding, cancellationToken);
         using var window = new ByteWindow(stream.Text);
         var reader = await ImportRun.StartAsync(plan, window, cancellationToken);
         var place = default(ImportPlace);

@@ -43,7 +43,7 @@ internal sealed class ImportRun(
 
     public async Task ReadAsync(Importer.Plan plan, CancellationToken cancellationToken)
     {
-        using var stream = new ImportStream(plan.File, plan.Encoding);
+        using var stream = await ImportStream.OpenAsync(plan.File, plan.Encoding, cancellationToken);
         using var window = new ByteWindow(stream.Text);
         var reader = await StartAsync(plan, window, cancellationToken);
 
