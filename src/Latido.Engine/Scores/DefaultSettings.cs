@@ -86,7 +86,7 @@ internal static class DefaultSettings
         new("accountSilent", SignalKind.AccountSilent, PeriodDays: 30, Days: 14, MinCount: 5),
         new("milestoneReached", SignalKind.MilestoneReached, PeriodDays: 7, Milestones:
         [
-            new("first-high-value", new("first high-value action", "primera acción de mucho valor"), 1, WeightAtLeast: 8),
+            new("first-high-value", new("first high-value action", "primera acción de mucho valor"), 1, WeightAtLeast: 9),
             new("uses-1000", new("1,000 uses", "1.000 usos"), 1000),
             new("uses-10000", new("10,000 uses", "10.000 usos"), 10000),
             new("uses-100000", new("100,000 uses", "100.000 usos"), 100000),

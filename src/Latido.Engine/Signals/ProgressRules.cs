@@ -56,7 +56,8 @@ internal static class ProgressRules
         var start = ActivationMaker.StartOf(scene.Account);
         var late = scene.Today - start - plan;
 
-        if (!(scene.Rating.Activation < 1) || start == int.MaxValue || late < 1 || late > LateFor || IsOlderThanTheData(scene))
+        if (!(scene.Rating.Activation < 1) || start == int.MaxValue || late < 1 || late > LateFor
+            || IsOlderThanTheData(scene) || !IsCustomer(scene.Account))
         {
             return null;
         }
@@ -106,6 +107,10 @@ internal static class ProgressRules
     /// <summary>An account that began before there was any use to be seen: nobody knows what it did then.</summary>
     private static bool IsOlderThanTheData(SignalScene scene) =>
         ActivationMaker.StartOf(scene.Account) < scene.Board.FirstUseDay;
+
+    /// <summary>One person without price, seats or start is somebody who had a look, and no customer to be taken on.</summary>
+    private static bool IsCustomer(AccountFacts account) =>
+        account.PeopleCount > 1 || account.Traits is { Mrr: not null } or { Seats: not null } or { StartedOn: not null };
 
     /// <summary>The day on which the count was reached, or null. Stops at once where it was reached long ago.</summary>
     private static int? DayReached(SignalScene scene, Milestone milestone)

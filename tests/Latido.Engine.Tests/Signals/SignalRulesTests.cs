@@ -192,6 +192,8 @@ public sealed class SignalRulesTests
     public void Onboarding_late_names_the_days_and_what_is_missing()
     {
         var season = new Season().Use(-50, "older", "zoe").UseDaily(-35, 0, "acme", "ana").Began(0);
+        season.Signals("acme").ShouldNotContain(draft => draft.Kind == SignalKind.OnboardingLate, "one person who had a look is no customer");
+        season.Traits(0, "acme", """{"mrr":900}""");
 
         var signal = season.Signals("acme").Single(draft => draft.Kind is SignalKind.OnboardingLate);
         signal.Cause.Es.ShouldBe("El alta lleva 5 días de retraso: 2 de 3 pasos hechos; falta: lo usan tres personas");
