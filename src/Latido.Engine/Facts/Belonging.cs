@@ -87,6 +87,15 @@ internal sealed class Belonging(List<AccountFacts> accounts, DayClock clock, Tou
         CreditAside(into);
     }
 
+    /// <summary>All accounts of the person show it in a new light.</summary>
+    public void TouchAll(Person person, int today)
+    {
+        foreach (var membership in person.Memberships)
+        {
+            touches.Add(accounts[membership.AccountNo], today);
+        }
+    }
+
     private void MoveUse(AccountFacts account, Person from, Person into, int today)
     {
         var (source, target) = (from.History.IndexIn(account.No), into.History.IndexIn(account.No));

@@ -28,6 +28,56 @@ internal sealed class FactsParts
         return account;
     }
 
+    /// <summary>The account of a key, made now if it is new.</summary>
+    public AccountFacts AccountOf(ReadOnlySpan<byte> key)
+    {
+        var no = AccountKeys.Find(key);
+
+        if (no >= 0)
+        {
+            return AccountKeys.Value(no);
+        }
+
+        var account = AddAccount(key);
+        Dirty.Mark(PageKind.Account, account.No);
+        Dirty.MarkItem(PageKind.AccountsSeen, account.No);
+
+        return account;
+    }
+
+    /// <summary>The number of an event's name, given now if it is new.</summary>
+    public int NumberOf(ReadOnlySpan<byte> name)
+    {
+        var known = Events.Count;
+        var number = Events.NumberOf(name);
+
+        if (number >= known)
+        {
+            Dirty.MarkItem(PageKind.Names, number);
+        }
+
+        return number;
+    }
+
+    /// <summary>Counts a record that could not be used: always, or where this index says that there was no place.</summary>
+    public void CountUnusable(int index = -1)
+    {
+        if (index < 0)
+        {
+            State = State with { Unusable = State.Unusable + 1 };
+            Dirty.Mark(PageKind.State, 0);
+        }
+    }
+
+    public void CountBadTraits(int count)
+    {
+        if (count > 0)
+        {
+            State = State with { BadTraits = State.BadTraits + count };
+            Dirty.Mark(PageKind.State, 0);
+        }
+    }
+
     /// <summary>The person of a number, while people are read back: those before the first to name them are blank.</summary>
     public Person PersonAt(int no)
     {

@@ -176,12 +176,13 @@ public sealed class UsageCalendar
     public int DropBefore(int day)
     {
         Settle();
-        var at = LowerBound(UsageCell.FirstKey(day));
 
-        if (at == 0)
+        if (length == 0 || cells[0].Day >= day)
         {
             return -1;
         }
+
+        var at = LowerBound(UsageCell.FirstKey(day));
 
         var first = cells[0].Day;
         Array.Copy(cells, at, cells, 0, length - at);

@@ -10,7 +10,7 @@ namespace Latido.Engine.Facts;
 /// </summary>
 public sealed class WorkspaceFacts
 {
-    /// <summary>Daily counts are kept this long, so that a year can be compared with the one before it.</summary>
+    /// <summary>Daily counts are kept at least this long, so that a year can be compared with the one before it.</summary>
     public const int KeptDays = 800;
 
     private readonly FactsParts parts = new();
@@ -19,12 +19,14 @@ public sealed class WorkspaceFacts
     private readonly DirtyPages dirty;
     private readonly Touches touches = new();
     private readonly Belonging belonging;
+    private readonly Recognition recognition;
 
     public WorkspaceFacts(DateTimeZone zone)
     {
         Clock = new(zone);
         (accounts, book, dirty) = (parts.Accounts, parts.Book, parts.Dirty);
         belonging = new(accounts, Clock, touches, dirty);
+        recognition = new(book, belonging);
     }
 
     public DayClock Clock { get; }
@@ -139,12 +141,12 @@ public sealed class WorkspaceFacts
 
         if (fact.Name.IsEmpty || !DayNumber.Fits(day) || (fact.Person.IsEmpty && fact.Anonymous.IsEmpty))
         {
-            CountUnusable();
+            parts.CountUnusable();
             return;
         }
 
         var person = book.Of(fact.Person, fact.Anonymous);
-        var number = NumberOf(fact.Name);
+        var number = parts.NumberOf(fact.Name);
 
         if (fact.At > person.LastSeenAt)
         {
@@ -157,7 +159,7 @@ public sealed class WorkspaceFacts
 
         if (!fact.Account.IsEmpty)
         {
-            account = AccountOf(fact.Account);
+            account = parts.AccountOf(fact.Account);
             index = belonging.Join(person, account, fact.At, isSaid: false, day);
         }
         else if (person.History.Count == 0)
@@ -173,7 +175,7 @@ public sealed class WorkspaceFacts
 
         if (index < 0)
         {
-            CountUnusable();
+            parts.CountUnusable();
             return;
         }
 
@@ -194,13 +196,13 @@ public sealed class WorkspaceFacts
     {
         if (fact.Person.IsEmpty && fact.Anonymous.IsEmpty)
         {
-            CountUnusable();
+            parts.CountUnusable();
             return;
         }
 
         var person = fact.Person.IsEmpty || fact.Anonymous.IsEmpty
             ? book.Of(fact.Person, fact.Anonymous)
-            : Recognise(fact.Person, fact.Anonymous, DayOfChange(fact.At));
+            : recognition.Identify(fact.Person, fact.Anonymous, DayOfChange(fact.At));
 
         if (!fact.Payload.IsEmpty)
         {
@@ -209,43 +211,17 @@ public sealed class WorkspaceFacts
 
         if (!fact.Account.IsEmpty)
         {
-            var account = AccountOf(fact.Account);
+            var account = parts.AccountOf(fact.Account);
             See(account, Clock.DayOf(fact.At));
-            CountUnusable(belonging.Join(person, account, fact.At, isSaid: false, DayOfChange(fact.At)));
+            parts.CountUnusable(belonging.Join(person, account, fact.At, isSaid: false, DayOfChange(fact.At)));
         }
-    }
-
-    /// <summary>A visitor turns out to be this person. Two known people are never made one here: devices are shared.</summary>
-    private Person Recognise(ReadOnlySpan<byte> known, ReadOnlySpan<byte> anonymous, int today)
-    {
-        var visitor = book.FindAnonymous(anonymous);
-        var person = book.FindKnown(known);
-
-        if (person is null && visitor is { IsAnonymous: true })
-        {
-            book.Name(visitor, known);
-            TouchAccountsOf(visitor, today);
-
-            return visitor;
-        }
-
-        person ??= book.Add(known, isAnonymous: false);
-
-        if (visitor is { IsAnonymous: true })
-        {
-            belonging.Merge(visitor, person, today);
-        }
-
-        book.Assign(anonymous, isAnonymous: true, person);
-
-        return person;
     }
 
     private void Group(in Fact fact)
     {
         if (fact.Account.IsEmpty)
         {
-            CountUnusable();
+            parts.CountUnusable();
             return;
         }
 
@@ -254,60 +230,30 @@ public sealed class WorkspaceFacts
         if (!fact.Person.IsEmpty || !fact.Anonymous.IsEmpty)
         {
             var person = book.Of(fact.Person, fact.Anonymous);
-            CountUnusable(belonging.Join(person, AccountOf(fact.Account), fact.At, isSaid: true, DayOfChange(fact.At)));
+            parts.CountUnusable(belonging.Join(person, parts.AccountOf(fact.Account), fact.At, isSaid: true, DayOfChange(fact.At)));
         }
     }
 
-    /// <summary>All that bears the former id, known or anonymous, is the person of the new one.</summary>
     private void Alias(in Fact fact)
     {
         if (fact.Person.IsEmpty || fact.Anonymous.IsEmpty || fact.Person.SequenceEqual(fact.Anonymous))
         {
-            CountUnusable();
+            parts.CountUnusable();
             return;
         }
 
-        var person = book.FindKnown(fact.Person);
-
-        if (person is null)
-        {
-            var former = book.FindKnown(fact.Anonymous) ?? book.FindAnonymous(fact.Anonymous);
-
-            if (former is null)
-            {
-                person = book.Add(fact.Person, isAnonymous: false);
-            }
-            else
-            {
-                book.Name(former, fact.Person);
-                TouchAccountsOf(former, DayOfChange(fact.At));
-                person = former;
-            }
-        }
-
-        if (book.FindKnown(fact.Anonymous) is { } known && known != person)
-        {
-            belonging.Merge(known, person, DayOfChange(fact.At));
-        }
-
-        if (book.FindAnonymous(fact.Anonymous) is { IsAnonymous: true } visitor && visitor != person)
-        {
-            belonging.Merge(visitor, person, DayOfChange(fact.At));
-        }
-
-        book.Assign(fact.Anonymous, isAnonymous: false, person);
-        book.Assign(fact.Anonymous, isAnonymous: true, person);
+        recognition.Alias(fact.Anonymous, fact.Person, DayOfChange(fact.At));
     }
 
     private void Learn(in Fact fact)
     {
         if (fact.Account.IsEmpty)
         {
-            CountUnusable();
+            parts.CountUnusable();
             return;
         }
 
-        var account = AccountOf(fact.Account);
+        var account = parts.AccountOf(fact.Account);
         See(account, Clock.DayOf(fact.At));
 
         if (fact.Payload.IsEmpty)
@@ -316,7 +262,7 @@ public sealed class WorkspaceFacts
         }
 
         var traits = TraitsReader.Read(account.Traits, fact.Payload, account.Key, Clock.Zone, out var bad);
-        CountBadTraits(bad);
+        parts.CountBadTraits(bad);
 
         if (!traits.Equals(account.Traits))
         {
@@ -330,7 +276,7 @@ public sealed class WorkspaceFacts
     {
         var before = (person.Name, person.Email);
         (person.Name, person.Email, var bad) = PersonTraits.Read(before, traits);
-        CountBadTraits(bad);
+        parts.CountBadTraits(bad);
 
         if ((person.Name, person.Email) != before)
         {
@@ -345,10 +291,18 @@ public sealed class WorkspaceFacts
             return;
         }
 
+        // Whole months at a time, so that a day costs nothing and a month forgotten is a page deleted.
+        var (before, now) = (MonthKeptFrom(Today), MonthKeptFrom(day));
         parts.State = parts.State with { Today = day };
         dirty.Mark(PageKind.State, 0);
-        DropUse(day - KeptDays);
+
+        if (now > before)
+        {
+            DropUse(MonthNumber.FirstDay(now));
+        }
     }
+
+    private static int MonthKeptFrom(int today) => MonthNumber.Of(Math.Max(today - KeptDays, 0));
 
     private void DropUse(int before)
     {
@@ -359,7 +313,7 @@ public sealed class WorkspaceFacts
             if (first >= 0)
             {
                 dirty.MarkUse(account, first);
-                dirty.MarkUse(account, before);
+                dirty.MarkUse(account, before - 1);
             }
         }
 
@@ -370,34 +324,6 @@ public sealed class WorkspaceFacts
                 dirty.MarkItem(PageKind.Aside, person.No);
             }
         }
-    }
-
-    private int NumberOf(ReadOnlySpan<byte> name)
-    {
-        var known = Events.Count;
-        var number = Events.NumberOf(name);
-
-        if (number >= known)
-        {
-            dirty.MarkItem(PageKind.Names, number);
-        }
-
-        return number;
-    }
-
-    private AccountFacts AccountOf(ReadOnlySpan<byte> key)
-    {
-        var no = parts.AccountKeys.Find(key);
-
-        if (no >= 0)
-        {
-            return parts.AccountKeys.Value(no);
-        }
-
-        var account = parts.AddAccount(key);
-        dirty.Mark(PageKind.Account, account.No);
-
-        return account;
     }
 
     private void See(AccountFacts account, int day)
@@ -412,32 +338,6 @@ public sealed class WorkspaceFacts
         }
     }
 
-    private void TouchAccountsOf(Person person, int today)
-    {
-        foreach (var membership in person.Memberships)
-        {
-            touches.Add(accounts[membership.AccountNo], today);
-        }
-    }
-
     /// <summary>The day from which a change without use counts: now.</summary>
     private int DayOfChange(long at) => Today > 0 ? Today : Math.Clamp(Clock.DayOf(at), 0, DayNumber.Max);
-
-    private void CountUnusable(int index = -1)
-    {
-        if (index < 0)
-        {
-            parts.State = parts.State with { Unusable = Unusable + 1 };
-            dirty.Mark(PageKind.State, 0);
-        }
-    }
-
-    private void CountBadTraits(int count)
-    {
-        if (count > 0)
-        {
-            parts.State = parts.State with { BadTraits = BadTraits + count };
-            dirty.Mark(PageKind.State, 0);
-        }
-    }
 }
