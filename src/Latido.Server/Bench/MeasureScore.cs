@@ -54,12 +54,12 @@ internal static class MeasureScore
 
         for (var a = 0; a < accounts; a++)
         {
-            a.TryFormat(account, out var accountLength, "a0000000", CultureInfo.InvariantCulture);
+            a.TryFormat(account, out var accountLength, "D7", CultureInfo.InvariantCulture);
 
             for (var cell = 0; cell < People * Events; cell++)
             {
                 var number = (a * People) + (cell / Events);
-                number.TryFormat(person, out var personLength, "u0000000", CultureInfo.InvariantCulture);
+                number.TryFormat(person, out var personLength, "D8", CultureInfo.InvariantCulture);
                 var ago = 1 + ((uint)((a * 2654435761u) ^ (cell * 40503u)) % 90);
                 board.Apply(new Fact
                 {
@@ -73,6 +73,11 @@ internal static class MeasureScore
         }
 
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+
+        // The first settings judge the past as well; what is measured is a change on a later day.
+        board.Apply(new Fact { Kind = FactKind.Setting, At = 0, Payload = (board.Settings with { Version = 1 }).ToJson() });
+        board.RateTouched();
+        board.Apply(new Fact { Kind = FactKind.DayBegan, At = Moment.ToMicroseconds(today + Duration.FromDays(1)) });
         board.RateTouched();
 
         return (board, seconds);
