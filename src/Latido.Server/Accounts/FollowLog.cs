@@ -310,6 +310,13 @@ internal sealed partial class FollowLog(
             if (state.Touched.Count > 0)
             {
                 Publish(state);
+                state.WantsBenchmark = true;
+            }
+
+            // Asked when it may be, even if all has fallen quiet since: the last events count too.
+            if (state.WantsBenchmark && freeze.IsTime(state.Live))
+            {
+                state.WantsBenchmark = false;
                 await freeze.RunAsync(state.Live, cancellationToken);
             }
 
@@ -359,6 +366,9 @@ internal sealed partial class FollowLog(
         public bool IsDirty { get; set; } = true;
 
         public bool HasNewDay { get; set; }
+
+        /// <summary>Something changed since it was last asked whether a benchmark is due.</summary>
+        public bool WantsBenchmark { get; set; }
 
         public long LastReceivedAt { get; set; }
 

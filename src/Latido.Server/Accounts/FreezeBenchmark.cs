@@ -11,7 +11,7 @@ namespace Latido.Server.Accounts;
 /// </summary>
 internal sealed partial class FreezeBenchmark(LogWriter log, TimeProvider time, ILogger<FreezeBenchmark> logger)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(2);
 
     /// <summary>True when a benchmark was written and is on its way back through the log.</summary>
     public async Task<bool> RunAsync(LiveWorkspace live, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ internal sealed partial class FreezeBenchmark(LogWriter log, TimeProvider time, 
             return true;
         }
 
-        if (live.IsHeld || !IsTime(live) || live.Read(board => board.ProposeBenchmark()) is not { } settings)
+        if (live.IsHeld || Propose(live) is not { } settings)
         {
             return false;
         }
@@ -41,18 +41,25 @@ internal sealed partial class FreezeBenchmark(LogWriter log, TimeProvider time, 
         return false;
     }
 
-    /// <summary>Proposing looks at every account: once a minute is enough, and at once when there is none or history came in.</summary>
-    private bool IsTime(LiveWorkspace live)
+    /// <summary>
+    /// Proposing looks at every account: it may take a fiftieth of the time, and is done at once when there is no
+    /// benchmark or history came in.
+    /// </summary>
+    public bool IsTime(LiveWorkspace live) =>
+        live.HasReleased
+        || live.BenchmarkAskedAt is not { } asked
+        || time.GetElapsedTime(asked) >= live.BenchmarkPause
+        || live.Read(board => board.Settings.Benchmark.Version == 0);
+
+    private WorkspaceSettings? Propose(LiveWorkspace live)
     {
-        if (live.BenchmarkAskedAt is { } asked && !live.HasReleased && time.GetElapsedTime(asked) < Pause
-            && live.Read(board => board.Settings.Benchmark.Version > 0))
-        {
-            return false;
-        }
-
+        var began = time.GetTimestamp();
+        var settings = live.Read(board => board.ProposeBenchmark());
         live.BenchmarkAskedAt = time.GetTimestamp();
+        var pause = time.GetElapsedTime(began) * 50;
+        live.BenchmarkPause = pause < MinPause ? MinPause : pause;
 
-        return true;
+        return settings;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Workspace {Workspace} has benchmark {Version}, from {Accounts} accounts (provisional: {IsProvisional}).")]

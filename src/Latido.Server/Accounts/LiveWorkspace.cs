@@ -100,6 +100,9 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
     /// <summary>When it was last asked whether a benchmark is due.</summary>
     internal long? BenchmarkAskedAt { get; set; }
 
+    /// <summary>How long to wait before it is asked again.</summary>
+    internal TimeSpan BenchmarkPause { get; set; }
+
     /// <summary>True when accounts wait and nothing holds them any more.</summary>
     internal bool HasReleased => !IsHeld && held.Count > 0 && !AwaitsSettings;
 
