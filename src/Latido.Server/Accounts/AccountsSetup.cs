@@ -14,6 +14,8 @@ internal static class AccountsSetup
             .AddSingleton<FollowerGate>()
             .AddSingleton<Checkpoint>()
             .AddSingleton<FreezeBenchmark>()
+            .AddSingleton<RateAccounts>()
+            .AddSingleton<TellNews>()
             .AddSingleton<ReadAgain>()
             .AddSingleton(provider => new Rebuild(
                 provider.GetRequiredService<EventLog>(),

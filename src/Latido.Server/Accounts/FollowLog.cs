@@ -1,8 +1,6 @@
 using Latido.Engine.Facts;
-using Latido.Engine.Signals;
 using Latido.Server.Log;
 using Latido.Server.Platform;
-using Latido.Server.Scores;
 using Latido.Server.Signals;
 
 namespace Latido.Server.Accounts;
@@ -15,24 +13,20 @@ namespace Latido.Server.Accounts;
 internal sealed partial class FollowLog(
     EventLog log,
     LiveWorkspaces live,
+    RateAccounts rate,
+    TellNews news,
     RaiseSignals raise,
-    WakeSignals wake,
     Checkpoint checkpoint,
-    FreezeBenchmark freeze,
     Progress progress,
-    LiveFeed feed,
     FollowerGate gate,
-    HistoryHolds holds,
-    SettingsInForce settings,
     TimeProvider time,
     ILogger<FollowLog> logger) : BackgroundService
 {
+    private const int MaxAttempts = 10;
     private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(500);
 
-    private readonly Dictionary<WorkspaceId, Pending> pending = [];
-    private readonly List<Raising> raisings = [];
-    private readonly List<SignalDraft> drafts = [];
+    private readonly Dictionary<WorkspaceId, PendingWork> pending = [];
     private readonly List<(Guid Source, long ReceivedAt)> seen = [];
     private long group;
     private long groupAppendedAt;
@@ -44,11 +38,7 @@ internal sealed partial class FollowLog(
         group = await checkpoint.RestoreAsync(cancellationToken);
         progress.Begin(group);
 
-        foreach (var workspace in live.All)
-        {
-            settings.Learn(workspace.Id, workspace.Read(board => board.Settings));
-        }
-
+        rate.LearnSettings(live.All);
         await base.StartAsync(cancellationToken);
     }
 
@@ -163,14 +153,14 @@ internal sealed partial class FollowLog(
         }
     }
 
-    private void Apply(Pending state, in LogRecord record)
+    private void Apply(PendingWork state, in LogRecord record)
     {
         var fact = record.Fact;
 
         if (fact.Kind is FactKind.DayBegan or FactKind.Setting)
         {
             // The day that ends is judged as it was known when it ended, by the settings it had.
-            Rate(state);
+            rate.Rate(state, group);
             state.HasNewDay |= fact.Kind is FactKind.DayBegan;
             state.Live.AwaitsSettings &= fact.Kind is not FactKind.Setting;
         }
@@ -196,59 +186,6 @@ internal sealed partial class FollowLog(
         }
     }
 
-    /// <summary>Rates what changed and asks the rules. Within the workspace's gate.</summary>
-    private void Rate(Pending state)
-    {
-        var (live, board) = (state.Live, state.Live.Board);
-        live.IsHeld = holds.IsOn(live.Id, group);
-
-        if (!state.IsDirty || board.Today == 0)
-        {
-            return;
-        }
-
-        state.IsDirty = false;
-        drafts.Clear();
-
-        foreach (var change in board.RateTouched())
-        {
-            if (!live.MustWait(change.Account.No, change.FromDay))
-            {
-                SignalRules.Evaluate(board, change, live.Raised, drafts);
-            }
-
-            state.Touched.Add(change.Account.No);
-        }
-
-        Keep(state);
-        live.Rated();
-        settings.Learn(live.Id, board.Settings);
-    }
-
-    /// <summary>Asks the rules about the accounts whose history is now whole. Within the workspace's gate.</summary>
-    private void Release(Pending state)
-    {
-        drafts.Clear();
-
-        foreach (var account in state.Live.TakeReleased())
-        {
-            SignalRules.Evaluate(state.Live.Board, account, state.Live.Raised, drafts);
-        }
-
-        Keep(state);
-    }
-
-    private void Keep(Pending state)
-    {
-        foreach (var draft in drafts)
-        {
-            state.Live.Raised.Add(draft);
-            var account = state.Live.Board.Facts.Accounts[draft.AccountNo];
-            raisings.Add(new(
-                state.Live.Id, draft, account.NameOrKey, Moment.FromMicroseconds(state.LastReceivedAt), state.LastReceivedAt, group));
-        }
-    }
-
     /// <summary>Makes everything digested so far visible: ratings, signals, bookmark; then proposes and checkpoints.</summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
@@ -260,25 +197,23 @@ internal sealed partial class FollowLog(
             {
                 using (state.Live.Enter())
                 {
-                    Rate(state);
+                    rate.Rate(state, group);
                 }
 
                 // History is in: a benchmark first, and only then the rules, or the new scale itself would raise signals.
-                if (state.Live.HasReleased && !await freeze.RunAsync(state.Live, cancellationToken))
+                if (state.Live.HasReleased && !await news.AskForBenchmarkAsync(state, cancellationToken))
                 {
                     using (state.Live.Enter())
                     {
-                        Release(state);
+                        rate.Release(state, group);
                     }
                 }
             }
         }
 
-        if (raisings.Count > 0)
+        if (rate.Raisings.Count > 0)
         {
-            await raise.RunAsync(raisings, cancellationToken);
-            raisings.ForEach(raising => progress.Signalled(raising.ReceivedAt, groupAppendedAt));
-            raisings.Clear();
+            await RaiseAsync(cancellationToken);
         }
 
         if (progress.Bookmark != group)
@@ -289,7 +224,7 @@ internal sealed partial class FollowLog(
             recordsSince = 0;
         }
 
-        await TellAsync(cancellationToken);
+        await news.TellAsync(pending.Values, cancellationToken);
         progress.Settled();
 
         if (checkpoint.IsDue)
@@ -302,47 +237,28 @@ internal sealed partial class FollowLog(
         pause = took < MinPause ? MinPause : took > MaxPause ? MaxPause : took;
     }
 
-    /// <summary>Says to the open pages which accounts moved, and to others that a day began or a benchmark is due.</summary>
-    private async Task TellAsync(CancellationToken cancellationToken)
+    /// <summary>Has the signals stored. A store that is away for a moment is asked again; one that stays away stops us.</summary>
+    private async Task RaiseAsync(CancellationToken cancellationToken)
     {
-        foreach (var state in pending.Values)
+        for (var attempt = 1; ; attempt++)
         {
-            if (state.Touched.Count > 0)
+            try
             {
-                Publish(state);
-                state.WantsBenchmark = true;
+                await raise.RunAsync(rate.Raisings, cancellationToken);
+                break;
             }
-
-            // Asked when it may be, even if all has fallen quiet since: the last events count too.
-            if (state.WantsBenchmark && freeze.IsTime(state.Live))
+            catch (System.Data.Common.DbException exception) when (attempt < MaxAttempts)
             {
-                state.WantsBenchmark = false;
-                await freeze.RunAsync(state.Live, cancellationToken);
-            }
-
-            if (state.HasNewDay)
-            {
-                state.HasNewDay = false;
-                await wake.RunAsync(state.Live.Id, state.Live.Read(board => DayNumber.ToDate(board.Today)), cancellationToken);
-            }
-        }
-    }
-
-    private void Publish(Pending state)
-    {
-        if (feed.IsHeard(state.Live.Id))
-        {
-            foreach (var no in state.Touched.Take(LiveFeed.MaxWaiting / 2))
-            {
-                var key = state.Live.Read(board => board.Facts.Accounts[no].Key);
-                feed.Publish(state.Live.Id, new("account", key));
+                NotRaised(exception, attempt);
+                await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), time, cancellationToken);
             }
         }
 
-        state.Touched.Clear();
+        rate.Raisings.ForEach(raising => progress.Signalled(raising.ReceivedAt, groupAppendedAt));
+        rate.Raisings.Clear();
     }
 
-    private Pending PendingOf(WorkspaceId workspace)
+    private PendingWork PendingOf(WorkspaceId workspace)
     {
         if (!pending.TryGetValue(workspace, out var state))
         {
@@ -355,25 +271,9 @@ internal sealed partial class FollowLog(
     [LoggerMessage(Level = LogLevel.Error, Message = "Record {Position} of partition {Partition} could not be digested and was passed over.")]
     private partial void Stuck(Exception exception, int partition, long position);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Signals could not be stored at attempt {Attempt}; they are stored again.")]
+    private partial void NotRaised(Exception exception, int attempt);
+
     [LoggerMessage(Level = LogLevel.Critical, Message = "Following the log stopped after group {Group}; the server stops. Run latido doctor.")]
     private partial void Broken(Exception exception, long group);
-
-    /// <summary>What a workspace has digested and not yet shown.</summary>
-    private sealed class Pending(LiveWorkspace live)
-    {
-        public LiveWorkspace Live => live;
-
-        public bool IsDirty { get; set; } = true;
-
-        public bool HasNewDay { get; set; }
-
-        /// <summary>Something changed since it was last asked whether a benchmark is due.</summary>
-        public bool WantsBenchmark { get; set; }
-
-        public long LastReceivedAt { get; set; }
-
-        public (Guid Source, long ReceivedAt) LastSeen { get; set; }
-
-        public HashSet<int> Touched { get; } = [];
-    }
 }

@@ -1,0 +1,77 @@
+using Latido.Engine.Facts;
+using Latido.Engine.Signals;
+using Latido.Server.Log;
+using Latido.Server.Scores;
+using Latido.Server.Signals;
+
+namespace Latido.Server.Accounts;
+
+/// <summary>Rates the accounts that changed and asks the rules about them; the signals they want are gathered here.</summary>
+internal sealed class RateAccounts(HistoryHolds holds, SettingsInForce settings)
+{
+    private readonly List<SignalDraft> drafts = [];
+
+    /// <summary>Signals to be stored; whoever stores them clears the list.</summary>
+    public List<Raising> Raisings { get; } = [];
+
+    public void LearnSettings(IEnumerable<LiveWorkspace> workspaces)
+    {
+        foreach (var workspace in workspaces)
+        {
+            settings.Learn(workspace.Id, workspace.Read(board => board.Settings));
+        }
+    }
+
+    /// <summary>Rates what changed and asks the rules. Within the workspace's gate.</summary>
+    public void Rate(PendingWork state, long group)
+    {
+        var (live, board) = (state.Live, state.Live.Board);
+        live.IsHeld = holds.IsOn(live.Id, group);
+
+        if (!state.IsDirty || board.Today == 0)
+        {
+            return;
+        }
+
+        state.IsDirty = false;
+        drafts.Clear();
+
+        foreach (var change in board.RateTouched())
+        {
+            if (!live.MustWait(change.Account.No, change.FromDay))
+            {
+                SignalRules.Evaluate(board, change, live.Raised, drafts);
+            }
+
+            state.Touched.Add(change.Account.No);
+        }
+
+        Keep(state, group);
+        live.Rated();
+        settings.Learn(live.Id, board.Settings);
+    }
+
+    /// <summary>Asks the rules about the accounts whose history is now whole. Within the workspace's gate.</summary>
+    public void Release(PendingWork state, long group)
+    {
+        drafts.Clear();
+
+        foreach (var account in state.Live.TakeReleased())
+        {
+            SignalRules.Evaluate(state.Live.Board, account, state.Live.Raised, drafts);
+        }
+
+        Keep(state, group);
+    }
+
+    private void Keep(PendingWork state, long group)
+    {
+        foreach (var draft in drafts)
+        {
+            state.Live.Raised.Add(draft);
+            var account = state.Live.Board.Facts.Accounts[draft.AccountNo];
+            Raisings.Add(new(
+                state.Live.Id, draft, account.NameOrKey, Moment.FromMicroseconds(state.LastReceivedAt), state.LastReceivedAt, group));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Latido.Engine.Facts;
+using Latido.Server.Platform;
+using Latido.Server.Signals;
+
+namespace Latido.Server.Accounts;
+
+/// <summary>Tells others what the follower of the log has just made visible.</summary>
+internal sealed class TellNews(LiveFeed feed, FreezeBenchmark freeze, WakeSignals wake)
+{
+    /// <summary>True when a benchmark was due and is on its way back through the log.</summary>
+    public Task<bool> AskForBenchmarkAsync(PendingWork state, CancellationToken cancellationToken) =>
+        freeze.RunAsync(state.Live, cancellationToken);
+
+    /// <summary>Says to the open pages which accounts moved, and to others that a day began or a benchmark is due.</summary>
+    public async Task TellAsync(IEnumerable<PendingWork> pending, CancellationToken cancellationToken)
+    {
+        foreach (var state in pending)
+        {
+            if (state.Touched.Count > 0)
+            {
+                Publish(state);
+                state.WantsBenchmark = true;
+            }
+
+            // Asked when it may be, even if all has fallen quiet since: the last events count too.
+            if (state.WantsBenchmark && freeze.IsTime(state.Live))
+            {
+                state.WantsBenchmark = false;
+                await freeze.RunAsync(state.Live, cancellationToken);
+            }
+
+            if (state.HasNewDay)
+            {
+                state.HasNewDay = false;
+                await wake.RunAsync(state.Live.Id, state.Live.Read(board => DayNumber.ToDate(board.Today)), cancellationToken);
+            }
+        }
+    }
+
+    private void Publish(PendingWork state)
+    {
+        if (feed.IsHeard(state.Live.Id))
+        {
+            foreach (var no in state.Touched.Take(LiveFeed.MaxWaiting / 2))
+            {
+                var key = state.Live.Read(board => board.Facts.Accounts[no].Key);
+                feed.Publish(state.Live.Id, new("account", key));
+            }
+        }
+
+        state.Touched.Clear();
+    }
+}
