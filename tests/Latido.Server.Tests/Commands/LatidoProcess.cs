@@ -86,6 +86,13 @@ internal sealed class LatidoProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>Sends a signal by its name: INT is Ctrl-C, TERM what a service manager sends.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", Pid.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
     public async Task<Run> EndAsync()
     {
         await process.WaitForExitAsync();

@@ -1,0 +1,259 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using NodaTime;
+using NodaTime.Text;
+using Shouldly;
+using Xunit;
+
+namespace Latido.Server.Tests.Commands;
+
+/// <summary>The promise of the front door: what was acknowledged is there for ever, once, whatever kills the process.</summary>
+public sealed class KillTests : IAsyncDisposable
+{
+    private const int Rounds = 5;
+    private const int Connections = 6;
+    private const int EventsPerBatch = 20;
+    private const int Accounts = 5;
+
+    private readonly Shell shell = new();
+    private TestDatabase? database;
+
+    public async ValueTask DisposeAsync()
+    {
+        shell.Dispose();
+
+        if (database is not null)
+        {
+            await database.DisposeAsync();
+        }
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Killed_at_any_moment_it_loses_nothing_acknowledged_and_counts_nothing_twice(Database kind)
+    {
+        database = kind is Database.Postgres ? await TestDatabase.CreateAsync() : null;
+        string[] store = database is null ? [] : ["--database", database.ConnectionString];
+        var seed = Environment.TickCount;
+        var chance = new Random(seed);
+        var writeKey = (await shell.RunAsync(["workspace", "create", "Acme", "--json", .. store])).Json.GetProperty("writeKey").GetString()!;
+        var sender = new Sender(writeKey);
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            var (latido, url) = await LatidoProcess.ServeAsync(shell.Data, database?.ConnectionString);
+
+            await using (latido)
+            {
+                var sending = sender.SendUntilItFailsAsync(url, Connections);
+                await Task.WhenAny(sending, sender.WaitForAsync(sender.Acknowledged + chance.Next(1, 60)));
+                await latido.KillAsync();
+                await sending;
+            }
+        }
+
+        var unanswered = sender.Unanswered;
+        var (last, lastUrl) = await LatidoProcess.ServeAsync(shell.Data, database?.ConnectionString);
+
+        await using (last)
+        {
+            await sender.SendAgainAsync(lastUrl);
+            await last.KillAsync();
+        }
+
+        // What was in doubt came in twice or once, what was acknowledged was sent again on top: each must count once.
+        sender.Acknowledged.ShouldBeGreaterThanOrEqualTo(Rounds);
+        var counts = new List<int>();
+
+        for (var account = 0; account < Accounts; account++)
+        {
+            var shown = await shell.RunAsync(["account", $"account-{account}", "--json", .. store]);
+            shown.ExitCode.ShouldBe(0, shown.Error);
+            counts.Add(shown.Json.GetProperty("usage").EnumerateArray().Sum(use => use.GetProperty("count").GetInt32()));
+        }
+
+        counts.ShouldBe(
+            Enumerable.Range(0, Accounts).Select(account => sender.Sent(account) * EventsPerBatch),
+            $"seed {seed}, {sender.Acknowledged} batches acknowledged, {unanswered} unanswered");
+
+        var health = await shell.RunAsync(["doctor", .. store]);
+        health.ExitCode.ShouldBe(0, health.Output);
+    }
+
+    [Fact]
+    public async Task An_import_that_was_killed_goes_on_where_it_was_and_comes_out_exact()
+    {
+        const int Lines = 120_000;
+        await shell.RunAsync(["workspace", "create", "Acme"]);
+        var archive = await WriteArchiveAsync(Lines);
+
+        await using (var killed = LatidoProcess.Start("import", "segment", archive, "--data", shell.Data))
+        {
+            await WaitForLogAsync(Lines * 4);
+            await killed.KillAsync();
+        }
+
+        var resumed = await shell.RunAsync(["import", "segment", archive, "--json"]);
+        var shown = await shell.RunAsync(["account", "account-1", "--json"]);
+
+        resumed.ExitCode.ShouldBe(0, resumed.Error);
+        resumed.Json.GetProperty("read").GetInt32().ShouldBe(Lines);
+        resumed.Json.GetProperty("accepted").GetInt32().ShouldBeInRange(1, Lines - 1);
+        (resumed.Json.GetProperty("accepted").GetInt32() + resumed.Json.GetProperty("duplicates").GetInt32()).ShouldBe(Lines);
+        shown.Json.GetProperty("usage").EnumerateArray().Sum(use => use.GetProperty("count").GetInt32()).ShouldBe(Lines / Accounts);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_asked_to_end_ends_with_nought_and_an_import_that_is_interrupted_with_one()
+    {
+        await shell.RunAsync(["workspace", "create", "Acme"]);
+        var archive = await WriteArchiveAsync(120_000);
+        await using var import = LatidoProcess.Start("import", "segment", archive, "--data", shell.Data);
+        await WaitForLogAsync(200_000);
+        await import.SignalAsync("INT");
+        (await import.EndAsync()).ExitCode.ShouldBe(1);
+
+        var (server, _) = await LatidoProcess.ServeAsync(shell.Data);
+        await using var serving = server;
+        await server.SignalAsync("TERM");
+        (await server.EndAsync()).ExitCode.ShouldBe(0);
+        File.Exists(Path.Combine(shell.Data, "latido.sock")).ShouldBeFalse();
+    }
+
+    private async Task WaitForLogAsync(long bytes)
+    {
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        var folder = new DirectoryInfo(Path.Combine(shell.Data, "log"));
+
+        // Disk is taken ahead of need, so the length of a file says nothing; its last byte that is not nought does.
+        while (await pause.WaitForNextTickAsync())
+        {
+            if (folder.Exists && folder.GetFiles("*.log").Sum(file => WrittenBytes(file.FullName)) > bytes)
+            {
+                return;
+            }
+        }
+    }
+
+    private static long WrittenBytes(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var low = 0L;
+        var high = file.Length;
+
+        while (high - low > 4096)
+        {
+            var middle = (low + high) / 2;
+            file.Position = middle;
+            Span<byte> page = stackalloc byte[4096];
+            var read = file.Read(page);
+            (low, high) = page[..read].ContainsAnyExcept((byte)0) ? (middle, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private async Task<string> WriteArchiveAsync(int lines)
+    {
+        var path = shell.In("archive.ndjson");
+        await using var file = new StreamWriter(path);
+
+        for (var n = 0; n < lines; n++)
+        {
+            await file.WriteLineAsync(Event(n, n % Accounts));
+        }
+
+        return path;
+    }
+
+    private static string Event(int n, int account) =>
+        string.Create(CultureInfo.InvariantCulture, $$$"""{"type":"track","event":"Report Exported","userId":"person-{{{n % 13}}}","messageId":"m-{{{n}}}","timestamp":"{{{At}}}","context":{"groupId":"account-{{{account}}}"}}""");
+
+    private static readonly string At = InstantPattern.ExtendedIso.Format(SystemClock.Instance.GetCurrentInstant() - Duration.FromHours(1));
+
+    /// <summary>Clients that post numbered batches and keep book of which were acknowledged.</summary>
+    private sealed class Sender(string writeKey)
+    {
+        private readonly ConcurrentQueue<int> doubtful = new();
+        private readonly ConcurrentBag<int> acknowledged = [];
+        private int next;
+
+        public int Acknowledged => acknowledged.Count;
+
+        public int Unanswered => doubtful.Count;
+
+        /// <summary>Batches of an account: all that were ever begun, because in the end every one is acknowledged.</summary>
+        public int Sent(int account) => Enumerable.Range(0, next).Count(batch => batch % Accounts == account);
+
+        public async Task WaitForAsync(int count)
+        {
+            using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+
+            while (Acknowledged < count)
+            {
+                await pause.WaitForNextTickAsync();
+            }
+        }
+
+        public Task SendUntilItFailsAsync(string url, int connections) =>
+            Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
+            {
+                using var http = Connect(url);
+
+                while (await TrySendAsync(http, Interlocked.Increment(ref next) - 1))
+                {
+                }
+            }));
+
+        /// <summary>Sends what was in doubt, and all that was acknowledged once more.</summary>
+        public async Task SendAgainAsync(string url)
+        {
+            using var http = Connect(url);
+            var again = acknowledged.ToArray();
+
+            while (doubtful.TryDequeue(out var batch))
+            {
+                (await TrySendAsync(http, batch)).ShouldBeTrue($"batch {batch}");
+            }
+
+            foreach (var batch in again)
+            {
+                (await TrySendAsync(http, batch)).ShouldBeTrue($"batch {batch}");
+            }
+        }
+
+        private async Task<bool> TrySendAsync(HttpClient http, int batch)
+        {
+            var events = Enumerable.Range(batch * EventsPerBatch, EventsPerBatch).Select(n => Event(n, batch % Accounts));
+            using var body = new StringContent($$"""{"batch":[{{string.Join(',', events)}}]}""", Encoding.UTF8, "application/json");
+
+            try
+            {
+                using var response = await http.PostAsync("v1/batch", body);
+
+                if (response.IsSuccessStatusCode)
+                {
+                    acknowledged.Add(batch);
+                    return true;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // The server died with the question in its hands: nobody knows whether it was written.
+            }
+
+            doubtful.Enqueue(batch);
+
+            return false;
+        }
+
+        private HttpClient Connect(string url)
+        {
+            var http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(30) };
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{writeKey}:")));
+
+            return http;
+        }
+    }
+}
