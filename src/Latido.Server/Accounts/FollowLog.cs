@@ -91,6 +91,7 @@ internal sealed partial class FollowLog(
                 using (await gate.EnterAsync(stoppingToken))
                 {
                     Digest(groups.Current);
+                    progress.Digested(group);
                 }
 
                 if (time.GetElapsedTime(settled) > pause)

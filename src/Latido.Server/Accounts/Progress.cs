@@ -24,7 +24,14 @@ public sealed class Progress(EventLog log, TimeProvider time)
     public long StartedAt { get; } = time.GetTimestamp();
 
     /// <summary>The last group whose records are in the scores, and whose signals are in the store.</summary>
-    public long Bookmark => Volatile.Read(ref bookmark);
+    public long Bookmark
+    {
+        get => Volatile.Read(ref bookmark);
+        private set => Volatile.Write(ref bookmark, value);
+    }
+
+    /// <summary>The last group whose records are in the facts, rated or not. Ask it within the follower's gate.</summary>
+    internal long LastDigested { get; private set; }
 
     /// <summary>Records digested since the start.</summary>
     public long Records => Volatile.Read(ref records);
@@ -68,7 +75,9 @@ public sealed class Progress(EventLog log, TimeProvider time)
     internal void Settled() =>
         Interlocked.Exchange(ref settled, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
-    internal void Begin(long group) => Volatile.Write(ref bookmark, group);
+    internal void Begin(long group) => (LastDigested, Bookmark) = (group, group);
+
+    internal void Digested(long group) => LastDigested = group;
 
     internal void Moved(long group, long count, long appendedAt)
     {

@@ -39,9 +39,9 @@ public sealed class Rebuild
         await progress.WaitAsync(cancellationToken);
         var began = time.GetTimestamp();
 
-        // Between two groups, everything read so far rated: then the bookmark says exactly what the state is.
+        // Between two groups the state is exactly what the log said up to the one before.
         using var pass = await gate.EnterAsync(cancellationToken);
-        var goal = progress.Bookmark;
+        var goal = progress.LastDigested;
         var boards = await checkpoint.ReadBaseAsync(cancellationToken);
         var first = Math.Max(log.FirstGroup, await checkpoint.ReadBaseGroupAsync(cancellationToken) + 1);
         var records = await reader.ReadAsync(boards, first, goal, told, cancellationToken);

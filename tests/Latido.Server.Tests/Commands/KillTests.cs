@@ -77,6 +77,8 @@ public sealed class KillTests : IAsyncDisposable
             Enumerable.Range(0, Accounts).Select(account => sender.Sent(account) * EventsPerBatch),
             $"seed {seed}, {sender.Acknowledged} batches acknowledged, {unanswered} unanswered");
 
+        var rebuilt = await shell.RunAsync(["rebuild", .. store]);
+        rebuilt.ExitCode.ShouldBe(0, rebuilt.Output);
         var health = await shell.RunAsync(["doctor", .. store]);
         health.ExitCode.ShouldBe(0, health.Output);
     }
@@ -139,6 +141,7 @@ public sealed class KillTests : IAsyncDisposable
     private static long WrittenBytes(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var page = new byte[4096];
         var low = 0L;
         var high = file.Length;
 
@@ -146,9 +149,8 @@ public sealed class KillTests : IAsyncDisposable
         {
             var middle = (low + high) / 2;
             file.Position = middle;
-            Span<byte> page = stackalloc byte[4096];
             var read = file.Read(page);
-            (low, high) = page[..read].ContainsAnyExcept((byte)0) ? (middle, high) : (low, middle);
+            (low, high) = page.AsSpan(0, read).ContainsAnyExcept((byte)0) ? (middle, high) : (low, middle);
         }
 
         return low;
