@@ -60,6 +60,12 @@ internal static class ScoreboardPages
     /// <summary>Reads a page back. The pages come in the order of kind, key and sub.</summary>
     public static void Read(Scoreboard board, short kind, long key, int sub, ReadOnlySpan<byte> bytes)
     {
+        // A page of which nothing is left: a month without use between two that have some, or one that was forgotten.
+        if (bytes.IsEmpty)
+        {
+            return;
+        }
+
         switch (kind)
         {
             case Head:

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using Latido.Engine.Facts;
+using Latido.Server.Accounts;
 using Latido.Server.Ingest.Imports;
 using Latido.Server.Log;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +42,7 @@ public sealed class YammerTests(ITestOutputHelper output)
         (result.Duplicates, result.Rejected).ShouldBe((0, 0));
         (result.Accounts, result.People).ShouldBe((counted.Companies, counted.People));
 
+        await house.SettledAsync();
         var facts = await FoldAsync(house, workspace);
         facts.Accounts.Count.ShouldBe(counted.Companies);
         EventCounts(facts).ShouldBe(counted.ByEvent, ignoreOrder: true);
@@ -49,7 +51,13 @@ public sealed class YammerTests(ITestOutputHelper output)
         // What the data is known for: use falls in August.
         counted.ByWeek[Week(new(2014, 8, 18))].ShouldBeLessThan(counted.ByWeek[Week(new(2014, 7, 28))] * 9 / 10);
 
+        await CheckApiAsync(house.ApiClient(workspace), counted);
+        house.Services.GetRequiredService<LiveWorkspaces>().Of(workspace.Id).Read(board => board.Facts.Fingerprint()).ShouldBe(facts.Fingerprint());
+
+        // What was saved is what was known.
+        await house.RestartAsync();
         await house.SettledAsync();
+        house.Services.GetRequiredService<LiveWorkspaces>().Of(workspace.Id).Read(board => board.Facts.Fingerprint()).ShouldBe(facts.Fingerprint());
         await CheckApiAsync(house.ApiClient(workspace), counted);
     }
 
