@@ -44,6 +44,23 @@ internal sealed class KeyTable<T>
         return Count++;
     }
 
+    /// <summary>
+    /// The likely number of each hash, or -1: what lies in the first slot with its tag, the key not compared. Loads that
+    /// do not wait for each other are answered together by the memory, which is what this is for.
+    /// </summary>
+    public void Guess(ReadOnlySpan<ulong> hashes, Span<int> numbers)
+    {
+        var mask = slots.Length - 1;
+
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            numbers[i] = (int)(uint)slots[(int)hashes[i] & mask] - 1;
+        }
+    }
+
+    /// <summary>Looks at a key, so that it is near; says something of it that cannot be left out.</summary>
+    public int Touch(int number) => entries[number].Key.Span[0];
+
     private int Find(ReadOnlySpan<byte> key, ulong hash)
     {
         var mask = slots.Length - 1;

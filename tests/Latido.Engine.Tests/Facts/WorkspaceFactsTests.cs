@@ -208,4 +208,24 @@ public sealed class WorkspaceFactsTests
         facts.Find("acme")!.PeopleCount.ShouldBe(5_000);
         facts.FindPerson(new string('a', 699) + 4_899)!.Id.Length.ShouldBe(703);
     }
+
+    [Fact]
+    public void Expecting_records_changes_nothing()
+    {
+        WorkspaceFacts plain = new(DateTimeZone.Utc), expecting = new(DateTimeZone.Utc);
+        var rows = RandomFacts.Of(21, 2000).ToList();
+
+        foreach (var block in rows.Chunk(300))
+        {
+            expecting.Expect([.. block.Select(row => StableHash.Of(row.Person)), 0, ulong.MaxValue]);
+
+            foreach (var row in block)
+            {
+                row.ApplyTo(plain);
+                row.ApplyTo(expecting);
+            }
+        }
+
+        expecting.Fingerprint().ShouldBe(plain.Fingerprint());
+    }
 }
