@@ -109,7 +109,7 @@ public sealed class Company : IAsyncLifetime
 
                 if (random.NextDouble() < customer.Comes(daysAgo, person) * (isWeekend ? 0.25 : 1))
                 {
-                    for (var i = 0; i <= random.Next(4); i++)
+                    for (var i = 0; i <= (random.Next(10) < 3 ? 1 : 0); i++)
                     {
                         var at = now - Duration.FromDays(daysAgo) - Duration.FromMinutes(random.Next(5, 400));
                         yield return Sending.Track($"{key}-{person}", key, i == 0 ? Events[0] : Events[random.Next(1, Events.Length - (number % 3))], at);
