@@ -6,6 +6,8 @@ namespace Latido.Server.Platform;
 public sealed class PostgresStore(DbContextOptions<PostgresStore> options, CurrentWorkspace current, StoreMaps maps)
     : Store(options, current, maps)
 {
+    public override int RowsPerStatement => 200;
+
     public override async Task InTransactionAsync(Func<Task> work, CancellationToken cancellationToken)
     {
         await using var transaction = await Database.BeginTransactionAsync(cancellationToken);

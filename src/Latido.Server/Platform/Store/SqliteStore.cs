@@ -15,6 +15,8 @@ public sealed class SqliteStore(DbContextOptions<SqliteStore> options, CurrentWo
     public static string ConnectionString(string file) =>
         new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30, ForeignKeys = true }.ToString();
 
+    public override int RowsPerStatement => 1;
+
     public override async Task InTransactionAsync(Func<Task> work, CancellationToken cancellationToken)
     {
         await writeGate.WaitAsync(cancellationToken);

@@ -19,6 +19,9 @@ public abstract class Store(DbContextOptions options, CurrentWorkspace current, 
     /// <summary>The workspace that is seen and written.</summary>
     public WorkspaceId Workspace => current.Id;
 
+    /// <summary>How many rows one statement writes at best: many where a statement is a journey, one where it is a call.</summary>
+    public abstract int RowsPerStatement { get; }
+
     /// <summary>Runs the work in one transaction and commits it. On SQLite it is the only writer meanwhile.</summary>
     public abstract Task InTransactionAsync(Func<Task> work, CancellationToken cancellationToken);
 

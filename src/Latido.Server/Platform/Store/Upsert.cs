@@ -28,7 +28,7 @@ internal static class Upsert
         var type = store.Model.FindEntityType(typeof(TEntity))
             ?? throw new InvalidOperationException($"{typeof(TEntity).Name} is not in the store's model; add its map to Rooms.cs.");
         var columns = type.GetProperties().ToArray();
-        var perStatement = Math.Max(1, MaxParameters / columns.Length);
+        var perStatement = Math.Clamp(store.RowsPerStatement, 1, Math.Max(1, MaxParameters / columns.Length));
 
         if (store.Database.CurrentTransaction is null)
         {
@@ -41,35 +41,64 @@ internal static class Upsert
 
         async Task WriteAllAsync()
         {
-            for (var at = 0; at < rows.Count; at += perStatement)
-            {
-                var part = rows.Skip(at).Take(perStatement).ToArray();
-                await WriteAsync(store, type, columns, part, onlyNew, cancellationToken);
-            }
+            var whole = rows.Count / perStatement * perStatement;
+            await WriteAsync(store, type, columns, rows, 0, whole, perStatement, onlyNew, cancellationToken);
+            await WriteAsync(store, type, columns, rows, whole, rows.Count, rows.Count - whole, onlyNew, cancellationToken);
         }
     }
 
+    /// <summary>Writes the rows of a range, so many to a statement; the statement is prepared once and run again and again.</summary>
     private static async Task WriteAsync<TEntity>(
-        Store store, IEntityType type, IProperty[] columns, TEntity[] rows, bool onlyNew, CancellationToken cancellationToken)
+        Store store,
+        IEntityType type,
+        IProperty[] columns,
+        IReadOnlyList<TEntity> rows,
+        int from,
+        int to,
+        int perStatement,
+        bool onlyNew,
+        CancellationToken cancellationToken)
         where TEntity : class
     {
-        await using var command = store.Database.GetDbConnection().CreateCommand();
-        command.CommandText = Statement(type, columns, rows.Length, onlyNew);
-        command.Transaction = store.Database.CurrentTransaction!.GetDbTransaction();
-        var number = 0;
-
-        foreach (var row in rows)
+        if (from == to)
         {
-            foreach (var column in columns)
-            {
-                var value = column.GetGetter().GetClrValue(row);
-                var mapping = column.GetRelationalTypeMapping();
-                command.Parameters.Add(mapping.CreateParameter(command, Name(number++), value, column.IsNullable));
-            }
+            return;
         }
 
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var command = store.Database.GetDbConnection().CreateCommand();
+        command.CommandText = Statement(type, columns, perStatement, onlyNew);
+        command.Transaction = store.Database.CurrentTransaction!.GetDbTransaction();
+        var getters = columns.Select(column => column.GetGetter()).ToArray();
+        var mappings = columns.Select(column => column.GetRelationalTypeMapping()).ToArray();
+
+        for (var at = from; at < to; at += perStatement)
+        {
+            for (var number = 0; number < perStatement * columns.Length; number++)
+            {
+                var column = number % columns.Length;
+                var value = getters[column].GetClrValue(rows[at + (number / columns.Length)]);
+
+                if (at == from)
+                {
+                    command.Parameters.Add(mappings[column].CreateParameter(command, Name(number), value, columns[column].IsNullable));
+                }
+                else
+                {
+                    command.Parameters[number].Value = Converted(mappings[column], value);
+                }
+            }
+
+            if (at == from && perStatement < to - from)
+            {
+                await command.PrepareAsync(cancellationToken);
+            }
+
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
+
+    private static object Converted(RelationalTypeMapping mapping, object? value) =>
+        value is null ? DBNull.Value : mapping.Converter?.ConvertToProvider(value) ?? value;
 
     private static string Statement(IEntityType type, IProperty[] columns, int rows, bool onlyNew)
     {
