@@ -316,9 +316,7 @@ public sealed class WorkspaceFacts
     {
         foreach (var account in accounts)
         {
-            var first = account.Usage.DropBefore(before);
-
-            if (first >= 0)
+            if (account.Usage.DropBefore(before) is >= 0 and var first)
             {
                 dirty.MarkUse(account, first);
                 dirty.MarkUse(account, before - 1);
