@@ -26,26 +26,19 @@ internal sealed class SeatHistory
     /// <summary>Takes note of the figure of today; says from which day on it changes anything, or null.</summary>
     public int? Note(int today, int seats)
     {
-        if (changes.Length == 0)
-        {
-            if (seats == 0)
-            {
-                return null;
-            }
-
-            changes = [(0, seats)];
-            return 0;
-        }
-
-        if (changes[^1].Seats == seats)
+        if (seats == LastOf(changes))
         {
             return null;
         }
 
-        // The last word of a day counts.
-        changes = changes[^1].Day == today ? [.. changes[..^1], (today, seats)] : [.. changes, (today, seats)];
-        return changes.Length == 1 ? 0 : today;
+        // The last word of a day counts, however often it was asked for meanwhile: a replay asks at other moments.
+        var before = changes is [.., (var day, _)] && day == today ? changes[..^1] : changes;
+        changes = seats == LastOf(before) ? before : [.. before, (today, seats)];
+
+        return before.Length == 0 ? 0 : today;
     }
 
     public void Restore((int Day, int Seats)[] from) => changes = from;
+
+    private static int LastOf((int Day, int Seats)[] of) => of.Length > 0 ? of[^1].Seats : 0;
 }

@@ -111,6 +111,32 @@ public sealed class ScoreboardTests
         }
     }
 
+    [Theory]
+    [InlineData(8, 12, 14)]
+    [InlineData(8, 12, 8)]
+    [InlineData(8, 0, 12)]
+    [InlineData(8, 12, 0)]
+    public void Seats_learned_more_than_once_on_a_day_are_the_last_ones_however_often_it_was_rated(int first, int second, int last)
+    {
+        var season = new Season().UseDaily(-60, 0, "acme", "ana").UseDaily(-60, 0, "acme", "leo").Began(0)
+            .Traits(0, "acme", $$"""{"seats":{{first}}}""")
+            .Traits(0, "acme", $$"""{"seats":{{second}}}""")
+            .Traits(0, "acme", $$"""{"seats":{{last}}}""");
+        var (often, once) = (Season.Empty(), Season.Empty());
+
+        foreach (var record in season.Records)
+        {
+            Season.Play(often, record);
+            often.RateTouched();
+        }
+
+        Season.Play(once, season.Records);
+        once.RateTouched();
+
+        Closings(often).ShouldBe(Closings(once));
+        often.Fingerprint().ShouldBe(once.Fingerprint());
+    }
+
     [Fact]
     public void The_line_has_exactly_the_days_asked_for_and_ends_now()
     {
