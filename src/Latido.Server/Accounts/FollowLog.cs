@@ -143,6 +143,11 @@ internal sealed partial class FollowLog(
             {
                 for (var count = 0; more && count < 4096 && records.Current.Workspace == workspace; count++)
                 {
+                    if (count % LookAhead.Records == 0)
+                    {
+                        LookAhead.From(records, workspace, state.Live.Board);
+                    }
+
                     Apply(state, records.Current);
                     more = records.MoveNext();
                 }

@@ -54,11 +54,20 @@ internal sealed class ReadAgain(EventLog log, LiveWorkspaces live)
 
     private void Apply(Dictionary<WorkspaceId, Scoreboard> boards, LogGroup group)
     {
-        foreach (var record in group)
+        var records = group.GetEnumerator();
+
+        for (var count = 0; records.MoveNext(); count++)
         {
+            var record = records.Current;
+
             if (!boards.TryGetValue(record.Workspace, out var board))
             {
                 boards.Add(record.Workspace, board = new(live.Of(record.Workspace).Zone));
+            }
+
+            if (count % LookAhead.Records == 0)
+            {
+                LookAhead.From(records, record.Workspace, board);
             }
 
             // The day that ends is closed by what was known when it ended, as it was the first time.
