@@ -85,9 +85,9 @@ public sealed class SystemReader(
                 log.HeadGroup - log.FirstGroup + 1,
                 progress.Records,
                 log.BytesOnDisk,
-                null,
+                await OldestAsync(cancellationToken),
                 progress.Bookmark),
-            new(settings.Database is null ? "sqlite" : "postgresql", settings.Database is null ? SizeOf(settings.StoreFile) : null),
+            new(settings.Database is null ? "sqlite" : "postgresql", settings.Database is null ? (long?)SizeOf(settings.StoreFile) + SizeOf($"{settings.StoreFile}-wal") : null),
             new(Environment.WorkingSet, accounts, people),
             [.. sources.Select(ViewOf)])
         {
@@ -97,7 +97,20 @@ public sealed class SystemReader(
         };
     }
 
-    private static long? SizeOf(string file) => File.Exists(file) ? new FileInfo(file).Length : null;
+    private static long SizeOf(string file) => File.Exists(file) ? new FileInfo(file).Length : 0;
+
+    /// <summary>When the first group that is left was appended.</summary>
+    private async Task<Instant?> OldestAsync(CancellationToken cancellationToken)
+    {
+        if (log.HeadGroup < log.FirstGroup)
+        {
+            return null;
+        }
+
+        await using var groups = log.ReadAsync(log.FirstGroup - 1, cancellationToken).GetAsyncEnumerator(cancellationToken);
+
+        return await groups.MoveNextAsync() ? Moment.FromMicroseconds(groups.Current.AppendedAt) : null;
+    }
 
     private SourceView ViewOf(Source source)
     {

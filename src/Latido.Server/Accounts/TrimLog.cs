@@ -46,9 +46,10 @@ internal sealed partial class TrimLog(
     {
         try
         {
-            while (true)
+            // Soon after a start too, or a server that is started every day would never trim.
+            for (var pause = TimeSpan.FromMinutes(2); ; pause = TimeSpan.FromDays(1))
             {
-                await Task.Delay(TimeSpan.FromDays(1), time, stoppingToken);
+                await Task.Delay(pause, time, stoppingToken);
                 await RunAsync(time.GetCurrentInstant(), stoppingToken);
             }
         }

@@ -143,6 +143,22 @@ public sealed class AccountsApiTests
         }
     }
 
+    [Fact]
+    public async Task The_system_says_how_old_its_log_is_and_what_it_holds()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync(clock: Clock);
+        await house.SendAsync(workspace, ThreeWeeksOfUse("acme"));
+
+        var system = await house.ApiClient(workspace).ReadAsync("/api/v1/system");
+
+        system["log"]!["oldestAt"].ShouldNotBeNull();
+        system["log"]!["bytes"]!.GetValue<long>().ShouldBeGreaterThan(0);
+        system["memory"]!["accounts"]!.GetValue<int>().ShouldBe(1);
+        system["store"]!["bytes"]!.GetValue<long>().ShouldBeGreaterThan(4096);
+        system["stuck"]!.GetValue<long>().ShouldBe(0);
+    }
+
     internal static List<JsonObject> ThreeWeeksOfUse(string account) =>
     [
         .. from day in Enumerable.Range(1, 21)
