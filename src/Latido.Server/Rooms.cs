@@ -35,6 +35,7 @@ internal static class Rooms
         services.AddAccounts();
         services.AddShell();
         services.AddPages();
+        services.AddDemo();
     }
 
     /// <summary>Where the log of such a host lies; the doctor looks at it also where no host would start.</summary>

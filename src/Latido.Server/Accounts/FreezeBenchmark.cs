@@ -22,7 +22,7 @@ internal sealed partial class FreezeBenchmark(LogWriter log, TimeProvider time, 
             return true;
         }
 
-        if (live.IsHeld || Propose(live) is not { } settings)
+        if (live.IsHeld || live.IsRehearsed || Propose(live) is not { } settings)
         {
             return false;
         }

@@ -34,7 +34,8 @@ internal sealed partial class KeepTime(
 
         try
         {
-            foreach (var workspace in directory.All)
+            // In a demonstration that is being filled the days are told with what happened on them.
+            foreach (var workspace in directory.All.Where(card => card.Demo is not { IsFilled: false }))
             {
                 await TellAsync(workspace, cancellationToken);
             }

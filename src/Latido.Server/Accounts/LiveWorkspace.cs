@@ -97,6 +97,9 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
     /// <summary>True while new settings of ours are on their way through the log.</summary>
     internal bool AwaitsSettings { get; set; }
 
+    /// <summary>True while somebody plays history day by day and takes the benchmarks himself, on their days.</summary>
+    internal bool IsRehearsed { get; set; }
+
     /// <summary>When it was last asked whether a benchmark is due.</summary>
     internal long? BenchmarkAskedAt { get; set; }
 

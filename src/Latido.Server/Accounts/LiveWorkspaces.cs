@@ -13,5 +13,7 @@ public sealed class LiveWorkspaces(WorkspaceDirectory directory)
     public IEnumerable<LiveWorkspace> All => all.Values;
 
     public LiveWorkspace Of(WorkspaceId workspace) =>
-        all.GetOrAdd(workspace, id => new(id, directory.Find(id)?.Zone ?? DateTimeZone.Utc));
+        all.GetOrAdd(workspace, id => directory.Find(id) is { } card
+            ? new(id, card.Zone) { IsRehearsed = card.Demo is { IsFilled: false } }
+            : new(id, DateTimeZone.Utc));
 }

@@ -12,6 +12,9 @@ namespace Latido.Server.Commands;
 /// </summary>
 internal static class ControlSocket
 {
+    /// <summary>The member of a refusal that tells its cure.</summary>
+    public const string Cure = "cure";
+
     /// <summary>Maps the control endpoints of all commands.</summary>
     public static void MapControl(this IEndpointRouteBuilder routes)
     {
@@ -26,6 +29,7 @@ internal static class ControlSocket
         WorkspaceCommands.Map(control);
         RebuildCommand.Map(control);
         DoctorCommand.Map(control);
+        DemoCommand.Map(control);
 
         var workspace = control.MapGroup("").InWorkspace();
         MemberCommands.Map(workspace);
@@ -33,15 +37,16 @@ internal static class ControlSocket
         ImportCommands.Map(workspace);
         AccountCommands.Map(workspace);
         SignalCommands.Map(workspace);
+        SettingsCommand.Map(workspace);
     }
 
     /// <summary>A refusal as the command line shows it: what is wrong, and the cure.</summary>
     public static ProblemHttpResult Refuse(CommandFailed failure) =>
         TypedResults.Problem(new ProblemDetails
         {
-            Title = failure.Message,
-            Detail = failure.Cure,
+            Detail = failure.Message,
             Status = failure.IsMisuse ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict,
+            Extensions = { [Cure] = failure.Cure },
         });
 
     // The connection says where it came in; no header a caller could write is asked.

@@ -66,6 +66,18 @@ internal sealed class ServerLine : IAsyncDisposable
     public async Task<T> PostAsync<T>(string path, object body, CancellationToken cancellationToken) =>
         await ReadAsync<T>(Post(path, JsonContent.Create(body, body.GetType(), options: ControlJson.Options)), cancellationToken);
 
+    /// <summary>Has something done by POST with a body of its own kind.</summary>
+    public async Task<T> SendAsync<T>(string path, HttpContent body, CancellationToken cancellationToken) =>
+        await ReadAsync<T>(Post(path, body), cancellationToken);
+
+    /// <summary>Asks for a text by GET.</summary>
+    public async Task<string> ReadTextAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, Address(path)), cancellationToken);
+
+        return await response.Content.ReadAsStringAsync(cancellationToken);
+    }
+
     /// <summary>Has long work done by POST, and hears of its steps.</summary>
     public async Task<T> FollowAsync<T>(string path, HttpContent body, Action<Step> report, CancellationToken cancellationToken)
     {
@@ -217,7 +229,10 @@ internal sealed class ServerLine : IAsyncDisposable
         {
             var problem = await response.Content.ReadFromJsonAsync<ProblemDetails>(cancellationToken);
 
-            return new(problem?.Title ?? $"The server answered {(int)response.StatusCode}.", problem?.Detail)
+            object? cure = null;
+            problem?.Extensions.TryGetValue(ControlSocket.Cure, out cure);
+
+            return new(problem?.Detail ?? problem?.Title ?? $"The server answered {(int)response.StatusCode}.", cure?.ToString())
             {
                 IsMisuse = response.StatusCode is HttpStatusCode.BadRequest,
             };

@@ -34,7 +34,7 @@ internal static class ChangeSettings
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
 
-    private static async Task<Results<Ok<Result>, ProblemHttpResult>> Handle(
+    internal static async Task<Results<Ok<Result>, ProblemHttpResult>> Handle(
         HttpRequest request,
         CurrentWorkspace current,
         SettingsInForce inForce,

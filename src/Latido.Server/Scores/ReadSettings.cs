@@ -12,6 +12,6 @@ internal static class ReadSettings
             .WithSummary("Read the settings of scores, segments and signals as YAML")
             .Produces<string>(StatusCodes.Status200OK, "text/yaml");
 
-    private static ContentHttpResult Handle(CurrentWorkspace current, SettingsInForce settings) =>
+    internal static ContentHttpResult Handle(CurrentWorkspace current, SettingsInForce settings) =>
         TypedResults.Text(SettingsYamlWriter.Write(settings.Of(current.Id)), "text/yaml; charset=utf-8");
 }

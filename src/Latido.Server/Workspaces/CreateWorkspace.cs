@@ -16,6 +16,9 @@ public sealed class CreateWorkspace(StoreFactory stores, KeyRing keys, Workspace
         public string Currency { get; init; } = "EUR";
 
         public string Language { get; init; } = "en";
+
+        /// <summary>Set for a demonstration: what it is to be made from.</summary>
+        internal DemoCompany? Demo { get; init; }
     }
 
     /// <summary>The new workspace. The keys are shown now and never again: the server keeps only their hashes.</summary>
@@ -45,6 +48,7 @@ public sealed class CreateWorkspace(StoreFactory stores, KeyRing keys, Workspace
             Currency = request.Currency,
             Language = request.Language,
             CreatedAt = now,
+            Demo = request.Demo?.ToString(),
         });
         store.Add(new Source
         {

@@ -26,6 +26,9 @@ public sealed class Workspace
     public required string Language { get; set; }
 
     public required Instant CreatedAt { get; init; }
+
+    /// <summary>What a demonstration was made from (see <see cref="DemoCompany"/>); null for a workspace of somebody's own.</summary>
+    public string? Demo { get; set; }
 }
 
 /// <summary>How a workspace lies in the store.</summary>

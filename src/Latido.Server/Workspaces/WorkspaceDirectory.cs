@@ -10,6 +10,9 @@ public sealed record WorkspaceCard(
     WorkspaceId Id, string Name, Instant? FrozenAt, DateTimeZone Zone, string Currency, string Language, Instant CreatedAt)
 {
     public bool IsFrozen => FrozenAt is not null;
+
+    /// <summary>The company of our invention that a demonstration shows; null for a workspace of somebody's own.</summary>
+    public DemoCompany? Demo { get; init; }
 }
 
 /// <summary>All workspaces of the server in memory; swapped whole when one comes or changes.</summary>
@@ -35,7 +38,10 @@ public sealed class WorkspaceDirectory(StoreFactory stores)
     }
 
     private static WorkspaceCard CardOf(Workspace row) =>
-        new(row.Id, row.Name, row.FrozenAt, Zones.Find(row.Zone) ?? DateTimeZone.Utc, row.Currency, row.Language, row.CreatedAt);
+        new(row.Id, row.Name, row.FrozenAt, Zones.Find(row.Zone) ?? DateTimeZone.Utc, row.Currency, row.Language, row.CreatedAt)
+        {
+            Demo = DemoCompany.Parse(row.Demo),
+        };
 }
 
 /// <summary>Says what time it is in a workspace: now, or the moment at which its clock stands.</summary>

@@ -126,34 +126,14 @@ public sealed class KillTests : IAsyncDisposable
     private async Task WaitForLogAsync(long bytes)
     {
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
-        var folder = new DirectoryInfo(Path.Combine(shell.Data, "log"));
 
-        // Disk is taken ahead of need, so the length of a file says nothing; its last byte that is not nought does.
         while (await pause.WaitForNextTickAsync())
         {
-            if (folder.Exists && folder.GetFiles("*.log").Sum(file => WrittenBytes(file.FullName)) > bytes)
+            if (LogBytes.WrittenIn(Path.Combine(shell.Data, "log")) > bytes)
             {
                 return;
             }
         }
-    }
-
-    private static long WrittenBytes(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var page = new byte[4096];
-        var low = 0L;
-        var high = file.Length;
-
-        while (high - low > 4096)
-        {
-            var middle = (low + high) / 2;
-            file.Position = middle;
-            var read = file.Read(page);
-            (low, high) = page.AsSpan(0, read).ContainsAnyExcept((byte)0) ? (middle, high) : (low, middle);
-        }
-
-        return low;
     }
 
     private async Task<string> WriteArchiveAsync(int lines)

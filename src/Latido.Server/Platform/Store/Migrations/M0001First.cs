@@ -21,6 +21,7 @@ public abstract class M0001First : Migration
                 currency = table.Column<string>(),
                 language = table.Column<string>(),
                 created_at = table.Column<long>(),
+                demo = table.Column<string>(nullable: true),
             },
             constraints: table => table.PrimaryKey("pk_workspaces", row => row.id));
 
