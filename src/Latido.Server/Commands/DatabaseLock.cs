@@ -44,9 +44,7 @@ internal sealed class DatabaseLock : IAsyncDisposable
                 ? new CommandFailed(
                     $"The database {Describe(database)} cannot be reached: {exception.Message}",
                     "Check --database (Host=…;Database=…;Username=…;Password=…) and that PostgreSQL runs there.")
-                : exception is ArgumentException or FormatException
-                    ? new CommandFailed($"--database is not a connection string: {exception.Message}", "Write Host=…;Database=…;Username=…;Password=…") { IsMisuse = true }
-                    : exception;
+                : exception;
         }
     }
 

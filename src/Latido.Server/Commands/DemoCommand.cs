@@ -24,6 +24,13 @@ internal static class DemoCommand
         HelpName = "TEXT",
     };
 
+    private static readonly Option<string> LanguageOption = new("--language")
+    {
+        Description = "The language of its pages: en or es",
+        HelpName = "en|es",
+        DefaultValueFactory = _ => "en",
+    };
+
     private static readonly Option<bool> JsonOption = CommandLine.JsonOption();
 
     public static Command Build(CommandLine line)
@@ -34,6 +41,7 @@ internal static class DemoCommand
             "latido demo",
             "latido demo --accounts 1000 --months 18 --seed 7",
             "latido demo --clock 2026-03-02T18:00:00Z --language es");
+        LanguageOption.AcceptOnlyFromAmong("en", "es");
         AccountsOption.Validators.Add(result => Limit(result, 1, 20_000));
         MonthsOption.Validators.Add(result => Limit(result, 3, 36));
         command.Add(AccountsOption);
@@ -41,7 +49,7 @@ internal static class DemoCommand
         command.Add(SeedOption);
         command.Add(ClockOption);
         command.Add(PasswordOption);
-        command.Add(CommandLine.LanguageOption);
+        command.Add(LanguageOption);
         command.Add(JsonOption);
         line.Does(command, RunAsync);
 
@@ -71,7 +79,7 @@ internal static class DemoCommand
             session.Get(SeedOption),
             session.Find(ClockOption) is { } clock ? WorkspaceCommands.ReadClock(clock) : null,
             session.Find(PasswordOption),
-            session.Get(CommandLine.LanguageOption));
+            session.Get(LanguageOption));
         var result = await session.Terminal.WatchAsync(
             "Playing the company's life", report => session.Server.FollowAsync<FillDemo.Result>("demo", request, report, cancellationToken));
 

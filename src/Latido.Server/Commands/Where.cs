@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Npgsql;
 
 namespace Latido.Server.Commands;
 
@@ -38,8 +39,28 @@ internal sealed record Where(string Data, string? Database, string? Workspace)
     public static Where Read(ParseResult parsed) =>
         new(
             parsed.GetValue(DataOption)!,
-            parsed.GetValue(DatabaseOption) is { Length: > 0 } given
+            CheckDatabase(parsed.GetValue(DatabaseOption) is { Length: > 0 } given
                 ? given
-                : Environment.GetEnvironmentVariable("LATIDO_DATABASE") is { Length: > 0 } set ? set : null,
+                : Environment.GetEnvironmentVariable("LATIDO_DATABASE")),
             parsed.GetValue(WorkspaceOption));
+
+    private static string? CheckDatabase(string? connection)
+    {
+        if (string.IsNullOrEmpty(connection))
+        {
+            return null;
+        }
+
+        try
+        {
+            return string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(connection).Host)
+                ? throw new FormatException("it names no Host.")
+                : connection;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            // The text itself may hold a password, so it is not repeated.
+            throw new CommandFailed($"--database is not a connection string: {exception.Message}", "Write Host=…;Database=…;Username=…;Password=…") { IsMisuse = true };
+        }
+    }
 }

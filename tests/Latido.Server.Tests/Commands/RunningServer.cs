@@ -8,13 +8,17 @@ internal sealed class RunningServer : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly Task<Run> running;
 
-    private RunningServer(Shell shell) => running = shell.RunAsync(["serve", "--urls", "http://127.0.0.1:0"], cancellationToken: stop.Token);
+    private RunningServer(Shell shell, string[] options) =>
+        running = shell.RunAsync(["serve", "--urls", "http://127.0.0.1:0", .. options], cancellationToken: stop.Token);
+
+    /// <summary>Completes when the server has ended, for whatever reason.</summary>
+    public Task<Run> Ended => running;
 
     public string Url { get; private set; } = "";
 
-    public static async Task<RunningServer> StartAsync(Shell shell)
+    public static async Task<RunningServer> StartAsync(Shell shell, params string[] options)
     {
-        var server = new RunningServer(shell);
+        var server = new RunningServer(shell, options);
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
 
         while (await pause.WaitForNextTickAsync())
