@@ -31,6 +31,17 @@ public sealed partial class Scoreboard
     public void ReadAccount(int accountNo, ReadOnlySpan<byte> bytes) =>
         ScoreboardBytes.ReadAccount(States[accountNo], history.Era, bytes);
 
+    /// <summary>Has everything count as not saved, for whoever writes it to another place.</summary>
+    public void MarkUnsaved()
+    {
+        isHeadUnsaved = true;
+
+        foreach (var state in States)
+        {
+            state.IsUnsaved = true;
+        }
+    }
+
     /// <summary>True when the head differs from what was saved; asking forgets it.</summary>
     public bool TakeDirtyHead() => Taken(ref isHeadUnsaved);
 

@@ -59,7 +59,7 @@ internal sealed partial class Checkpoint(
         if (group > savedGroup)
         {
             TakeDown();
-            saving = WriteAsync(group);
+            saving = WriteBesideAsync(group);
         }
 
         savedAt = time.GetTimestamp();
@@ -70,17 +70,20 @@ internal sealed partial class Checkpoint(
         }
     }
 
-    /// <summary>Forgets what was saved of every workspace's state; the next saving writes all of it.</summary>
-    public async Task ReplaceAsync(long group, CancellationToken cancellationToken)
+    /// <summary>
+    /// Puts the state of now in the place of all that was saved, in one transaction: killed in between, the next start
+    /// finds the old one whole. Call it within the follower's gate, with every page of the state dirty.
+    /// </summary>
+    public async Task ReplaceAsync(long group)
     {
         await saving;
         unsaved.Clear();
-        await using var store = stores.Open();
-        await store.Set<StatePage>().IgnoreQueryFilters(Store.AllWorkspaces)
-            .Where(page => page.Kind < ScoreboardPages.BaseOffset).ExecuteDeleteAsync(cancellationToken);
         TakeDown();
-        await WriteAsync(group);
+        await WriteAsync(group, isAll: true);
     }
+
+    /// <summary>The group after which everything was saved last: what the log must still have for a start.</summary>
+    public long SavedGroup => Volatile.Read(ref savedGroup);
 
     /// <summary>The scoreboards before the first group the log still has; none while retention has removed nothing.</summary>
     public async Task<Dictionary<WorkspaceId, Scoreboard>> ReadBaseAsync(CancellationToken cancellationToken)
@@ -91,16 +94,20 @@ internal sealed partial class Checkpoint(
         {
             var board = new Scoreboard(workspace.Zone);
             await using var store = stores.Open(workspace.Id);
-            var isThere = false;
+            List<PageKey> keys = [];
 
             await foreach (var page in PagesOf(store, isBase: true).WithCancellation(cancellationToken))
             {
-                ScoreboardPages.Read(board, (short)(page.Kind - ScoreboardPages.BaseOffset), page.Key, page.Sub, page.Bytes);
-                isThere = true;
+                var kind = (short)(page.Kind - ScoreboardPages.BaseOffset);
+                ScoreboardPages.Read(board, kind, page.Key, page.Sub, page.Bytes);
+                ScoreboardPages.AddFactsKey(keys, kind, page.Key, page.Sub);
             }
 
-            if (isThere)
+            if (keys.Count > 0)
             {
+                // Whoever reads the base goes on to write all of it somewhere else.
+                board.Facts.Redirty(keys);
+                board.MarkUnsaved();
                 boards.Add(workspace.Id, board);
             }
         }
@@ -154,6 +161,16 @@ internal sealed partial class Checkpoint(
             .OrderBy(page => page.Kind).ThenBy(page => page.Key).ThenBy(page => page.Sub)
             .AsAsyncEnumerable();
 
+    /// <summary>Learns from the store which signals were raised, by the account numbers of now.</summary>
+    public async Task ReadRaisedAsync(LiveWorkspace workspace, CancellationToken cancellationToken)
+    {
+        foreach (var (account, rule, key, day) in await signals.ReadRaisedAsync(workspace.Id, cancellationToken))
+        {
+            workspace.Write(board =>
+                board.Facts.Find(account) is { } facts && workspace.Raised.Add(facts.No, rule, key, DayNumber.From(day)));
+        }
+    }
+
     private async Task RestoreAsync(LiveWorkspace workspace, CancellationToken cancellationToken)
     {
         await using var store = stores.Open(workspace.Id);
@@ -168,12 +185,7 @@ internal sealed partial class Checkpoint(
             });
         }
 
-        foreach (var (account, rule, key, day) in await signals.ReadRaisedAsync(workspace.Id, cancellationToken))
-        {
-            workspace.Write(board =>
-                board.Facts.Find(account) is { } facts && workspace.Raised.Add(facts.No, rule, key, DayNumber.From(day)));
-        }
-
+        await ReadRaisedAsync(workspace, cancellationToken);
         workspace.Write(board => board.RateAll());
     }
 
@@ -195,43 +207,55 @@ internal sealed partial class Checkpoint(
         }
     }
 
-    private async Task WriteAsync(long group)
+    /// <summary>Writes beside the follower. What fails is kept and written with the next.</summary>
+    private async Task WriteBesideAsync(long group)
     {
         await Task.Yield();
         var began = time.GetTimestamp();
 
         try
         {
-            await using var store = stores.Open();
-            var rows = unsaved.Select(page => new StatePage
-            {
-                WorkspaceId = page.Key.Workspace,
-                Kind = page.Key.Kind,
-                Key = page.Key.Key,
-                Sub = page.Key.Sub,
-                Bytes = page.Value,
-            }).ToList();
-
-            await store.InTransactionAsync(
-                async () =>
-                {
-                    await store.UpsertAsync(rows, CancellationToken.None);
-                    await store.UpsertAsync([new Bookmark { Name = BookmarkName, GroupNo = group }], CancellationToken.None);
-                },
-                CancellationToken.None);
-
-            unsaved.Clear();
-            savedGroup = group;
+            await WriteAsync(group, isAll: false);
 
             // Saving may take a tenth of the time, however much there is to save.
             var took = time.GetElapsedTime(began) * 10;
             interval = took < MinInterval ? MinInterval : took;
-            Saved(rows.Count, group);
         }
         catch (Exception exception)
         {
             NotSaved(exception, group);
         }
+    }
+
+    private async Task WriteAsync(long group, bool isAll)
+    {
+        await using var store = stores.Open();
+        var rows = unsaved.Select(page => new StatePage
+        {
+            WorkspaceId = page.Key.Workspace,
+            Kind = page.Key.Kind,
+            Key = page.Key.Key,
+            Sub = page.Key.Sub,
+            Bytes = page.Value,
+        }).ToList();
+
+        await store.InTransactionAsync(
+            async () =>
+            {
+                if (isAll)
+                {
+                    await store.Set<StatePage>().IgnoreQueryFilters(Store.AllWorkspaces)
+                        .Where(page => page.Kind < ScoreboardPages.BaseOffset).ExecuteDeleteAsync(CancellationToken.None);
+                }
+
+                await store.UpsertAsync(rows, CancellationToken.None);
+                await store.UpsertAsync([new Bookmark { Name = BookmarkName, GroupNo = group }], CancellationToken.None);
+            },
+            CancellationToken.None);
+
+        unsaved.Clear();
+        Volatile.Write(ref savedGroup, group);
+        Saved(rows.Count, group);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Saved {Pages} pages of the state after group {Group}.")]

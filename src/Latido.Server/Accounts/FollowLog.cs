@@ -36,6 +36,13 @@ internal sealed partial class FollowLog(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         group = await checkpoint.RestoreAsync(cancellationToken);
+
+        if (group < log.FirstGroup - 1)
+        {
+            throw new InvalidOperationException(
+                $"The saved state ends at group {group}, but the log begins at {log.FirstGroup}: what lies between is gone. Restore a backup.");
+        }
+
         progress.Begin(group);
 
         rate.LearnSettings(live.All);
@@ -197,22 +204,22 @@ internal sealed partial class FollowLog(
     {
         var began = time.GetTimestamp();
 
-        using (await gate.EnterAsync(cancellationToken))
+        // The whole of it within the gate: a rebuild finds everything told and saved, or nothing begun.
+        using var pass = await gate.EnterAsync(cancellationToken);
+
+        foreach (var state in pending.Values)
         {
-            foreach (var state in pending.Values)
+            using (state.Live.Enter())
+            {
+                rate.Rate(state, group);
+            }
+
+            // History is in: a benchmark first, and only then the rules, or the new scale itself would raise signals.
+            if (state.Live.HasReleased && !await news.AskForBenchmarkAsync(state, cancellationToken))
             {
                 using (state.Live.Enter())
                 {
-                    rate.Rate(state, group);
-                }
-
-                // History is in: a benchmark first, and only then the rules, or the new scale itself would raise signals.
-                if (state.Live.HasReleased && !await news.AskForBenchmarkAsync(state, cancellationToken))
-                {
-                    using (state.Live.Enter())
-                    {
-                        rate.Release(state, group);
-                    }
+                    rate.Release(state, group);
                 }
             }
         }

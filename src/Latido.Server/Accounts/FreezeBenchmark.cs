@@ -29,7 +29,7 @@ internal sealed partial class FreezeBenchmark(LogWriter log, TimeProvider time, 
 
         live.AwaitsSettings = true;
 
-        if (await SettingRecord.AppendAsync(log, live.Id, settings, time.GetCurrentMicroseconds(), cancellationToken))
+        if (await TryAppendAsync(live, settings, cancellationToken))
         {
             Took(live.Id.Value, settings.Benchmark.Version, settings.Benchmark.Accounts, settings.Benchmark.IsProvisional);
             return true;
@@ -50,6 +50,19 @@ internal sealed partial class FreezeBenchmark(LogWriter log, TimeProvider time, 
         || live.BenchmarkAskedAt is not { } asked
         || time.GetElapsedTime(asked) >= live.BenchmarkPause
         || live.Read(board => board.Settings.Benchmark.Version == 0);
+
+    private async Task<bool> TryAppendAsync(LiveWorkspace live, WorkspaceSettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SettingRecord.AppendAsync(log, live.Id, settings, time.GetCurrentMicroseconds(), cancellationToken);
+        }
+        catch (LogUnavailableException)
+        {
+            // The disk is full or away, as everybody is told; the benchmark waits with the events.
+            return false;
+        }
+    }
 
     private WorkspaceSettings? Propose(LiveWorkspace live)
     {

@@ -24,7 +24,7 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
     /// <summary>Touch it only within <see cref="Read{T}"/> or as the follower of the log.</summary>
     internal Scoreboard Board { get; private set; } = new(zone);
 
-    internal RaisedSignals Raised { get; } = new();
+    internal RaisedSignals Raised { get; private set; } = new();
 
     internal SearchIndex Names { get; private set; } = new();
 
@@ -61,7 +61,13 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
     {
         lock (gate)
         {
+            var waiting = held.Select(no => Board.Facts.Accounts[no].Key).ToList();
             (Board, Names, relative) = (board, new(), null);
+
+            // Numbers of accounts may differ now: what is kept by them is made again.
+            held.Clear();
+            held.UnionWith(waiting.Select(key => board.Facts.Find(key)).OfType<AccountFacts>().Select(account => account.No));
+            Raised = new();
             Version++;
         }
     }

@@ -6,8 +6,20 @@ using Latido.Server.Platform;
 namespace Latido.Server.Accounts;
 
 /// <summary>Reads a stretch of the log again into scoreboards of its own, beside those that live.</summary>
-internal sealed class ReadAgain(EventLog log, LiveWorkspaces live)
+internal sealed class ReadAgain(EventLog log, LiveWorkspaces live) : IDisposable
 {
+    private readonly SemaphoreSlim turn = new(1, 1);
+
+    /// <summary>Rebuild and retention take turns: one reads the base and the log's beginning, the other moves them.</summary>
+    public async Task<FollowerGate.Pass> EnterAsync(CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+
+        return new(turn);
+    }
+
+    public void Dispose() => turn.Dispose();
+
     /// <summary>Applies the records from the first to the last of these groups, and rates. Returns how many records there were.</summary>
     public async Task<long> ReadAsync(
         Dictionary<WorkspaceId, Scoreboard> boards,

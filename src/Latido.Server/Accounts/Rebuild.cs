@@ -40,6 +40,7 @@ public sealed class Rebuild
         var began = time.GetTimestamp();
 
         // Between two groups the state is exactly what the log said up to the one before.
+        using var turn = await reader.EnterAsync(cancellationToken);
         using var pass = await gate.EnterAsync(cancellationToken);
         var goal = progress.LastDigested;
         var boards = await checkpoint.ReadBaseAsync(cancellationToken);
@@ -47,12 +48,14 @@ public sealed class Rebuild
         var records = await reader.ReadAsync(boards, first, goal, told, cancellationToken);
         var differences = Compare(boards);
 
+        // From here on there is no way back: what was rebuilt is what is shown and what is saved.
         foreach (var (workspace, board) in boards)
         {
             live.Of(workspace).Replace(board);
+            await checkpoint.ReadRaisedAsync(live.Of(workspace), CancellationToken.None);
         }
 
-        await checkpoint.ReplaceAsync(goal, cancellationToken);
+        await checkpoint.ReplaceAsync(goal);
 
         return new(differences.Count == 0, records, time.GetElapsedTime(began).TotalSeconds, differences);
     }

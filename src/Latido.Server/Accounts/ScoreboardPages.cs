@@ -57,6 +57,15 @@ internal static class ScoreboardPages
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>Adds the key of a page of facts; the pages of the scoreboard itself have none.</summary>
+    public static void AddFactsKey(List<PageKey> keys, short kind, long key, int sub)
+    {
+        if (kind is not (Head or Closings))
+        {
+            keys.Add(new((PageKind)kind, (int)key, sub));
+        }
+    }
+
     /// <summary>Reads a page back. The pages come in the order of kind, key and sub.</summary>
     public static void Read(Scoreboard board, short kind, long key, int sub, ReadOnlySpan<byte> bytes)
     {

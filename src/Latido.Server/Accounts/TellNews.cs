@@ -5,7 +5,7 @@ using Latido.Server.Signals;
 namespace Latido.Server.Accounts;
 
 /// <summary>Tells others what the follower of the log has just made visible.</summary>
-internal sealed class TellNews(LiveFeed feed, FreezeBenchmark freeze, WakeSignals wake)
+internal sealed partial class TellNews(LiveFeed feed, FreezeBenchmark freeze, WakeSignals wake, ILogger<TellNews> logger)
 {
     /// <summary>True when a benchmark was due and is on its way back through the log.</summary>
     public Task<bool> AskForBenchmarkAsync(PendingWork state, CancellationToken cancellationToken) =>
@@ -31,9 +31,22 @@ internal sealed class TellNews(LiveFeed feed, FreezeBenchmark freeze, WakeSignal
 
             if (state.HasNewDay)
             {
-                state.HasNewDay = false;
-                await wake.RunAsync(state.Live.Id, state.Live.Read(board => DayNumber.ToDate(board.Today)), cancellationToken);
+                await WakeAsync(state, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>A store that is away for a moment is asked again at the next settling.</summary>
+    private async Task WakeAsync(PendingWork state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await wake.RunAsync(state.Live.Id, state.Live.Read(board => DayNumber.ToDate(board.Today)), cancellationToken);
+            state.HasNewDay = false;
+        }
+        catch (System.Data.Common.DbException exception)
+        {
+            NotWoken(exception);
         }
     }
 
@@ -50,4 +63,7 @@ internal sealed class TellNews(LiveFeed feed, FreezeBenchmark freeze, WakeSignal
 
         state.Touched.Clear();
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Snoozed signals could not be opened; it is tried again.")]
+    private partial void NotWoken(Exception exception);
 }

@@ -10,7 +10,7 @@ namespace Latido.Server.Accounts;
 /// records are read once more into the base, from which a rebuild then begins. Runs once a day, a week at a time.
 /// </summary>
 internal sealed partial class TrimLog(
-    EventLog log, Checkpoint checkpoint, ReadAgain reader, Progress progress, TimeProvider time, ILogger<TrimLog> logger) : BackgroundService
+    EventLog log, Checkpoint checkpoint, ReadAgain reader, TimeProvider time, ILogger<TrimLog> logger) : BackgroundService
 {
     public static readonly Duration Kept = Duration.FromDays(90);
 
@@ -20,9 +20,12 @@ internal sealed partial class TrimLog(
     /// <summary>Removes what is older than the time kept, if that is a week's worth. Returns the groups removed.</summary>
     public async Task<long> RunAsync(Instant now, CancellationToken cancellationToken)
     {
+        using var turn = await reader.EnterAsync(cancellationToken);
         var first = log.FirstGroup;
+
+        // What was not saved yet must stay: a start reads the log from there.
         var edge = Math.Min(
-            await log.BookmarkBeforeAsync(Moment.ToMicroseconds(now - Kept), cancellationToken), progress.Bookmark);
+            await log.BookmarkBeforeAsync(Moment.ToMicroseconds(now - Kept), cancellationToken), checkpoint.SavedGroup);
         var weekOld = await log.BookmarkBeforeAsync(Moment.ToMicroseconds(now - Kept - Step), cancellationToken);
 
         if (weekOld < first)
@@ -32,10 +35,15 @@ internal sealed partial class TrimLog(
 
         var boards = await checkpoint.ReadBaseAsync(cancellationToken);
         var from = Math.Max(first, await checkpoint.ReadBaseGroupAsync(cancellationToken) + 1);
-        await reader.ReadAsync(boards, from, edge, told: null, cancellationToken);
 
         // First the base, then the log: killed between the two, the next run finds the base ahead and only removes.
-        await checkpoint.WriteBaseAsync(boards, edge, cancellationToken);
+        if (edge >= from)
+        {
+            await reader.ReadAsync(boards, from, edge, told: null, cancellationToken);
+            await checkpoint.WriteBaseAsync(boards, edge, cancellationToken);
+        }
+
+        edge = Math.Min(checkpoint.SavedGroup, Math.Max(edge, from - 1));
         var left = await log.DropBeforeAsync(edge + 1, cancellationToken);
         Trimmed(left - first, left);
 
@@ -50,7 +58,7 @@ internal sealed partial class TrimLog(
             for (var pause = TimeSpan.FromMinutes(2); ; pause = TimeSpan.FromDays(1))
             {
                 await Task.Delay(pause, time, stoppingToken);
-                await RunAsync(time.GetCurrentInstant(), stoppingToken);
+                await RunOnceAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -58,6 +66,22 @@ internal sealed partial class TrimLog(
             // The host stops.
         }
     }
+
+    /// <summary>Housekeeping that fails is done tomorrow; the server goes on.</summary>
+    private async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(time.GetCurrentInstant(), cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            NotTrimmed(exception);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The log could not be trimmed; it is tried again tomorrow.")]
+    private partial void NotTrimmed(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Groups} groups older than 90 days; the log begins at group {First}.")]
     private partial void Trimmed(long groups, long first);

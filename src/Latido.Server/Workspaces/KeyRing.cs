@@ -16,8 +16,9 @@ public readonly record struct TokenKey(Guid Token, WorkspaceId Workspace, string
 /// All keys of the server in memory, by hash, so that the front door asks no database. The whole ring is swapped when
 /// a key comes or goes; readers take no lock.
 /// </summary>
-public sealed class KeyRing(StoreFactory stores)
+public sealed class KeyRing(StoreFactory stores) : IDisposable
 {
+    private readonly SemaphoreSlim turn = new(1, 1);
     private volatile Ring<SourceKey> sources = Ring<SourceKey>.Empty;
     private volatile Ring<TokenKey> tokens = Ring<TokenKey>.Empty;
 
@@ -29,6 +30,23 @@ public sealed class KeyRing(StoreFactory stores)
 
     /// <summary>Reads the keys anew. Whoever adds or revokes one calls this before he answers.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        // One at a time: a reading from before a revocation must not be the last to be swapped in.
+        await turn.WaitAsync(cancellationToken);
+
+        try
+        {
+            await ReadAsync(cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
     {
         await using var store = stores.Open();
 
