@@ -1,7 +1,6 @@
 using Latido.Engine.Facts;
 using Latido.Server.Accounts;
 using Latido.Server.Log;
-using Latido.Server.Platform;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Shouldly;
