@@ -174,7 +174,7 @@ public sealed partial class Scoreboard(DateTimeZone zone)
 
     /// <summary>
     /// Settings with a new benchmark, when one is due (see <see cref="BenchmarkMaker"/>), else null. Ask when the log
-    /// has been caught up with, and not more than once a minute; append what it says as a Setting.
+    /// has been caught up with, and seldom, because it looks at every account; append what it says as a Setting.
     /// </summary>
     public WorkspaceSettings? ProposeBenchmark() => BenchmarkMaker.Propose(this);
 

@@ -27,7 +27,7 @@ internal static class AccountListing
         var sums = mrr.OrderByDescending(sum => sum.Value).Select(sum => new MoneyView(sum.Value / 100m, sum.Key)).ToList();
 
         return (
-            Sort(matching, query.Sort),
+            Sort(matching, query.Sort, folded),
             new([], matching.Count, all.Length, bands[(int)Band.Green], bands[(int)Band.Yellow], bands[(int)Band.Red], bands[(int)Band.None], sums));
     }
 
@@ -72,7 +72,11 @@ internal static class AccountListing
         _ => throw new InvalidRequestException($"'{name}' is no band. Give green, yellow, red or none."),
     };
 
-    private static IEnumerable<AccountRow> Sort(List<AccountRow> rows, string sort)
+    /// <summary>True when choosing needs the folded names: to search in them, or to sort by them.</summary>
+    public static bool NeedsNames(AccountQuery query) =>
+        !string.IsNullOrWhiteSpace(query.Search) || query.Sort.TrimStart('-') == "name";
+
+    private static IEnumerable<AccountRow> Sort(List<AccountRow> rows, string sort, string[]? folded)
     {
         var isDown = sort.StartsWith('-');
 
@@ -85,7 +89,7 @@ internal static class AccountListing
             "renewsOn" => By(rows, row => row.Account.Traits.RenewsOn is { } day ? DayNumber.From(day) : null, isDown),
             "lastSeenAt" => By(rows, row => row.Account.LastSeenAt is > 0 and var at ? at : null, isDown),
             "people" => By(rows, row => row.Rating?.Active30, isDown),
-            "name" => ByName(rows, isDown),
+            "name" => ByName(rows, folded!, isDown),
             _ => throw new InvalidRequestException(
                 $"'{sort}' is no order of accounts. Give name, health, change, engagement, mrr, renewsOn, lastSeenAt or people, with a minus to sort downwards."),
         };
@@ -108,7 +112,20 @@ internal static class AccountListing
         return order.Select(i => rows[i]);
     }
 
-    private static IEnumerable<AccountRow> ByName(List<AccountRow> rows, bool isDown) => isDown
-        ? rows.OrderByDescending(row => row.Account.NameOrKey, StringComparer.OrdinalIgnoreCase)
-        : rows.OrderBy(row => row.Account.NameOrKey, StringComparer.OrdinalIgnoreCase);
+    private static IEnumerable<AccountRow> ByName(List<AccountRow> rows, string[] folded, bool isDown)
+    {
+        // Folded names compare byte by byte, which a person would not tell from an order that ignores case and accents.
+        var keys = new string[rows.Count];
+        var order = new int[rows.Count];
+
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = folded[rows[i].Account.No];
+            order[i] = i;
+        }
+
+        Array.Sort(keys, order, StringComparer.Ordinal);
+
+        return isDown ? order.Reverse().Select(i => rows[i]) : order.Select(i => rows[i]);
+    }
 }

@@ -41,7 +41,7 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     public AccountList List(AccountQuery query, string language)
     {
         var live = Live;
-        var (rows, folded) = live.Read(board => (Rows(board), Folded(live, board, query.Search)));
+        var (rows, folded) = live.Read(board => (Rows(board), Folded(live, board, query)));
         var (matching, list) = AccountListing.Choose(rows, folded, query);
         var page = matching.Skip(Math.Max(query.Offset, 0)).Take(Math.Clamp(query.Size, 1, MaxSize)).ToList();
 
@@ -55,7 +55,7 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     public IReadOnlyList<AccountView> After(string? key, AccountQuery query, string language)
     {
         var live = Live;
-        var (rows, folded) = live.Read(board => (Rows(board), Folded(live, board, query.Search)));
+        var (rows, folded) = live.Read(board => (Rows(board), Folded(live, board, query)));
         var (matching, _) = AccountListing.Choose(rows, folded, query);
         var page = matching
             .Where(row => key is null || string.CompareOrdinal(row.Account.Key, key) > 0)
@@ -104,8 +104,8 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
         return rows;
     }
 
-    private static string[]? Folded(LiveWorkspace live, Scoreboard board, string? search) =>
-        string.IsNullOrWhiteSpace(search) ? null : [.. board.Facts.Accounts.Select(live.Names.Of)];
+    private static string[]? Folded(LiveWorkspace live, Scoreboard board, AccountQuery query) =>
+        !AccountListing.NeedsNames(query) ? null : [.. board.Facts.Accounts.Select(live.Names.Of)];
 
     private AccountView View(LiveWorkspace live, Scoreboard board, AccountFacts account, string language)
     {

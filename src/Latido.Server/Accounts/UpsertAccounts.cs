@@ -12,6 +12,7 @@ internal static class UpsertAccounts
 {
     public const int MaxAccounts = 1_000;
     private const int MaxKeyBytes = 256;
+    private const int MaxTraitsBytes = 32 * 1024;
 
     /// <summary>The accounts to put: 1 to 1,000 objects, read as they are, because what is left out differs from null.</summary>
     public sealed record Request(JsonElement Accounts);
@@ -50,14 +51,15 @@ internal static class UpsertAccounts
             var key = KeyOf(account, i);
             account.Remove("key");
             Check(account, i);
+            var traits = JsonSerializer.SerializeToUtf8Bytes(account);
+
+            if (traits.Length > MaxTraitsBytes)
+            {
+                throw new InvalidRequestException($"accounts[{i}] has more than {MaxTraitsBytes / 1024} KB of traits. Send what is needed of them.");
+            }
+
             post.Add(
-                new Fact
-                {
-                    Kind = FactKind.Account,
-                    At = now,
-                    Account = System.Text.Encoding.UTF8.GetBytes(key),
-                    Payload = JsonSerializer.SerializeToUtf8Bytes(account),
-                },
+                new Fact { Kind = FactKind.Account, At = now, Account = System.Text.Encoding.UTF8.GetBytes(key), Payload = traits },
                 id: 0);
         }
 

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Latido.Server.Accounts;
+using Latido.Server.Platform;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Shouldly;
 using Xunit;
@@ -122,6 +125,22 @@ public sealed class AccountsApiTests
         while (cursor is not null);
 
         keys.ShouldBe(Enumerable.Range(0, 25).Select(i => $"a{i:00}"));
+    }
+
+    [Fact]
+    public async Task The_list_is_sorted_by_name_whatever_the_case_and_the_accents()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync(clock: Clock);
+        var api = house.ApiClient(workspace);
+        await PutAsync(api, """{"accounts":[{"key":"1","name":"beta"},{"key":"2","name":"Álamo"},{"key":"3","name":"Casa"},{"key":"4","name":"alba"}]}""");
+        using var scope = house.Services.CreateScope();
+        scope.ServiceProvider.GetRequiredService<CurrentWorkspace>().Id = workspace.Id;
+        var accounts = scope.ServiceProvider.GetRequiredService<AccountReader>();
+
+        accounts.List(new() { Sort = "name" }, "en").Items.Select(item => item.Name).ShouldBe(["Álamo", "alba", "beta", "Casa"]);
+        accounts.List(new() { Sort = "-name" }, "en").Items.Select(item => item.Name).ShouldBe(["Casa", "beta", "alba", "Álamo"]);
+        accounts.List(new() { Search = "ALAMO" }, "en").Items.Select(item => item.Key).ShouldBe(["2"]);
     }
 
     [Fact]
