@@ -9,7 +9,11 @@ internal static class LeaveSession
     private static async Task<IResult> HandleAsync(HttpContext context, Microsoft.AspNetCore.Antiforgery.IAntiforgery antiforgery)
     {
         // No form field is read here, so nothing else asks for the token.
-        await antiforgery.ValidateRequestAsync(context);
+        if (!await antiforgery.IsRequestValidAsync(context))
+        {
+            return TypedResults.BadRequest();
+        }
+
         await SignIn.EndAsync(context);
 
         return TypedResults.LocalRedirect("/sign-in");
