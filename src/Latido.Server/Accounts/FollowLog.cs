@@ -44,7 +44,6 @@ internal sealed partial class FollowLog(
         }
 
         progress.Begin(group);
-
         rate.LearnSettings(live.All);
         await base.StartAsync(cancellationToken);
     }

@@ -82,7 +82,7 @@ internal sealed partial class FreezeBenchmark(LogWriter log, TimeProvider time, 
 /// <summary>Puts settings into the log.</summary>
 internal static class SettingRecord
 {
-    /// <summary>False when the log is full. The settings' version makes the record unique, so a repeat is harmless.</summary>
+    /// <summary>False when the log is full. The record is the whole of the settings, so a repeat is harmless.</summary>
     public static async Task<bool> AppendAsync(
         LogWriter log, WorkspaceId workspace, WorkspaceSettings settings, long now, CancellationToken cancellationToken)
     {

@@ -28,9 +28,6 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
 
     internal SearchIndex Names { get; private set; } = new();
 
-    /// <summary>Counts up with each rating, so that a listener knows whether there is news.</summary>
-    public long Version { get; private set; }
-
     /// <summary>Runs a reading over the scoreboard while nothing changes it. What it returns must be a copy.</summary>
     public T Read<T>(Func<Scoreboard, T> reading)
     {
@@ -45,16 +42,12 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
     {
         lock (gate)
         {
-            Version++;
-
             return change(Board);
         }
     }
 
     /// <summary>Enters the gate for a run of records; the follower leaves it every few milliseconds.</summary>
     internal Lock.Scope Enter() => gate.EnterScope();
-
-    internal void Rated() => Version++;
 
     /// <summary>Puts another scoreboard in the place of this one, after a rebuild.</summary>
     internal void Replace(Scoreboard board)
@@ -68,7 +61,6 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
             held.Clear();
             held.UnionWith(waiting.Select(key => board.Facts.Find(key)).OfType<AccountFacts>().Select(account => account.No));
             Raised = new();
-            Version++;
         }
     }
 

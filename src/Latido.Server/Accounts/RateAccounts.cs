@@ -47,7 +47,6 @@ internal sealed class RateAccounts(HistoryHolds holds, SettingsInForce settings)
         }
 
         Keep(state, group);
-        live.Rated();
         settings.Learn(live.Id, board.Settings);
     }
 
