@@ -2,13 +2,14 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Latido.Server.Platform;
+using Latido.Server.Workspaces;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Latido.Server.Signals;
 
 /// <summary>
 /// Tells news as it comes, by server-sent events: signals for programs, signals and moved accounts for open pages. A
-/// listener that was away reads the list again; the stream does not repeat.
+/// listener that was away reads the list again; the stream does not repeat. It ends with the right to listen.
 /// </summary>
 internal static class StreamSignals
 {
@@ -17,47 +18,73 @@ internal static class StreamSignals
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/signals/stream", ForPrograms).WithName("StreamSignals")
-            .WithSummary("Hear of signals as they are raised and changed (server-sent events)");
+            .WithSummary("Hear of signals as they are raised and changed (server-sent events)")
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
 
     public static void MapLive(IEndpointRouteBuilder routes) =>
         routes.MapGet("/live", ForPages).RequireAuthorization(Policies.Read).ExcludeFromDescription();
 
-    private static ServerSentEventsResult<string> ForPrograms(
-        LiveFeed feed, CurrentWorkspace current, HttpContext context, TimeProvider time, CancellationToken cancellationToken) =>
-        Stream(feed, current.Id, context, time, news => news.Kind == "signal", cancellationToken);
+    private static Results<ServerSentEventsResult<string>, ProblemHttpResult> ForPrograms(
+        [AsParameters] Asked asked, HttpContext context, CancellationToken cancellationToken) =>
+        Stream(asked, context, news => news.Kind == "signal", cancellationToken);
 
-    private static ServerSentEventsResult<string> ForPages(
-        LiveFeed feed, CurrentWorkspace current, HttpContext context, TimeProvider time, CancellationToken cancellationToken) =>
-        Stream(feed, current.Id, context, time, _ => true, cancellationToken);
+    private static Results<ServerSentEventsResult<string>, ProblemHttpResult> ForPages(
+        [AsParameters] Asked asked, HttpContext context, CancellationToken cancellationToken) =>
+        Stream(asked, context, _ => true, cancellationToken);
 
-    private static ServerSentEventsResult<string> Stream(
-        LiveFeed feed, WorkspaceId workspace, HttpContext context, TimeProvider time, Func<LiveEvent, bool> wanted, CancellationToken cancellationToken)
+    private static Results<ServerSentEventsResult<string>, ProblemHttpResult> Stream(
+        Asked asked, HttpContext context, Func<LiveEvent, bool> wanted, CancellationToken cancellationToken)
     {
+        if (asked.Streams.TryOpen(asked.Member) is not { } stream)
+        {
+            context.Response.Headers.RetryAfter = "20";
+
+            return TypedResults.Problem(
+                $"{OpenStreams.MaxPerCaller} streams are open for this {(asked.Member.IsSignedIn ? "member" : "token")}, which is the most. "
+                + "Close one, or listen once and pass on what you hear.",
+                statusCode: StatusCodes.Status429TooManyRequests);
+        }
+
+        context.Response.RegisterForDispose(stream);
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var language = Languages.Of(context.Request);
 
-        return TypedResults.ServerSentEvents(TellAsync(feed, workspace, time, wanted, language, cancellationToken));
+        return TypedResults.ServerSentEvents(TellAsync(asked, stream, wanted, language, cancellationToken));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> TellAsync(
-        LiveFeed feed,
-        WorkspaceId workspace,
-        TimeProvider time,
-        Func<LiveEvent, bool> wanted,
-        string language,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        Asked asked, OpenStream stream, Func<LiveEvent, bool> wanted, string language, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var news = feed.ListenAsync(workspace, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        yield return new("{}", "hello") { ReconnectionInterval = TimeSpan.FromSeconds(2) };
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var news = asked.Feed.ListenAsync(asked.Current.Id, leaving.Token).GetAsyncEnumerator(leaving.Token);
         var next = news.MoveNextAsync().AsTask();
 
         try
         {
+            if (!await stream.MayGoOnAsync(cancellationToken))
+            {
+                yield break;
+            }
+
+            yield return new("{}", "hello") { ReconnectionInterval = TimeSpan.FromSeconds(2) };
+
             while (true)
             {
-                if (await Task.WhenAny(next, Task.Delay(Silence, time, cancellationToken)) != next)
+                var first = await Task.WhenAny(stream.Ended, next, Task.Delay(Silence, asked.Time, cancellationToken));
+                cancellationToken.ThrowIfCancellationRequested();
+
+                if (stream.Ended.IsCompleted)
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
+                    yield break;
+                }
+
+                if (first != next)
+                {
+                    if (!await stream.MayGoOnAsync(cancellationToken))
+                    {
+                        yield break;
+                    }
+
                     yield return new("{}", "still");
                     continue;
                 }
@@ -77,7 +104,8 @@ internal static class StreamSignals
         }
         finally
         {
-            // Listening must not be disposed of while it waits; the listener has gone, so it ends at once.
+            // Listening must not be disposed of while it waits.
+            await leaving.CancelAsync();
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -85,4 +113,7 @@ internal static class StreamSignals
     private static string DataOf(LiveEvent news, string language) => news.Data is Signal signal
         ? JsonSerializer.Serialize(SignalReader.ViewOf(signal, language), Json.Options)
         : JsonSerializer.Serialize(new { key = news.Key }, Json.Options);
+
+    /// <summary>What a listener's request brings: who he is, of which workspace, and where news and the clock are.</summary>
+    private sealed record Asked(LiveFeed Feed, CurrentWorkspace Current, CurrentMember Member, OpenStreams Streams, TimeProvider Time);
 }

@@ -5,9 +5,9 @@ namespace Latido.Server.Workspaces;
 
 /// <summary>
 /// A member gets another role or password, or leaves. An owner's role is changed by owners only, and a workspace
-/// keeps one owner at least.
+/// keeps one owner at least. What the member holds open ends with any of it.
 /// </summary>
-public sealed class ChangeMember(StoreFactory stores, Passwords passwords)
+public sealed class ChangeMember(StoreFactory stores, Passwords passwords, OpenStreams streams)
 {
     public Task GiveRoleAsync(WorkspaceId workspace, Guid member, Role role, Role by, CancellationToken cancellationToken) =>
         ChangeAsync(workspace, member, by, (_, changed) => changed.Role = role, role, cancellationToken);
@@ -26,6 +26,7 @@ public sealed class ChangeMember(StoreFactory stores, Passwords passwords)
         found.FailedSignIns = 0;
         found.LockedUntil = null;
         await store.SaveChangesAsync(cancellationToken);
+        streams.End(member);
     }
 
     private async Task ChangeAsync(
@@ -33,6 +34,7 @@ public sealed class ChangeMember(StoreFactory stores, Passwords passwords)
     {
         await using var store = stores.Open(workspace);
         await store.InTransactionAsync(ChangeAloneAsync, cancellationToken);
+        streams.End(member);
 
         async Task ChangeAloneAsync()
         {

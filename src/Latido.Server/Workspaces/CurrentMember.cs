@@ -6,6 +6,9 @@ public sealed class CurrentMember
     /// <summary>The member, or null when a token or nobody speaks.</summary>
     public Member? Member { get; private set; }
 
+    /// <summary>The id of the member or of the token; empty for nobody.</summary>
+    public Guid Id { get; private set; }
+
     /// <summary>What may be done; null for nobody.</summary>
     public Role? Role { get; private set; }
 
@@ -19,12 +22,14 @@ public sealed class CurrentMember
     internal void Is(Member member)
     {
         Member = member;
+        Id = member.Id;
         Role = member.Role;
         Actor = member.Email;
     }
 
     internal void Is(TokenKey token)
     {
+        Id = token.Token;
         Role = token.Scope;
         Actor = token.Name;
     }

@@ -21,12 +21,16 @@ public sealed class KeyRing(StoreFactory stores) : IDisposable
     private readonly SemaphoreSlim turn = new(1, 1);
     private volatile Ring<SourceKey> sources = Ring<SourceKey>.Empty;
     private volatile Ring<TokenKey> tokens = Ring<TokenKey>.Empty;
+    private volatile FrozenSet<Guid> tokenIds = [];
 
     /// <summary>Finds the source of a write key that is not revoked.</summary>
     public bool TryFindSource(ReadOnlySpan<byte> writeKey, out SourceKey source) => sources.TryFind(writeKey, out source);
 
     /// <summary>Finds the API token that is not revoked.</summary>
     public bool TryFindToken(ReadOnlySpan<byte> token, out TokenKey key) => tokens.TryFind(token, out key);
+
+    /// <summary>True while the token with this id is not revoked.</summary>
+    public bool HasToken(Guid token) => tokenIds.Contains(token);
 
     /// <summary>Reads the keys anew. Whoever adds or revokes one calls this before he answers.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
@@ -61,6 +65,7 @@ public sealed class KeyRing(StoreFactory stores) : IDisposable
 
         sources = new(sourceRows.Select(row => (row.KeyHash, row.Key)));
         tokens = new(tokenRows.Select(row => (row.TokenHash, row.Key)));
+        tokenIds = tokenRows.Select(row => row.Key.Token).ToFrozenSet();
     }
 
     /// <summary>Keys by the first bytes of their hash; the rest is compared in constant time.</summary>

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Latido.Server.Workspaces;
 
-/// <summary>Adds and revokes write keys and API tokens. A revoked key is refused from the next request on.</summary>
-public sealed class ManageKeys(StoreFactory stores, KeyRing ring, TimeProvider time)
+/// <summary>Adds and revokes write keys and API tokens. A revoked key is refused from the next request on, and what it holds open ends.</summary>
+public sealed class ManageKeys(StoreFactory stores, KeyRing ring, OpenStreams streams, TimeProvider time)
 {
     /// <summary>Adds a source; the answer is its write key, shown now and never again.</summary>
     public async Task<string> AddSourceAsync(WorkspaceId workspace, string name, CancellationToken cancellationToken)
@@ -57,6 +57,7 @@ public sealed class ManageKeys(StoreFactory stores, KeyRing ring, TimeProvider t
         revoked += await store.Set<ApiToken>().Where(t => t.Id == key && t.RevokedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.RevokedAt, now), cancellationToken);
         await ring.RefreshAsync(cancellationToken);
+        streams.End(key);
 
         return revoked > 0;
     }

@@ -6,7 +6,8 @@ internal static class LeaveSession
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/sign-out", HandleAsync).RequireAuthorization().ExcludeFromDescription();
 
-    private static async Task<IResult> HandleAsync(HttpContext context, Microsoft.AspNetCore.Antiforgery.IAntiforgery antiforgery)
+    private static async Task<IResult> HandleAsync(
+        HttpContext context, Microsoft.AspNetCore.Antiforgery.IAntiforgery antiforgery, CurrentMember member, OpenStreams streams)
     {
         // No form field is read here, so nothing else asks for the token.
         if (!await antiforgery.IsRequestValidAsync(context))
@@ -15,6 +16,9 @@ internal static class LeaveSession
         }
 
         await SignIn.EndAsync(context);
+
+        // Pages of the same browser that are still open; those of his other browsers come back by themselves.
+        streams.End(member.Id);
 
         return TypedResults.LocalRedirect("/sign-in");
     }
