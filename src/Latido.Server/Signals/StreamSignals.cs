@@ -53,7 +53,7 @@ internal static class StreamSignals
     }
 
     private static async IAsyncEnumerable<SseItem<string>> TellAsync(
-        Asked asked, OpenStream stream, Func<LiveEvent, bool> wanted, string language, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Asked asked, Listener stream, Func<LiveEvent, bool> wanted, string language, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var news = asked.Feed.ListenAsync(asked.Current.Id, leaving.Token).GetAsyncEnumerator(leaving.Token);

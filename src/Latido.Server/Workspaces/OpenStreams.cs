@@ -14,10 +14,10 @@ public sealed class OpenStreams(KeyRing keys, StoreFactory stores)
     public const int MaxPerCaller = 16;
 
     private readonly Lock gate = new();
-    private readonly Dictionary<Guid, List<OpenStream>> byCaller = [];
+    private readonly Dictionary<Guid, List<Listener>> byCaller = [];
 
     /// <summary>A stream for the caller; null when he has as many as he may. Dispose it when the answer ends.</summary>
-    public OpenStream? TryOpen(CurrentMember caller)
+    public Listener? TryOpen(CurrentMember caller)
     {
         lock (gate)
         {
@@ -31,7 +31,7 @@ public sealed class OpenStreams(KeyRing keys, StoreFactory stores)
                 return null;
             }
 
-            var stream = new OpenStream(this, caller.Id, caller.Member?.SecurityStamp, caller.Member?.Role);
+            var stream = new Listener(this, caller.Id, caller.Member?.SecurityStamp, caller.Member?.Role);
             open.Add(stream);
 
             return stream;
@@ -50,7 +50,7 @@ public sealed class OpenStreams(KeyRing keys, StoreFactory stores)
         }
     }
 
-    internal void Close(OpenStream stream)
+    internal void Close(Listener stream)
     {
         lock (gate)
         {
@@ -61,7 +61,7 @@ public sealed class OpenStreams(KeyRing keys, StoreFactory stores)
         }
     }
 
-    internal async Task<bool> IsLetInAsync(OpenStream stream, CancellationToken cancellationToken)
+    internal async Task<bool> IsLetInAsync(Listener stream, CancellationToken cancellationToken)
     {
         if (stream.Stamp is null)
         {
@@ -76,12 +76,12 @@ public sealed class OpenStreams(KeyRing keys, StoreFactory stores)
 }
 
 /// <summary>One answer that stays open, and whether it still may.</summary>
-public sealed class OpenStream : IDisposable
+public sealed class Listener : IDisposable
 {
     private readonly OpenStreams all;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal OpenStream(OpenStreams all, Guid caller, string? stamp, Role? role)
+    internal Listener(OpenStreams all, Guid caller, string? stamp, Role? role)
     {
         this.all = all;
         Caller = caller;
