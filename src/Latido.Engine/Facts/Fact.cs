@@ -24,7 +24,7 @@ public enum FactKind : byte
     /// <summary>A day has begun in the workspace's zone; <see cref="Fact.At"/> is its first moment.</summary>
     DayBegan = 7,
 
-    /// <summary>The workspace's settings are now these; the payload is the whole of them as JSON.</summary>
+    /// <summary>The workspace's settings are now these, as JSON; the name says which part of them is meant.</summary>
     Setting = 8,
 }
 
@@ -48,7 +48,7 @@ public readonly ref struct Fact
     /// <summary>The account's key (Segment: groupId), where the record itself names one.</summary>
     public ReadOnlySpan<byte> Account { get; init; }
 
-    /// <summary>The event's name.</summary>
+    /// <summary>The event's name; for <see cref="FactKind.Setting"/> the part that changes.</summary>
     public ReadOnlySpan<byte> Name { get; init; }
 
     /// <summary>Properties or traits as a JSON object, or empty.</summary>

@@ -57,7 +57,7 @@ public sealed partial class Scoreboard(DateTimeZone zone)
                 break;
 
             case FactKind.Setting:
-                Decide(fact.Payload);
+                Decide(fact);
                 break;
 
             default:
@@ -189,17 +189,22 @@ public sealed partial class Scoreboard(DateTimeZone zone)
         return ruling;
     }
 
-    private void Decide(ReadOnlySpan<byte> json)
+    private void Decide(in Fact fact)
     {
         WorkspaceSettings settings;
 
         try
         {
-            settings = WorkspaceSettings.Parse(json);
+            settings = SettingsParts.Apply(Settings, WorkspaceSettings.Parse(fact.Payload), fact.Name);
         }
         catch (InvalidSettingsException)
         {
             UnusableSettings++;
+            return;
+        }
+
+        if (ReferenceEquals(settings, Settings))
+        {
             return;
         }
 

@@ -1,7 +1,7 @@
-using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 using Latido.Server.Log;
 using Latido.Server.Platform;
+using Latido.Server.Scores;
 
 namespace Latido.Server.Accounts;
 
@@ -55,7 +55,7 @@ internal sealed partial class FreezeBenchmark(LogWriter log, TimeProvider time, 
     {
         try
         {
-            return await SettingRecord.AppendAsync(log, live.Id, settings, time.GetCurrentMicroseconds(), cancellationToken);
+            return await SettingRecord.AppendAsync(log, live.Id, settings, SettingsPart.Benchmark, time.GetCurrentMicroseconds(), cancellationToken);
         }
         catch (LogUnavailableException)
         {
@@ -77,18 +77,4 @@ internal sealed partial class FreezeBenchmark(LogWriter log, TimeProvider time, 
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Workspace {Workspace} has benchmark {Version}, from {Accounts} accounts (provisional: {IsProvisional}).")]
     private partial void Took(Guid workspace, int version, int accounts, bool isProvisional);
-}
-
-/// <summary>Puts settings into the log.</summary>
-internal static class SettingRecord
-{
-    /// <summary>False when the log is full. The record is the whole of the settings, so a repeat is harmless.</summary>
-    public static async Task<bool> AppendAsync(
-        LogWriter log, WorkspaceId workspace, WorkspaceSettings settings, long now, CancellationToken cancellationToken)
-    {
-        using var post = new Post(workspace, TimeRecord.Source, now);
-        post.Add(new Fact { Kind = FactKind.Setting, At = now, Payload = settings.ToJson() }, id: 0);
-
-        return !(await log.AppendAsync(post, cancellationToken)).IsFull;
-    }
 }

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using Latido.Engine.Facts;
+using Latido.Engine.Scores;
 using Latido.Server.Accounts;
 using Latido.Server.Log;
 using Latido.Server.Platform;
+using Latido.Server.Scores;
 using Latido.Server.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -158,7 +160,7 @@ internal sealed class FillDemo(
         {
             var at = Moment.ToMicroseconds(day.PlusDays(1).AtStartOfDayInZone(DateTimeZone.Utc).ToInstant()) - 1;
 
-            while (!await SettingRecord.AppendAsync(log, workspace.Id, settings, at, cancellationToken))
+            while (!await SettingRecord.AppendAsync(log, workspace.Id, settings, SettingsPart.Benchmark, at, cancellationToken))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellationToken);
             }

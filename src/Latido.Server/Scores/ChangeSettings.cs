@@ -1,5 +1,4 @@
 using System.Text;
-using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 using Latido.Server.Log;
 using Latido.Server.Platform;
@@ -13,9 +12,6 @@ namespace Latido.Server.Scores;
 /// </summary>
 internal static class ChangeSettings
 {
-    /// <summary>The source of records that members write by their settings.</summary>
-    private static readonly Guid Source = new("00000000-0000-0000-0000-0000000000a7");
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The version now in force, and that of the health model.</summary>
@@ -55,6 +51,8 @@ internal static class ChangeSettings
             return Refuse(reading.Mistakes);
         }
 
+        // One change after the other: the second of two people is told of the first.
+        using var turn = await inForce.TakeTurnAsync(current.Id, cancellationToken);
         var now = inForce.Of(current.Id);
 
         if (wanted.Version != 0 && wanted.Version != now.Version)
@@ -66,7 +64,9 @@ internal static class ChangeSettings
 
         var settings = Following(now, wanted, reading.HasBenchmark);
 
-        if (!await AppendAsync(log, current.Id, settings, time.GetCurrentMicroseconds(), cancellationToken))
+        var part = settings.Benchmark == now.Benchmark ? SettingsPart.Rules : SettingsPart.All;
+
+        if (!await SettingRecord.AppendAsync(log, current.Id, settings, part, time.GetCurrentMicroseconds(), cancellationToken))
         {
             request.HttpContext.Response.Headers.RetryAfter = "1";
 
@@ -75,10 +75,12 @@ internal static class ChangeSettings
         }
 
         // Whoever changes settings and reads a score at once finds it made by them.
-        await inForce.WaitAsync(current.Id, settings.Version, cancellationToken).WaitAsync(Patience, time, cancellationToken)
+        // A benchmark that was under way may come before it.
+        await inForce.WaitAsync(current.Id, known => known.Version >= settings.Version && HasRulesOf(known, settings), cancellationToken)
+            .WaitAsync(Patience, time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        return TypedResults.Ok(new Result(settings.Version, settings.Health.Title));
+        return TypedResults.Ok(new Result(Math.Max(settings.Version, inForce.Of(current.Id).Version), settings.Health.Title));
     }
 
     /// <summary>The settings to come: numbered on, with the benchmark kept, and a changed model numbered on too.</summary>
@@ -87,7 +89,7 @@ internal static class ChangeSettings
         var settings = wanted with
         {
             Version = now.Version + 1,
-            Benchmark = hasBenchmark ? wanted.Benchmark : now.Benchmark,
+            Benchmark = hasBenchmark ? Following(now.Benchmark, wanted.Benchmark) : now.Benchmark,
         };
 
         return IsSameModel(now, settings) || settings.Health.Version != now.Health.Version || settings.Health.Name != now.Health.Name
@@ -98,14 +100,13 @@ internal static class ChangeSettings
     private static bool IsSameModel(WorkspaceSettings a, WorkspaceSettings b) =>
         new WorkspaceSettings { Health = a.Health }.ToJson().AsSpan().SequenceEqual(new WorkspaceSettings { Health = b.Health }.ToJson());
 
-    private static async Task<bool> AppendAsync(
-        LogWriter log, WorkspaceId workspace, WorkspaceSettings settings, long now, CancellationToken cancellationToken)
-    {
-        using var post = new Post(workspace, Source, now);
-        post.Add(new Fact { Kind = FactKind.Setting, At = now, Payload = settings.ToJson() }, id: 0);
+    /// <summary>A benchmark by hand is numbered on, so that one measured from its predecessor does not take its place.</summary>
+    private static Benchmark Following(Benchmark now, Benchmark wanted) =>
+        wanted == now || wanted.Version > now.Version ? wanted : wanted with { Version = now.Version + 1 };
 
-        return !(await log.AppendAsync(post, cancellationToken)).IsFull;
-    }
+    private static bool HasRulesOf(WorkspaceSettings a, WorkspaceSettings b) => RulesOf(a).AsSpan().SequenceEqual(RulesOf(b));
+
+    private static byte[] RulesOf(WorkspaceSettings settings) => (settings with { Version = 0, Benchmark = new() }).ToJson();
 
     private static ProblemHttpResult Refuse(IReadOnlyList<SettingsMistake> mistakes) => TypedResults.Problem(
         string.Join(' ', mistakes.Take(3)),

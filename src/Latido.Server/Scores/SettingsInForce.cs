@@ -11,6 +11,7 @@ namespace Latido.Server.Scores;
 public sealed class SettingsInForce
 {
     private readonly ConcurrentDictionary<WorkspaceId, WorkspaceSettings> all = new();
+    private readonly ConcurrentDictionary<WorkspaceId, SemaphoreSlim> turns = new();
     private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public WorkspaceSettings Of(WorkspaceId workspace) => all.GetValueOrDefault(workspace, WorkspaceSettings.Default);
@@ -27,19 +28,33 @@ public sealed class SettingsInForce
         Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
-    /// <summary>Completes when settings of at least this version are in force.</summary>
-    public async Task WaitAsync(WorkspaceId workspace, int version, CancellationToken cancellationToken)
+    /// <summary>Waits until nobody else is changing the workspace's settings; dispose what it gives when done.</summary>
+    public async Task<IDisposable> TakeTurnAsync(WorkspaceId workspace, CancellationToken cancellationToken)
+    {
+        var turn = turns.GetOrAdd(workspace, _ => new(1, 1));
+        await turn.WaitAsync(cancellationToken);
+
+        return new Turn(turn);
+    }
+
+    /// <summary>Completes when settings are in force of which this is true.</summary>
+    public async Task WaitAsync(WorkspaceId workspace, Func<WorkspaceSettings, bool> isIt, CancellationToken cancellationToken)
     {
         while (true)
         {
             var next = changed.Task;
 
-            if (Of(workspace).Version >= version)
+            if (isIt(Of(workspace)))
             {
                 return;
             }
 
             await next.WaitAsync(cancellationToken);
         }
+    }
+
+    private sealed class Turn(SemaphoreSlim of) : IDisposable
+    {
+        public void Dispose() => of.Release();
     }
 }

@@ -66,9 +66,9 @@ internal sealed class Season
         return this;
     }
 
-    public Season Settings(int day, WorkspaceSettings settings)
+    public Season Settings(int day, WorkspaceSettings settings, SettingsPart part = SettingsPart.All)
     {
-        Apply(new(FactKind.Setting, At(day), "", "", "", Encoding.UTF8.GetString(settings.ToJson())));
+        Apply(new(FactKind.Setting, At(day), "", "", Encoding.UTF8.GetString(SettingsParts.NameOf(part)), Encoding.UTF8.GetString(settings.ToJson())));
 
         return this;
     }

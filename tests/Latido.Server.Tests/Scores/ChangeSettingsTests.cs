@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Latido.Engine.Scores;
+using Latido.Server.Log;
 using Latido.Server.Scores;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -66,6 +69,41 @@ public sealed class ChangeSettingsTests
         (await PutAsync(client, file)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         (await PutAsync(client, file)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task Of_two_who_change_the_same_file_at_the_same_time_one_is_told_of_the_other()
+    {
+        await using var house = await House.OpenAsync();
+        var client = house.ApiClient(await house.CreateWorkspaceAsync());
+        (await PutAsync(client, "engagement: { window: 90 }")).EnsureSuccessStatusCode();
+        var file = await client.GetStringAsync("/api/v1/settings", Cancelled);
+
+        var answers = await Task.WhenAll(
+            PutAsync(client, file.Replace("window: 90", "window: 7", StringComparison.Ordinal)),
+            PutAsync(client, file.Replace("window: 90", "window: 30", StringComparison.Ordinal)));
+
+        answers.Select(answer => answer.StatusCode).Order().ShouldBe([HttpStatusCode.OK, HttpStatusCode.Conflict]);
+    }
+
+    [Fact]
+    public async Task A_benchmark_that_is_on_its_way_does_not_undo_a_change()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync();
+        var client = house.ApiClient(workspace);
+        (await PutAsync(client, "engagement: { window: 90 }")).EnsureSuccessStatusCode();
+        var before = SettingsYaml.Read(await client.GetStringAsync("/api/v1/settings", Cancelled)).Settings!;
+        var proposed = before with { Version = before.Version + 1, Benchmark = new() { Version = before.Benchmark.Version + 1, Accounts = 3 } };
+
+        (await PutAsync(client, "engagement: { window: 7 }")).EnsureSuccessStatusCode();
+        await SettingRecord.AppendAsync(
+            house.Services.GetRequiredService<LogWriter>(), workspace.Id, proposed, SettingsPart.Benchmark, 1_772_442_000_000_000, Cancelled);
+        await house.SettledAsync();
+
+        var after = SettingsYaml.Read(await client.GetStringAsync("/api/v1/settings", Cancelled)).Settings!;
+        after.Engagement.Window.ShouldBe(7);
+        after.Benchmark.Accounts.ShouldBe(3);
     }
 
     [Fact]
