@@ -1,14 +1,12 @@
-using System.Net.Sockets;
 using Latido.Server.Platform;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Latido.Server.Commands;
 
 /// <summary>
-/// The door for this machine's commands: endpoints that answer only to a caller on the Unix socket in the private data
-/// folder. Whoever may open that socket owns the data anyway, so it asks for no token. By TCP they are not there.
+/// The door for this machine's commands: endpoints behind the <see cref="OwnersDoor"/>, which answer only to a caller on
+/// the Unix socket in the private data folder. Whoever may open that socket owns the data anyway, so they ask for no token.
 /// </summary>
 internal static class ControlSocket
 {
@@ -18,11 +16,10 @@ internal static class ControlSocket
     /// <summary>Maps the control endpoints of all commands.</summary>
     public static void MapControl(this IEndpointRouteBuilder routes)
     {
-        var control = routes.MapGroup("/control")
+        var control = routes.MapGroup(OwnersDoor.Path)
             .ExcludeFromDescription()
             .AllowAnonymous()
             .DisableAntiforgery()
-            .AddEndpointFilter(OnlyOnTheSocket)
             .AddEndpointFilter(Answer);
 
         control.MapGet("/ping", () => new Pong(Environment.ProcessId));
@@ -48,12 +45,6 @@ internal static class ControlSocket
             Status = failure.IsMisuse ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict,
             Extensions = { [Cure] = failure.Cure },
         });
-
-    // The connection says where it came in; no header a caller could write is asked.
-    private static async ValueTask<object?> OnlyOnTheSocket(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.Features.Get<IConnectionSocketFeature>()?.Socket.LocalEndPoint is UnixDomainSocketEndPoint
-            ? await next(context)
-            : TypedResults.NotFound();
 
     private static async ValueTask<object?> Answer(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -45,6 +45,7 @@ internal static class Pipeline
         app.UseWhen(
             context => !Problems.IsForMachines(context) && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)),
             pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.Use(OwnersDoor.Guard);
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();

@@ -24,7 +24,7 @@ internal static partial class Problems
 
         return path.StartsWithSegments("/api")
             || path.StartsWithSegments("/v1")
-            || path.StartsWithSegments("/control")
+            || path.StartsWithSegments(OwnersDoor.Path)
             || path.StartsWithSegments("/openapi")
             || path.Value is "/healthz" or "/readyz";
     }
