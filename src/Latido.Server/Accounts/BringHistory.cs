@@ -13,15 +13,15 @@ public sealed class BringHistory(LiveWorkspaces live, HistoryHolds holds, Progre
     public async Task<T> RunAsync<T>(WorkspaceId workspace, Func<Task<T>> work, Action scoring, CancellationToken cancellationToken)
     {
         T result;
+        var brought = live.Of(workspace);
 
         using (holds.Begin(workspace))
         {
+            brought.BeginHistory();
             result = await work();
             scoring();
             await progress.WaitAsync(cancellationToken);
         }
-
-        var brought = live.Of(workspace);
 
         do
         {

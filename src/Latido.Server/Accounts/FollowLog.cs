@@ -45,6 +45,7 @@ internal sealed partial class FollowLog(
 
         progress.Begin(group);
         rate.LearnSettings(live.All);
+        gate.SettleBy(SettleWithinAsync);
         await base.StartAsync(cancellationToken);
     }
 
@@ -198,13 +199,27 @@ internal sealed partial class FollowLog(
         }
     }
 
-    /// <summary>Makes everything digested so far visible: ratings, signals, bookmark; then proposes and checkpoints.</summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
 
         // The whole of it within the gate: a rebuild finds everything told and saved, or nothing begun.
         using var pass = await gate.EnterAsync(cancellationToken);
+        await SettleWithinAsync(cancellationToken);
+
+        // Rating may take a third of the time under load, never so seldom that it shows.
+        var took = time.GetElapsedTime(began) * 2;
+        pause = took < MinPause ? MinPause : took > MaxPause ? MaxPause : took;
+    }
+
+    /// <summary>Makes everything digested so far visible: ratings, signals, bookmark; then proposes and checkpoints.</summary>
+    private async Task SettleWithinAsync(CancellationToken cancellationToken)
+    {
+        // A workspace of which nothing was read since the start may be owed signals all the same.
+        foreach (var workspace in live.All)
+        {
+            PendingOf(workspace.Id);
+        }
 
         foreach (var state in pending.Values)
         {
@@ -243,10 +258,6 @@ internal sealed partial class FollowLog(
         {
             await checkpoint.SaveAsync(group, cancellationToken);
         }
-
-        // Rating may take a third of the time under load, never so seldom that it shows.
-        var took = time.GetElapsedTime(began) * 2;
-        pause = took < MinPause ? MinPause : took > MaxPause ? MaxPause : took;
     }
 
     /// <summary>Has the signals stored. A store that is away for a moment is asked again; one that stays away stops us.</summary>

@@ -14,6 +14,8 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
 {
     private readonly Lock gate = new();
     private readonly HashSet<int> held = [];
+    private bool isFirstHistory = true;
+    private bool owesAll;
     private RelativeEngagement? relative;
     private long relativeMadeAt = long.MinValue;
 
@@ -76,6 +78,20 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
         return relative;
     }
 
+    /// <summary>
+    /// History is about to be brought in, and held. The first time after a start it may go on with what was cut off, and
+    /// who had to wait then is forgotten: so everybody is asked about when it ends.
+    /// </summary>
+    internal void BeginHistory()
+    {
+        lock (gate)
+        {
+            IsHeld = true;
+            owesAll |= isFirstHistory;
+            isFirstHistory = false;
+        }
+    }
+
     /// <summary>True while history is being brought in, as far as the follower of the log has come.</summary>
     internal bool IsHeld { get; set; }
 
@@ -105,21 +121,22 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
     internal TimeSpan BenchmarkPause { get; set; }
 
     /// <summary>True when accounts wait and nothing holds them any more.</summary>
-    internal bool HasReleased => !IsHeld && held.Count > 0 && !AwaitsSettings;
+    internal bool HasReleased => (owesAll || held.Count > 0) && !IsHeld && !AwaitsSettings;
 
     /// <summary>True while accounts wait that nobody else holds, or settings of ours are on their way to them.</summary>
-    internal bool IsOwedSignals => !IsHeld && (held.Count > 0 || AwaitsSettings);
+    internal bool IsOwedSignals => !IsHeld && (owesAll || held.Count > 0 || AwaitsSettings);
 
     /// <summary>The accounts whose waiting is over.</summary>
-    internal IReadOnlyList<AccountFacts> TakeReleased()
+    internal List<AccountFacts> TakeReleased()
     {
         if (!HasReleased)
         {
             return [];
         }
 
-        var released = held.Select(no => Board.Facts.Accounts[no]).ToList();
+        List<AccountFacts> released = [.. owesAll ? Board.Facts.Accounts : held.Select(no => Board.Facts.Accounts[no])];
         held.Clear();
+        owesAll = false;
 
         return released;
     }

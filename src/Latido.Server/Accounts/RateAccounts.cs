@@ -1,13 +1,14 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Signals;
 using Latido.Server.Log;
+using Latido.Server.Platform;
 using Latido.Server.Scores;
 using Latido.Server.Signals;
 
 namespace Latido.Server.Accounts;
 
 /// <summary>Rates the accounts that changed and asks the rules about them; the signals they want are gathered here.</summary>
-internal sealed class RateAccounts(HistoryHolds holds, SettingsInForce settings)
+internal sealed class RateAccounts(HistoryHolds holds, SettingsInForce settings, TimeProvider time)
 {
     private readonly List<SignalDraft> drafts = [];
 
@@ -54,6 +55,9 @@ internal sealed class RateAccounts(HistoryHolds holds, SettingsInForce settings)
     public void Release(PendingWork state, long group)
     {
         drafts.Clear();
+
+        // Where nothing was received since the start, this is the moment it could be known.
+        state.LastReceivedAt = state.LastReceivedAt > 0 ? state.LastReceivedAt : time.GetCurrentMicroseconds();
 
         foreach (var account in state.Live.TakeReleased())
         {

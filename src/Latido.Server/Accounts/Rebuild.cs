@@ -37,11 +37,19 @@ public sealed class Rebuild
     public async Task<RebuildResult> RunAsync(IProgress<RebuildProgress>? told, CancellationToken cancellationToken)
     {
         await progress.WaitAsync(cancellationToken);
+
+        return await ReadAgainAsync(told, cancellationToken);
+    }
+
+    /// <summary>Rebuilds what the follower has digested by now.</summary>
+    internal async Task<RebuildResult> ReadAgainAsync(IProgress<RebuildProgress>? told, CancellationToken cancellationToken)
+    {
         var began = time.GetTimestamp();
 
-        // Between two groups the state is exactly what the log said up to the one before.
+        // Between two groups the state is exactly what the log said up to the one before. Settled: what replaces it is
+        // rated already, so whatever the rules were not asked about by then they would never be.
         using var turn = await reader.EnterAsync(cancellationToken);
-        using var pass = await gate.EnterAsync(cancellationToken);
+        using var pass = await gate.EnterSettledAsync(cancellationToken);
         var goal = progress.LastDigested;
         var boards = await checkpoint.ReadBaseAsync(cancellationToken);
         var first = Math.Max(log.FirstGroup, await checkpoint.ReadBaseGroupAsync(cancellationToken) + 1);
