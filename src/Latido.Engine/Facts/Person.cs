@@ -36,6 +36,9 @@ public sealed class Person
 
     public string? Email { get; internal set; }
 
+    /// <summary>What people call it by: the name, else the address, else the id.</summary>
+    public string NameOrId => Name ?? Email ?? Id;
+
     /// <summary>The last moment the person did something, in microseconds since 1970 UTC; 0 for never.</summary>
     public long LastSeenAt { get; internal set; }
 

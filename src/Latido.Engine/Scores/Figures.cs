@@ -6,14 +6,17 @@ namespace Latido.Engine.Scores;
 /// <summary>Writes numbers as the two languages do, without asking the machine which cultures it knows.</summary>
 internal static class Figures
 {
+    /// <summary>The sign of negative figures, as wide as the plus; a hyphen is not.</summary>
+    private const string Minus = "\u2212";
+
     private static readonly NumberFormatInfo English = new()
     {
-        NumberDecimalSeparator = ".", NumberGroupSeparator = ",", NegativeSign = "-",
+        NumberDecimalSeparator = ".", NumberGroupSeparator = ",", NegativeSign = Minus,
     };
 
     private static readonly NumberFormatInfo Spanish = new()
     {
-        NumberDecimalSeparator = ",", NumberGroupSeparator = ".", NegativeSign = "-",
+        NumberDecimalSeparator = ",", NumberGroupSeparator = ".", NegativeSign = Minus,
     };
 
     private static readonly string[] MonthsEn =
@@ -30,12 +33,12 @@ internal static class Figures
 
     public static string Es(double value) => Write(value, Spanish);
 
-    /// <summary>A change in percent with its sign: -40 %.</summary>
+    /// <summary>A change in percent with its sign: −40 %.</summary>
     public static string Change(double percent)
     {
         var whole = Math.Round(percent, MidpointRounding.AwayFromZero);
 
-        return whole > 0 ? FormattableString.Invariant($"+{whole} %") : FormattableString.Invariant($"{whole} %");
+        return FormattableString.Invariant($"{(whole > 0 ? "+" : whole < 0 ? Minus : "")}{Math.Abs(whole)} %");
     }
 
     /// <summary>A day as people say it: 21 Nov.</summary>

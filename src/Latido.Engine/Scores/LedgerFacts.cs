@@ -75,10 +75,12 @@ internal static class LedgerFacts
         ];
     }
 
+    private static string NameOf(AccountFacts account, int person) => account.People[person].NameOrId;
+
     private static List<Words> LastUse(AccountFacts account, DayNumbers after)
     {
         var people = account.Usage.Between(after.LastUse, after.LastUse).ToArray()
-            .Select(cell => account.People[cell.Person].Id).Distinct().Take(3).ToList();
+            .Select(cell => cell.Person).Distinct().Take(3).Select(person => NameOf(account, person)).ToList();
 
         return after.LastUse < 0 ? [] :
         [
@@ -104,12 +106,12 @@ internal static class LedgerFacts
 
         var facts = last.Where(pair => pair.Value.Before < 0)
             .Select(pair => new Words(
-                $"Active again or for the first time: {account.People[pair.Key].Id}",
-                $"Activa de nuevo o por primera vez: {account.People[pair.Key].Id}"))
+                $"Active again or for the first time: {NameOf(account, pair.Key)}",
+                $"Activa de nuevo o por primera vez: {NameOf(account, pair.Key)}"))
             .Concat(last.Where(pair => pair.Value.After <= after.Day - window)
                 .Select(pair => new Words(
-                    $"Quiet since {Figures.DayEn(pair.Value.After)}: {account.People[pair.Key].Id}",
-                    $"Sin actividad desde el {Figures.DayEs(pair.Value.After)}: {account.People[pair.Key].Id}")))
+                    $"Quiet since {Figures.DayEn(pair.Value.After)}: {NameOf(account, pair.Key)}",
+                    $"Sin actividad desde el {Figures.DayEs(pair.Value.After)}: {NameOf(account, pair.Key)}")))
             .Take(MostFacts).ToList();
 
         if (before.Seats != after.Seats)

@@ -22,6 +22,9 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     /// <summary>The workspace's day of now.</summary>
     public LocalDate Today => Live.Read(board => DayNumber.ToDate(board.Today));
 
+    /// <summary>Where the bands of health begin, by the model in force.</summary>
+    public BandSettings Bands => Live.Read(board => board.Settings.Health.Bands);
+
     /// <summary>How many accounts there are; costs nothing, every page shows it.</summary>
     public int Count => Live.Read(board => board.Facts.Accounts.Count);
 

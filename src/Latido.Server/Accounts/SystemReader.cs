@@ -83,7 +83,7 @@ public sealed class SystemReader(
             new(
                 settings.Database is null ? "files" : "postgresql",
                 log.HeadGroup - log.FirstGroup + 1,
-                progress.Records,
+                log.Records,
                 log.BytesOnDisk,
                 await OldestAsync(cancellationToken),
                 progress.Bookmark),

@@ -11,6 +11,7 @@ public sealed class EventLog
     private readonly ILogHome home;
     private readonly LogTail tail;
     private long first = 1;
+    private long records;
 
     internal EventLog(ILogHome home, LogOptions options)
     {
@@ -25,6 +26,9 @@ public sealed class EventLog
     public long FirstGroup => Volatile.Read(ref first);
 
     public long BytesOnDisk => home.Bytes;
+
+    /// <summary>Records that are there: all that ever came, without those that retention has removed.</summary>
+    public long Records => Volatile.Read(ref records) - home.Dropped;
 
     /// <summary>Groups that a follower with this bookmark has not digested yet.</summary>
     public long LagOf(long bookmark) => Math.Max(0, HeadGroup - bookmark);
@@ -108,10 +112,16 @@ public sealed class EventLog
     internal void StartAt(LogHead head)
     {
         Volatile.Write(ref first, head.First);
+        Volatile.Write(ref records, head.Positions.Sum());
         tail.StartAfter(head.Last);
     }
 
-    internal void Publish(LogGroup group) => tail.Add(group);
+    internal void Publish(LogGroup group)
+    {
+        // Only the writer publishes; others read.
+        Volatile.Write(ref records, records + group.Records);
+        tail.Add(group);
+    }
 
     internal void End() => tail.End();
 }

@@ -16,6 +16,9 @@ internal interface ILogHome : IAsyncDisposable
     /// <summary>Disk taken, as far as it holds records.</summary>
     long Bytes { get; }
 
+    /// <summary>Records that retention has removed.</summary>
+    long Dropped { get; }
+
     /// <summary>
     /// Takes possession and finds out where the log ends. Also called after an append has failed: it clears away what
     /// the failure left, and says whether the group was durable after all.

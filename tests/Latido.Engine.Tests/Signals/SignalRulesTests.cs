@@ -12,8 +12,8 @@ public sealed class SignalRulesTests
         var signal = QuietFall().Signals("acme").Single(draft => draft.Kind is SignalKind.ActiveUseFall);
 
         signal.Severity.ShouldBe(Severity.Red);
-        signal.Cause.En.ShouldBe("Active use -40 % in three weeks: from 100 to 60 people a week");
-        signal.Cause.Es.ShouldBe("Uso activo -40 % en tres semanas: de 100 a 60 personas por semana");
+        signal.Cause.En.ShouldBe("Active use \u221240 % in three weeks: from 100 to 60 people a week");
+        signal.Cause.Es.ShouldBe("Uso activo \u221240 % en tres semanas: de 100 a 60 personas por semana");
         signal.AtStake!.Value.Amount.ShouldBe(50_000m, 0.1m);
         signal.Evidence[0].Before.ShouldBe(100);
         signal.Evidence[0].Now.ShouldBe(60);
@@ -109,7 +109,7 @@ public sealed class SignalRulesTests
 
         var signal = season.Began(0).Signals("acme").Single(draft => draft.Kind is SignalKind.LoginFrequencyFalls);
 
-        signal.Cause.Es.ShouldBe("Inicios de sesión -70 % en dos semanas: de 30 a 9");
+        signal.Cause.Es.ShouldBe("Inicios de sesión \u221270 % en dos semanas: de 30 a 9");
     }
 
     [Fact]

@@ -102,6 +102,8 @@ public sealed class PostgresLogTests
 
         public long Bytes => home.Bytes;
 
+        public long Dropped => home.Dropped;
+
         public ValueTask<LogHead> OpenAsync(CancellationToken cancellationToken) => home.OpenAsync(cancellationToken);
 
         public void Append(LogGroup group, ReadOnlySpan<long> positions)

@@ -28,6 +28,7 @@ public sealed class RetentionTests
             first.ShouldBeInRange(10, bookmark);
             log.Log.FirstGroup.ShouldBe(first);
             (await log.ReadIdsAsync()).Count.ShouldBe(3 * (60 - (int)first + 1));
+            log.Log.Records.ShouldBe(3 * (60 - first + 1));
             (await log.Log.VerifyAsync(default).ToListAsync()).ShouldBeEmpty();
 
             if (kind == Database.Sqlite)
@@ -39,6 +40,7 @@ public sealed class RetentionTests
         await using var again = await RunningLog.StartAsync(place.Open(segmentBytes: 1500), time: time);
         await again.AppendAsync(7);
         again.Log.HeadGroup.ShouldBe(61);
+        again.Log.Records.ShouldBe((await again.ReadIdsAsync()).Count);
         (await again.Log.VerifyAsync(default).ToListAsync()).ShouldBeEmpty();
     }
 

@@ -29,6 +29,15 @@ internal sealed class LogConnection(string connectionString) : IAsyncDisposable
         INSERT INTO log_head (group_no, positions) VALUES (0, array_fill(0::bigint, ARRAY[64]));
         """;
 
+    // Kept apart from the head, which each append locks.
+    private const string DroppedSchema =
+        """
+        CREATE TABLE IF NOT EXISTS log_dropped (
+            only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+            records bigint NOT NULL);
+        INSERT INTO log_dropped (records) VALUES (0) ON CONFLICT DO NOTHING;
+        """;
+
     private NpgsqlConnection? connection;
     private GroupInsert? insert;
 
@@ -49,9 +58,18 @@ internal sealed class LogConnection(string connectionString) : IAsyncDisposable
             await ExecuteAsync(Schema, cancellationToken);
         }
 
+        await ExecuteAsync(DroppedSchema, cancellationToken);
+
         insert = await GroupInsert.PrepareAsync(connection, cancellationToken);
 
         return await ReadHeadAsync(cancellationToken);
+    }
+
+    public async ValueTask<long> ReadDroppedAsync(CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT records FROM log_dropped", connection);
+
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     public async ValueTask<long> ReadSizeAsync(CancellationToken cancellationToken)

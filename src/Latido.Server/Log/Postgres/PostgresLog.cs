@@ -16,6 +16,7 @@ internal sealed class PostgresLog : ILogHome
     private readonly NpgsqlDataSource readers;
     private readonly LogConnection writer;
     private long bytes;
+    private long dropped;
 
     public PostgresLog(string connectionString)
     {
@@ -25,12 +26,15 @@ internal sealed class PostgresLog : ILogHome
 
     public long Bytes => Volatile.Read(ref bytes);
 
+    public long Dropped => Volatile.Read(ref dropped);
+
     public async ValueTask<LogHead> OpenAsync(CancellationToken cancellationToken)
     {
         try
         {
             var head = await writer.OpenAsync(cancellationToken);
             Volatile.Write(ref bytes, await writer.ReadSizeAsync(cancellationToken));
+            Volatile.Write(ref dropped, await writer.ReadDroppedAsync(cancellationToken));
 
             return head;
         }
@@ -102,9 +106,13 @@ internal sealed class PostgresLog : ILogHome
 
         for (var first = await FirstAsync(cancellationToken); first < group; first += GroupsPerDelete)
         {
-            await using var command = readers.CreateCommand("DELETE FROM log_blocks WHERE group_no < $1");
+            await using var command = readers.CreateCommand(
+                """
+                WITH gone AS (DELETE FROM log_blocks WHERE group_no < $1 RETURNING count)
+                UPDATE log_dropped SET records = records + (SELECT COALESCE(sum(count), 0) FROM gone) RETURNING records
+                """);
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Math.Min(first + GroupsPerDelete, group) });
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            Volatile.Write(ref dropped, (long)(await command.ExecuteScalarAsync(cancellationToken))!);
         }
 
         return await FirstAsync(cancellationToken);

@@ -21,6 +21,8 @@ internal sealed partial class SegmentLog(string folder, int segmentBytes, ILogge
 
     public long Bytes => extent.Bytes;
 
+    public long Dropped => extent.Dropped;
+
     public ValueTask<LogHead> OpenAsync(CancellationToken cancellationToken)
     {
         if (active is null)
