@@ -34,8 +34,8 @@ internal sealed partial class KeepTime(
 
         try
         {
-            // In a demonstration that is being filled the days are told with what happened on them.
-            foreach (var workspace in directory.All.Where(card => card.Demo is not { IsFilled: false }))
+            // In a demonstration that is filled, or caught up with, the days are told with what happened on them.
+            foreach (var workspace in directory.All.Where(card => card.Demo is not { IsFilled: false } && !IsAway(card)))
             {
                 await TellAsync(workspace, cancellationToken);
             }
@@ -79,6 +79,8 @@ internal sealed partial class KeepTime(
 
         return TimeSpan.FromTicks(TimeSpan.TicksPerMinute - (now.Ticks % TimeSpan.TicksPerMinute)) + TimeSpan.FromMilliseconds(5);
     }
+
+    private bool IsAway(WorkspaceCard card) => !card.IsFrozen && card.Demo?.IsAway(time.GetCurrentInstant()) == true;
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Simulation;
+using Latido.Server.Ingest;
 using Latido.Server.Log;
 using Latido.Server.Platform;
 using Latido.Server.Workspaces;
@@ -12,15 +13,15 @@ namespace Latido.Server.Commands;
 /// Tells the log what happens at the simulated company, at the times at which it happened there: what the scores and
 /// signals of a demonstration say is worked out by the same code as a customer's.
 /// </summary>
-internal sealed class DemoPlayer(LogWriter log, StoreFactory stores, WorkspaceDirectory directory, TimeProvider time)
+internal sealed class DemoPlayer(LogWriter log, StoreFactory stores, WorkspaceDirectory directory, SourceBooks books, TimeProvider time)
 {
     // Small enough for one group of the log, large enough that a flush is no matter.
     private const int MaxPost = 4096;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The source of what the simulation says.</summary>
-    private static readonly Guid Source = new("00000000-0000-0000-0000-0000000000de");
+    /// <summary>The source of a history that came by none.</summary>
+    private static readonly Guid Simulation = new("00000000-0000-0000-0000-0000000000de");
 
     public static Company Found(DemoCompany demo) =>
         Company.Create(demo.Seed, demo.Accounts, demo.Months, demo.Until, DateTimeZone.Utc);
@@ -29,26 +30,45 @@ internal sealed class DemoPlayer(LogWriter log, StoreFactory stores, WorkspaceDi
     public async Task BeginDayAsync(WorkspaceId workspace, LocalDate day, CancellationToken cancellationToken)
     {
         var start = Moment.ToMicroseconds(day.AtStartOfDayInZone(DateTimeZone.Utc).ToInstant());
-        using var post = new Post(workspace, Source, start);
+        using var post = new Post(workspace, Simulation, start);
         post.Add(new Fact { Kind = FactKind.DayBegan, At = start }, id: 0);
         await AppendAsync(post, cancellationToken);
     }
 
-    /// <summary>Tells facts in their order, as received when they happened; gives their number.</summary>
-    public async Task<int> TellAsync(WorkspaceId workspace, IEnumerable<SimulatedFact> facts, CancellationToken cancellationToken)
+    /// <summary>The workspace's own source, by which a company's events would come; null when it was revoked.</summary>
+    public async Task<Guid?> FindSourceAsync(WorkspaceId workspace, CancellationToken cancellationToken)
+    {
+        await using var store = stores.Open(workspace);
+
+        return await store.Set<Source>().Where(source => source.RevokedAt == null).OrderBy(source => source.CreatedAt)
+            .Select(source => (Guid?)source.Id).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Tells facts in their order, as received when they happened; gives their number. What comes by a source of the
+    /// workspace's is in its book.
+    /// </summary>
+    public async Task<int> TellAsync(
+        WorkspaceId workspace, IEnumerable<SimulatedFact> facts, Guid? source, CancellationToken cancellationToken)
     {
         var count = 0;
 
         foreach (var part in facts.Chunk(MaxPost))
         {
-            using var post = new Post(workspace, Source, part[^1].At);
+            using var post = new Post(workspace, source ?? Simulation, part[^1].At);
 
             foreach (var fact in part)
             {
                 post.Add(fact.ToFact(), fact.Id);
             }
 
-            count += (await AppendAsync(post, cancellationToken)).Accepted;
+            var appended = await AppendAsync(post, cancellationToken);
+            count += appended.Accepted;
+
+            if (source is { } known)
+            {
+                books.Of(workspace, known).Accept(post, appended);
+            }
         }
 
         return count;

@@ -124,7 +124,7 @@ internal sealed class FillDemo(
             {
                 var age = Period.DaysBetween(company.FirstDay, day);
                 await player.BeginDayAsync(card.Id, day, cancellationToken);
-                facts += await player.TellAsync(card.Id, company.Day(day).TakeWhile(fact => fact.At <= end), cancellationToken);
+                facts += await player.TellAsync(card.Id, company.Day(day).TakeWhile(fact => fact.At <= end), source: null, cancellationToken);
 
                 if (age == FirstBenchmark || (age > 0 && age % BetweenBenchmarks == 0))
                 {

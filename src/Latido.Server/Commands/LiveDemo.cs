@@ -13,7 +13,7 @@ namespace Latido.Server.Commands;
 /// watcher's eyes, a few things a minute; what the others did is told every quarter of an hour.
 /// </summary>
 internal sealed partial class LiveDemo(
-    WorkspaceDirectory directory, DemoPlayer player, Progress progress, HostSettings settings, TimeProvider time, ILogger<LiveDemo> logger)
+    WorkspaceDirectory directory, DemoPlayer player, LiveWorkspaces live, Progress progress, HostSettings settings, TimeProvider time, ILogger<LiveDemo> logger)
     : BackgroundService
 {
     private static readonly Duration Every = Duration.FromSeconds(4);
@@ -53,6 +53,7 @@ internal sealed partial class LiveDemo(
         var demo = card.Demo!;
         var company = DemoPlayer.Found(demo);
         var star = company.Liveliest;
+        var source = await player.FindSourceAsync(card.Id, stoppingToken);
         Goes(star.Name);
 
         foreach (var fact in company.Live(star, time.GetCurrentInstant(), Every))
@@ -61,7 +62,7 @@ internal sealed partial class LiveDemo(
             {
                 if (time.GetCurrentInstant() - demo.PlayedUntil!.Value > Quarter)
                 {
-                    demo = await CatchUpAsync(card.Id, demo, company, star.Key, stoppingToken);
+                    demo = await CatchUpAsync(card.Id, demo, company, star.Key, source, stoppingToken);
                 }
 
                 var wait = Moment.FromMicroseconds(fact.At) - time.GetCurrentInstant();
@@ -71,7 +72,7 @@ internal sealed partial class LiveDemo(
                     await Task.Delay(wait.ToTimeSpan(), time, stoppingToken);
                 }
 
-                await player.TellAsync(card.Id, [fact], stoppingToken);
+                await player.TellAsync(card.Id, [fact], source, stoppingToken);
             }
             catch (LogUnavailableException exception)
             {
@@ -81,17 +82,29 @@ internal sealed partial class LiveDemo(
         }
     }
 
-    /// <summary>Tells what everybody else did since it was last told, also in the time the server was off.</summary>
+    /// <summary>
+    /// Tells what everybody else did since it was last told; after a time in which the server was off, what all did, day
+    /// by day, each day beginning with its own first moment.
+    /// </summary>
     private async Task<DemoCompany> CatchUpAsync(
-        WorkspaceId workspace, DemoCompany demo, Company company, string star, CancellationToken stoppingToken)
+        WorkspaceId workspace, DemoCompany demo, Company company, string star, Guid? source, CancellationToken stoppingToken)
     {
         var now = time.GetCurrentInstant();
+        var isAway = demo.IsAway(now);
         var (from, to) = (Moment.ToMicroseconds(demo.PlayedUntil!.Value), Moment.ToMicroseconds(now));
+
+        // Part of it may have been told before the server was stopped in the middle of it.
+        var known = live.Of(workspace).Read(board => board.Today);
 
         for (var day = demo.PlayedUntil.Value.InUtc().Date; day <= now.InUtc().Date; day = day.PlusDays(1))
         {
-            var others = company.Day(day).Where(fact => fact.At > from && fact.At <= to && !IsOf(fact, star));
-            await player.TellAsync(workspace, others, stoppingToken);
+            if (isAway && DayNumber.From(day) > known)
+            {
+                await player.BeginDayAsync(workspace, day, stoppingToken);
+            }
+
+            var facts = company.Day(day).Where(fact => fact.At > from && fact.At <= to && (isAway || !IsOf(fact, star)));
+            await player.TellAsync(workspace, facts, source, stoppingToken);
         }
 
         var noted = demo with { PlayedUntil = now };

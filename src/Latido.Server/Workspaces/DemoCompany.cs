@@ -14,6 +14,12 @@ public sealed record DemoCompany(ulong Seed, int Accounts, int Months, LocalDate
 {
     public bool IsFilled => PlayedUntil is not null;
 
+    /// <summary>
+    /// True when its life has stood still for a while, the server having been off: then its days wait until they are
+    /// told together with what happened on them, or everybody would seem to have fallen silent.
+    /// </summary>
+    public bool IsAway(Instant now) => PlayedUntil is { } until && now - until > Duration.FromHours(1);
+
     public static DemoCompany? Parse(string? json) => json is null ? null : JsonSerializer.Deserialize<DemoCompany>(json, Json.Options);
 
     public override string ToString() => JsonSerializer.Serialize(this, Json.Options);

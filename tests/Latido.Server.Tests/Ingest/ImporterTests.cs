@@ -102,6 +102,21 @@ public sealed class ImporterTests(SegmentHouse segment) : IClassFixture<SegmentH
             ["B 2024-02-01T10:00:00Z", "A 2024-02-01T09:30:00Z"], ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData("time: at", "time 'soon' is no ISO 8601; send that, or give the column's format in the mapping")]
+    [InlineData("time: {column: at, format: dd/MM/yyyy HH:mm}", "the time cannot be read: time 'soon' is not in the mapping's format dd/MM/yyyy HH:mm")]
+    public async Task A_time_that_cannot_be_read_is_told_with_the_format_it_should_have(string time, string told)
+    {
+        var workspace = await house.CreateWorkspaceAsync();
+
+        var result = await CsvAsync(
+            workspace, EventsMap.Replace("time: at", time, StringComparison.Ordinal), [FileOf("e.csv", "user,at,what,note\nu,soon,A,\n")]);
+
+        var rejects = await File.ReadAllTextAsync(result.RejectsFile!);
+        rejects.ShouldContain(told);
+        rejects.ShouldNotContain("send ISO 8601:");
+    }
+
     [Fact]
     public async Task People_and_accounts_come_before_events_with_their_traits_whichever_order_is_given()
     {

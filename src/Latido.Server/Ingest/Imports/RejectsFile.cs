@@ -20,7 +20,14 @@ internal sealed class RejectsFile(string dataFolder, Instant startedAt) : IDispo
     {
         writer ??= Open();
         var name = System.IO.Path.GetFileName(file);
-        var told = detail is null ? reason.Text() : $"{reason.Text()}: {detail}";
+        var told = (reason, detail) switch
+        {
+            (_, null) => reason.Text(),
+
+            // What is wrong with the time of a column depends on its format, which the detail knows.
+            (DropReason.BadTime, _) => $"the time cannot be read: {detail}",
+            _ => $"{reason.Text()}: {detail}",
+        };
         var bounded = Encoding.UTF8.GetString(text[..Math.Min(text.Length, MaxText)]);
         writer.Write(string.Create(CultureInfo.InvariantCulture, $"{Quoted(name)},{line},{reason.Key()},{Quoted(told)},{Quoted(bounded)}\n"));
     }

@@ -136,7 +136,9 @@ internal sealed class LogConnection(string connectionString) : IAsyncDisposable
                 $"""
                 SELECT application_name || COALESCE(' from ' || host(client_addr), '') || ', backend ' || pid
                 FROM pg_locks JOIN pg_stat_activity USING (pid)
-                WHERE locktype = 'advisory' AND granted AND (classid::bigint << 32 | objid::bigint) = {Lock}
+                WHERE locktype = 'advisory' AND granted
+                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                  AND (classid::bigint << 32 | objid::bigint) = {Lock}
                 """),
             connection);
 

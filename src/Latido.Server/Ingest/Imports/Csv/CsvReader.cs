@@ -175,7 +175,7 @@ internal sealed class CsvColumns
 
         call.Flaw = DropReason.BadTime;
 
-        return $"{word} '{Text(calls, slice)}'";
+        return $"{word} '{Text(calls, slice)}' {time.Wanted}";
     }
 
     private string? ReadPayload(CsvRecords record, Calls calls, ref Call call)
@@ -244,7 +244,7 @@ internal sealed class CsvColumns
 
             if (json is null)
             {
-                return $"{word} '{Text(calls, slice)}'";
+                return $"{word} '{Text(calls, slice)}'{(days.TryGetValue(word, out var wanted) ? $" {wanted.Wanted}" : "")}";
             }
 
             into.Set(word, json);

@@ -17,6 +17,7 @@ internal sealed class CsvTime
 {
     private const long Day = 86_400_000_000;
 
+    private readonly string? format;
     private readonly DateTimeZone zone;
     private readonly LocalDateTimePattern? moments;
     private readonly LocalDatePattern? days;
@@ -24,6 +25,7 @@ internal sealed class CsvTime
 
     public CsvTime(string? format, string? zone, int line)
     {
+        this.format = format;
         this.zone = zone is null ? DateTimeZone.Utc : Zones.Find(zone) ?? throw new InvalidRequestException(
             $"Line {line} of the mapping: '{zone}' is not a time zone. Give an IANA name, such as Europe/Madrid.");
 
@@ -48,6 +50,11 @@ internal sealed class CsvTime
             throw new InvalidRequestException($"Line {line} of the mapping: '{format}' is not a format of times. {wrong.Message}");
         }
     }
+
+    /// <summary>How the times of the column are to be written, for whoever wrote them otherwise.</summary>
+    public string Wanted => format is null
+        ? "is no ISO 8601; send that, or give the column's format in the mapping"
+        : $"is not in the mapping's format {format}";
 
     /// <summary>Microseconds since 1970 UTC.</summary>
     public bool TryRead(ReadOnlySpan<byte> text, out long microseconds)
