@@ -18,6 +18,7 @@ internal static class Rows
         ("postgres", "accepted and durable on PostgreSQL (LATIDO_TEST_POSTGRES)", IngestRows.PostgresAsync),
         ("growth", "time per event from 1,000 to 100,000 accounts", IngestRows.GrowthAsync),
         ("signal", "from receipt to the visible score and signal", SignalRows.RunAsync),
+        ("list", "a page of 100,000 accounts, by every order and filter", ListRows.RunAsync),
         ("score", "rescoring 100,000 accounts, and what they take in memory", ScoreRows.RunAsync),
         ("import", "history from a file, against parse and append", ImportRows.RunAsync),
     ];

@@ -1,4 +1,3 @@
-using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 using Latido.Server.Platform;
 
@@ -7,28 +6,59 @@ namespace Latido.Server.Accounts;
 /// <summary>Chooses and orders the accounts of a list. What has no value to sort by comes last, either way.</summary>
 internal static class AccountListing
 {
-    /// <summary>The matching accounts in order, and the counts of the list. Throws for a sort or band there is not.</summary>
-    public static (IEnumerable<AccountRow> Rows, AccountList List) Choose(AccountRow[] all, string[]? folded, AccountQuery query)
+    /// <summary>The numbers of the accounts of the page in order, and the counts of the list. Throws for a sort or band there is not.</summary>
+    public static (int[] Page, AccountList List) Choose(AccountColumns columns, AccountQuery query)
     {
-        var matching = Filter(all, folded, query);
-        var bands = new int[4];
-        var mrr = new Dictionary<string, long>(StringComparer.Ordinal);
+        var order = OrderOf(query.Sort);
+        var matches = Matches(columns, query);
+        var (bands, mrr) = (new int[4], new Dictionary<int, long>());
+        var matching = 0;
+        var rows = columns.Rows;
 
-        foreach (var row in matching)
+        for (var no = 0; no < matches.Length; no++)
         {
-            bands[(int)(row.Rating?.Band ?? Band.None)]++;
-
-            if (row.Account.Traits.Mrr is { } money)
+            if (!matches[no])
             {
-                mrr[money.Currency] = mrr.GetValueOrDefault(money.Currency) + money.Minor;
+                continue;
+            }
+
+            ref readonly var row = ref rows[no];
+            matching++;
+            bands[(int)row.Band]++;
+
+            if (row.Currency >= 0)
+            {
+                mrr[row.Currency] = mrr.GetValueOrDefault(row.Currency) + row.MrrMinor;
             }
         }
 
-        var sums = mrr.OrderByDescending(sum => sum.Value).Select(sum => new MoneyView(sum.Value / 100m, sum.Key)).ToList();
+        var sums = mrr.OrderByDescending(sum => sum.Value).Select(sum => new MoneyView(sum.Value / 100m, columns.TextOf(sum.Key))).ToList();
+        var isDown = query.Sort.StartsWith('-');
+        var sorted = order is { } column ? By(columns.Of(column), matches, matching, isDown) : ByName(columns, matches, matching, isDown);
+        var skipped = Math.Clamp(query.Offset, 0, sorted.Length);
 
         return (
-            Sort(matching, query.Sort, folded),
-            new([], matching.Count, all.Length, bands[(int)Band.Green], bands[(int)Band.Yellow], bands[(int)Band.Red], bands[(int)Band.None], sums));
+            sorted[skipped..Math.Min(sorted.Length, skipped + SizeOf(query))],
+            new([], matching, matches.Length, bands[(int)Band.Green], bands[(int)Band.Yellow], bands[(int)Band.Red], bands[(int)Band.None], sums));
+    }
+
+    /// <summary>The accounts after a key, in the order of keys, as many as the query asks for.</summary>
+    public static List<int> After(AccountColumns columns, string? key, AccountQuery query)
+    {
+        OrderOf(query.Sort);
+        var matches = Matches(columns, query);
+        var order = columns.ByKey;
+        var page = new List<int>();
+
+        for (var at = key is null ? 0 : PlaceAfter(columns, key); at < order.Length && page.Count < SizeOf(query); at++)
+        {
+            if (matches[order[at]])
+            {
+                page.Add(order[at]);
+            }
+        }
+
+        return page;
     }
 
     public static string NameOf(Band band) => band switch
@@ -39,27 +69,41 @@ internal static class AccountListing
         _ => "none",
     };
 
-    private static List<AccountRow> Filter(AccountRow[] all, string[]? folded, AccountQuery query)
+    private static int SizeOf(AccountQuery query) => Math.Clamp(query.Size, 1, AccountReader.MaxSize);
+
+    private static bool[] Matches(AccountColumns columns, AccountQuery query)
     {
         var search = string.IsNullOrWhiteSpace(query.Search) ? null : TextFold.Fold(query.Search.Trim());
         var band = BandOf(query.Band);
-        var matching = new List<AccountRow>(all.Length);
+        var matches = new bool[columns.Count];
 
-        for (var i = 0; i < all.Length; i++)
+        // A word that no account has stands for none of them.
+        if (!TryWord(query.Stage, out var stage) || !TryWord(query.Touch, out var touch) || !TryWord(query.Owner, out var owner))
         {
-            var row = all[i];
-
-            if ((search is null || folded![i].Contains(search, StringComparison.Ordinal))
-                && (band is null || (row.Rating?.Band ?? Band.None) == band)
-                && (query.Stage is null || row.Rating?.Stage == query.Stage)
-                && (query.Touch is null || row.Rating?.Touch == query.Touch)
-                && (query.Owner is null || row.Account.Traits.Owner == query.Owner))
-            {
-                matching.Add(row);
-            }
+            return matches;
         }
 
-        return matching;
+        var rows = columns.Rows;
+        var folded = columns.Folded;
+
+        for (var no = 0; no < matches.Length; no++)
+        {
+            ref readonly var row = ref rows[no];
+            matches[no] = (band is null || row.Band == band)
+                && (stage is null || row.Stage == stage)
+                && (touch is null || row.Touch == touch)
+                && (owner is null || row.Owner == owner)
+                && (search is null || folded[no].Contains(search, StringComparison.Ordinal));
+        }
+
+        return matches;
+
+        bool TryWord(string? text, out int? word)
+        {
+            word = text is null ? null : columns.WordOf(text);
+
+            return text is null || word is not null;
+        }
     }
 
     private static Band? BandOf(string? name) => name switch
@@ -72,60 +116,75 @@ internal static class AccountListing
         _ => throw new InvalidRequestException($"'{name}' is no band. Give green, yellow, red or none."),
     };
 
-    /// <summary>True when choosing needs the folded names: to search in them, or to sort by them.</summary>
-    public static bool NeedsNames(AccountQuery query) =>
-        !string.IsNullOrWhiteSpace(query.Search) || query.Sort.TrimStart('-') == "name";
-
-    private static IEnumerable<AccountRow> Sort(List<AccountRow> rows, string sort, string[]? folded)
+    /// <summary>The column to sort by; null for the name.</summary>
+    private static AccountColumn? OrderOf(string sort) => sort.TrimStart('-') switch
     {
-        var isDown = sort.StartsWith('-');
+        "health" => AccountColumn.Health,
+        "change" => AccountColumn.Change,
+        "engagement" => AccountColumn.Engagement,
+        "mrr" => AccountColumn.Mrr,
+        "renewsOn" => AccountColumn.RenewsOn,
+        "lastSeenAt" => AccountColumn.LastSeenAt,
+        "people" => AccountColumn.People,
+        "name" => null,
+        _ => throw new InvalidRequestException(
+            $"'{sort}' is no order of accounts. Give name, health, change, engagement, mrr, renewsOn, lastSeenAt or people, with a minus to sort downwards."),
+    };
 
-        return sort.TrimStart('-') switch
-        {
-            "health" => By(rows, row => row.Rating?.Score, isDown),
-            "change" => By(rows, row => row.Change, isDown),
-            "engagement" => By(rows, row => row.Rating?.Engagement, isDown),
-            "mrr" => By(rows, row => row.Account.Traits.Mrr?.Minor, isDown),
-            "renewsOn" => By(rows, row => row.Account.Traits.RenewsOn is { } day ? DayNumber.From(day) : null, isDown),
-            "lastSeenAt" => By(rows, row => row.Account.LastSeenAt is > 0 and var at ? at : null, isDown),
-            "people" => By(rows, row => row.Rating?.Active30, isDown),
-            "name" => ByName(rows, folded!, isDown),
-            _ => throw new InvalidRequestException(
-                $"'{sort}' is no order of accounts. Give name, health, change, engagement, mrr, renewsOn, lastSeenAt or people, with a minus to sort downwards."),
-        };
-    }
-
-    private static IEnumerable<AccountRow> By(List<AccountRow> rows, Func<AccountRow, double?> value, bool isDown)
+    private static int[] By(ReadOnlySpan<double> values, bool[] matches, int matching, bool isDown)
     {
         // One sort over plain numbers; a comparer that calls back costs four times as much on a hundred thousand.
-        var keys = new double[rows.Count];
-        var order = new int[rows.Count];
+        var keys = new double[matching];
+        var order = new int[matching];
+        var at = 0;
 
-        for (var i = 0; i < keys.Length; i++)
+        for (var no = 0; no < matches.Length; no++)
         {
-            keys[i] = value(rows[i]) is { } number ? (isDown ? -number : number) : double.PositiveInfinity;
-            order[i] = i;
+            if (matches[no])
+            {
+                keys[at] = double.IsNaN(values[no]) ? double.PositiveInfinity : isDown ? -values[no] : values[no];
+                order[at++] = no;
+            }
         }
 
         Array.Sort(keys, order);
 
-        return order.Select(i => rows[i]);
+        return order;
     }
 
-    private static IEnumerable<AccountRow> ByName(List<AccountRow> rows, string[] folded, bool isDown)
+    private static int[] ByName(AccountColumns columns, bool[] matches, int matching, bool isDown)
     {
-        // Folded names compare byte by byte, which a person would not tell from an order that ignores case and accents.
-        var keys = new string[rows.Count];
-        var order = new int[rows.Count];
+        var order = new int[matching];
+        var at = 0;
 
-        for (var i = 0; i < keys.Length; i++)
+        foreach (var no in columns.ByName)
         {
-            keys[i] = folded[rows[i].Account.No];
-            order[i] = i;
+            if (matches[no])
+            {
+                order[at++] = no;
+            }
         }
 
-        Array.Sort(keys, order, StringComparer.Ordinal);
+        if (isDown)
+        {
+            Array.Reverse(order);
+        }
 
-        return isDown ? order.Reverse().Select(i => rows[i]) : order.Select(i => rows[i]);
+        return order;
+    }
+
+    private static int PlaceAfter(AccountColumns columns, string key)
+    {
+        var order = columns.ByKey;
+        var keys = columns.Keys;
+        var (low, high) = (0, order.Length);
+
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = string.CompareOrdinal(keys[order[middle]], key) > 0 ? (low, middle) : (middle + 1, high);
+        }
+
+        return low;
     }
 }

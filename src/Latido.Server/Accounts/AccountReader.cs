@@ -29,12 +29,7 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     public int Count => Live.Read(board => board.Facts.Accounts.Count);
 
     /// <summary>The owners of accounts, in the order of their names, at most 100: what the filter of the page offers.</summary>
-    public IReadOnlyList<string> Owners =>
-    [
-        .. Live.Read(board => board.Facts.Accounts.Select(account => account.Traits.Owner).OfType<string>().Distinct().ToList())
-            .Order(StringComparer.CurrentCultureIgnoreCase)
-            .Take(MaxOwners),
-    ];
+    public IReadOnlyList<string> Owners => [.. Choose(columns => columns.Owners()).Order(StringComparer.CurrentCultureIgnoreCase).Take(MaxOwners)];
 
     /// <summary>The keys of an owner's accounts, at most this many.</summary>
     public IReadOnlyList<string> KeysOf(string owner, int most) => Live.Read(board => board.Facts.Accounts
@@ -43,31 +38,19 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     /// <summary>Lists accounts; texts are in this language (es or en).</summary>
     public AccountList List(AccountQuery query, string language)
     {
-        var live = Live;
-        var (rows, folded) = live.Read(board => (Rows(board), Folded(live, board, query)));
-        var (matching, list) = AccountListing.Choose(rows, folded, query);
-        var page = matching.Skip(Math.Max(query.Offset, 0)).Take(Math.Clamp(query.Size, 1, MaxSize)).ToList();
-
-        return list with
+        var (keys, list) = Choose(columns =>
         {
-            Items = live.Read(board => page.Select(row => View(live, board, row.Account, language)).ToList()),
-        };
+            var (page, counts) = AccountListing.Choose(columns, query);
+
+            return (Array.ConvertAll(page, no => columns.Keys[no]), counts);
+        });
+
+        return list with { Items = Views(keys, language) };
     }
 
     /// <summary>The accounts after a key, in the order of keys: what a program pages through.</summary>
-    public IReadOnlyList<AccountView> After(string? key, AccountQuery query, string language)
-    {
-        var live = Live;
-        var (rows, folded) = live.Read(board => (Rows(board), Folded(live, board, query)));
-        var (matching, _) = AccountListing.Choose(rows, folded, query);
-        var page = matching
-            .Where(row => key is null || string.CompareOrdinal(row.Account.Key, key) > 0)
-            .OrderBy(row => row.Account.Key, StringComparer.Ordinal)
-            .Take(Math.Clamp(query.Size, 1, MaxSize))
-            .ToList();
-
-        return live.Read(board => page.Select(row => View(live, board, row.Account, language)).ToList());
-    }
+    public IReadOnlyList<AccountView> After(string? key, AccountQuery query, string language) => Views(
+        Choose(columns => AccountListing.After(columns, key, query).ConvertAll(no => columns.Keys[no])), language);
 
     public AccountView? Find(string key, string language)
     {
@@ -94,21 +77,29 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     public IReadOnlyList<UsageView> Usage(string key, LocalDate from, LocalDate to, string by) => Live.Read(board =>
         board.Facts.Find(key) is { } account ? AccountUsage.Read(board.Facts, account, from, to, by) : []);
 
-    private static AccountRow[] Rows(Scoreboard board)
+    /// <summary>Chooses by the columns as they are now; numbers of accounts hold only within the call.</summary>
+    private T Choose<T>(Func<AccountColumns, T> choice)
     {
-        var accounts = board.Facts.Accounts;
-        var rows = new AccountRow[accounts.Count];
+        var live = Live;
 
-        for (var no = 0; no < rows.Length; no++)
+        lock (live.Columns.Lock)
         {
-            rows[no] = new(accounts[no], board.RatingOf(no), board.ClosingOf(no, board.Today - 30).Score);
-        }
+            for (int? next = 0; next is { } first;)
+            {
+                next = live.Read(board => live.Columns.Refresh(board, first));
+            }
 
-        return rows;
+            return choice(live.Columns);
+        }
     }
 
-    private static string[]? Folded(LiveWorkspace live, Scoreboard board, AccountQuery query) =>
-        !AccountListing.NeedsNames(query) ? null : [.. board.Facts.Accounts.Select(live.Names.Of)];
+    /// <summary>An account that is gone meanwhile, because the log was read again, is left out.</summary>
+    private List<AccountView> Views(IEnumerable<string> keys, string language)
+    {
+        var live = Live;
+
+        return live.Read(board => keys.Select(board.Facts.Find).OfType<AccountFacts>().Select(account => View(live, board, account, language)).ToList());
+    }
 
     private AccountView View(LiveWorkspace live, Scoreboard board, AccountFacts account, string language)
     {
@@ -117,10 +108,4 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
 
         return AccountView.Of(board, account, rating, relative, LineDays, language);
     }
-}
-
-/// <summary>What a list needs of an account to filter and sort it.</summary>
-internal readonly record struct AccountRow(AccountFacts Account, Rating? Rating, double? ScoreBefore)
-{
-    public double? Change => Rating?.Score - ScoreBefore;
 }

@@ -28,7 +28,8 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
 
     internal RaisedSignals Raised { get; private set; } = new();
 
-    internal SearchIndex Names { get; private set; } = new();
+    /// <summary>What lists choose and order accounts by.</summary>
+    internal AccountColumns Columns { get; } = new();
 
     /// <summary>Runs a reading over the scoreboard while nothing changes it. What it returns must be a copy.</summary>
     public T Read<T>(Func<Scoreboard, T> reading)
@@ -57,7 +58,7 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
         lock (gate)
         {
             var waiting = held.Select(no => Board.Facts.Accounts[no].Key).ToList();
-            (Board, Names, relative) = (board, new(), null);
+            (Board, relative) = (board, null);
 
             // Numbers of accounts may differ now: what is kept by them is made again.
             held.Clear();
