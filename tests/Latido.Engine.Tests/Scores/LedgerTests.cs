@@ -1,3 +1,4 @@
+using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 
 namespace Latido.Engine.Tests.Scores;
@@ -84,6 +85,20 @@ public sealed class LedgerTests
 
         entry.Model.ShouldBe("Breadth only 2");
         entry.Lines.ShouldContain(line => line.Measure == "trend" && line.ContributionAfter == 0);
+    }
+
+    [Fact]
+    public void People_are_named_as_they_are_called_and_a_fall_has_a_true_minus()
+    {
+        var season = Declining();
+        Season.Play(season.Board, new Season.Record(FactKind.Identify, 0, "luis", "", "", """{"name":"Luis Vega"}"""));
+        season.Board.RateTouched();
+
+        var lines = season.Board.Ledger(season["acme"], 90).SelectMany(entry => entry.Lines).ToList();
+
+        lines.SelectMany(line => line.Facts).ShouldContain(fact => fact.Es.EndsWith("Luis Vega", StringComparison.Ordinal));
+        lines.SelectMany(line => line.Facts).ShouldNotContain(fact => fact.En.Contains("luis", StringComparison.Ordinal));
+        lines.ShouldContain(line => line.Text.En.Contains("falls: \u2212", StringComparison.Ordinal));
     }
 
     [Fact]
