@@ -74,6 +74,8 @@ public static class LatidoHost
 
         // The keys lie in the data folder, which only its owner may read; there is no safer place on every platform.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
+        // It would make an activity and a log scope for each event that comes in, and writes nothing at this level.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", settings.IsQuiet ? LogLevel.Warning : LogLevel.Information);
     }
 

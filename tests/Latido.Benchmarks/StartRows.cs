@@ -23,7 +23,7 @@ internal static class StartRows
         await FillAsync(house, settings.Accounts, batches);
         var log = house.Services.GetRequiredService<EventLog>();
         var rebuild = await house.Services.GetRequiredService<Rebuild>().RunAsync(null, CancellationToken.None);
-        lines.Add(new("replay of the log", Say.PerSecond(rebuild.Records / rebuild.Seconds), "≥ 500,000/s"));
+        lines.Add(new("replay of the log", Say.PerSecond(rebuild.Records / rebuild.ReadSeconds), "≥ 500,000/s"));
         lines.Add(new("rebuild equal", rebuild.IsEqual ? "yes" : string.Join("; ", rebuild.Differences.Take(3)), "yes"));
         AddReads(lines, house, settings);
         await house.StopAsync();

@@ -8,6 +8,8 @@ internal sealed class AccountScores
     /// <summary>Nothing has to be done again.</summary>
     public const int Clean = int.MaxValue;
 
+    private const int FewDays = 4;
+
     public Rating? Now { get; private set; }
 
     /// <summary>The rating that was told last.</summary>
@@ -66,24 +68,42 @@ internal sealed class AccountScores
 
     private Band Walk(AccountFacts account, Ruling ruling, int from, int last, int today, Band band)
     {
+        // A few days alone, by far the most often only today, cost less than walking up to them.
+        if (last - from < FewDays)
+        {
+            for (var day = from; day <= last; day++)
+            {
+                band = Close(account, DayGlance.Mine.At(account, Seats, ruling, day), ruling, today, band);
+            }
+
+            return band;
+        }
+
         var walk = DayWalk.Mine;
-        Span<double> values = stackalloc double[Rater.MaxParts];
         walk.Begin(account, Seats, ruling, from, last);
 
         while (walk.MoveNext())
         {
-            ref readonly var numbers = ref walk.Current;
-
-            if (numbers.Day == today)
-            {
-                Now = Rater.Rate(account, in numbers, ruling, band);
-                break;
-            }
-
-            var (score, _) = Rater.Score(in numbers, ruling, values);
-            band = ruling.Settings.Health.Bands.Of(score, band);
-            Closings.Add(numbers.Day, score, band);
+            band = Close(account, in walk.Current, ruling, today, band);
         }
+
+        return band;
+    }
+
+    /// <summary>Makes the rating of today, or the closing of a day before; says the band the day ends with.</summary>
+    private Band Close(AccountFacts account, in DayNumbers numbers, Ruling ruling, int today, Band band)
+    {
+        if (numbers.Day == today)
+        {
+            Now = Rater.Rate(account, in numbers, ruling, band);
+
+            return band;
+        }
+
+        Span<double> values = stackalloc double[Rater.MaxParts];
+        var (score, _) = Rater.Score(in numbers, ruling, values);
+        band = ruling.Settings.Health.Bands.Of(score, band);
+        Closings.Add(numbers.Day, score, band);
 
         return band;
     }

@@ -4,8 +4,8 @@ namespace Latido.Engine.Scores;
 
 /// <summary>
 /// Walks over an account's calendar day by day and gives the numbers as of each. Everything slides: a day costs a few
-/// additions and its own cells, so rating one day and rating a year of days are the same loop. Active means at least
-/// one event of a weight above zero, as in <see cref="UsageNumbers"/>. Keeps its arrays between walks; one to a thread.
+/// additions and its own cells. For one day alone <see cref="DayGlance"/> is cheaper and says the same. Active means at
+/// least one event of a weight above zero, as in <see cref="UsageNumbers"/>. Keeps its arrays between walks; one to a thread.
 /// </summary>
 internal sealed class DayWalk
 {

@@ -119,15 +119,13 @@ internal static class LedgerMaker
         public static Snapshot Take(Scoreboard board, AccountFacts account, AccountScores state, int day, Band yesterday)
         {
             var ruling = board.Prepared(day);
-            var walk = DayWalk.Mine;
+            var numbers = DayGlance.Mine.At(account, state.Seats, ruling, day);
             var values = new double[ruling.Parts.Length];
-            walk.Begin(account, state.Seats, ruling, day, day);
-            walk.MoveNext();
-            var (score, _) = Rater.Score(in walk.Current, ruling, values);
+            var (score, _) = Rater.Score(in numbers, ruling, values);
 
             return new()
             {
-                Numbers = walk.Current,
+                Numbers = numbers,
                 Ruling = ruling,
                 Score = score,
                 Band = ruling.Settings.Health.Bands.Of(score, yesterday),

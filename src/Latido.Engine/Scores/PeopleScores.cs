@@ -40,7 +40,7 @@ internal static class PeopleScores
         {
             for (var i = 0; i < criteria.Count; i++)
             {
-                if (criteria[i].IsMetBy(cell.Event))
+                if (criteria[i].Events[cell.Event])
                 {
                     (met[cell.Person] ??= []).Add(i);
                 }

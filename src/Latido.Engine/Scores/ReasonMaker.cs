@@ -9,11 +9,9 @@ internal static class ReasonMaker
     {
         var ruling = rating.Ruling;
         ruling.Prepare(board.Facts.Events);
-        var walk = DayWalk.Mine;
-        walk.Begin(account, board.StateOf(account).Seats, ruling, rating.Day, rating.Day);
-        walk.MoveNext();
+        var numbers = DayGlance.Mine.At(account, board.StateOf(account).Seats, ruling, rating.Day);
 
-        return [.. Make(in walk.Current, ruling, rating.Values, rating.Score).OrderByDescending(Loss)];
+        return [.. Make(in numbers, ruling, rating.Values, rating.Score).OrderByDescending(Loss)];
     }
 
     /// <summary>The reasons in the model's order, then the cap that bites.</summary>

@@ -1,4 +1,5 @@
 using Latido.Engine.Facts;
+using Latido.Engine.Signals;
 
 namespace Latido.Engine.Scores;
 
@@ -15,6 +16,8 @@ internal sealed class Ruling
         Criteria = [.. settings.Activation.Criteria.Select(criterion => new CompiledCriterion(criterion))];
         Parts = [.. Flatten(settings.Health)];
         Caps = [.. settings.Health.Caps.Select(cap => new CompiledCap(cap, Measures.Find(cap.Measure)!))];
+        Milestones = settings.Signals.SelectMany(rule => rule.Milestones ?? []).Distinct()
+            .ToDictionary(milestone => milestone, milestone => new EventMask(milestone.Events, Math.Max(1, milestone.WeightAtLeast)));
 
         var levels = settings.Engagement.PerSeat ? benchmark.PerSeat : benchmark.Plain;
         P90 = levels.For(settings.Engagement.Window);
@@ -38,6 +41,9 @@ internal sealed class Ruling
 
     public CompiledCap[] Caps { get; }
 
+    /// <summary>The events that count towards each milestone of the signal rules.</summary>
+    public IReadOnlyDictionary<Milestone, EventMask> Milestones { get; }
+
     /// <summary>Learns the weights of event names seen since the last time.</summary>
     public void Prepare(EventNames events)
     {
@@ -59,7 +65,12 @@ internal sealed class Ruling
 
         foreach (var criterion in Criteria)
         {
-            criterion.Prepare(events, weights);
+            criterion.Events.Prepare(events, weights);
+        }
+
+        foreach (var mask in Milestones.Values)
+        {
+            mask.Prepare(events, weights);
         }
     }
 
@@ -103,25 +114,10 @@ internal sealed class Ruling
 /// <summary>A criterion with the events that meet it, by number.</summary>
 internal sealed class CompiledCriterion(Criterion criterion)
 {
-    private bool[] meets = [];
-
     public Criterion Criterion => criterion;
 
-    public bool IsMetBy(int @event) => meets[@event];
-
-    public void Prepare(EventNames events, int[] weights)
-    {
-        var known = new bool[events.Count];
-        meets.CopyTo(known, 0);
-
-        for (var number = meets.Length; number < known.Length; number++)
-        {
-            known[number] = weights[number] >= criterion.WeightAtLeast
-                && (criterion.Events is not { Count: > 0 } names || names.Contains(events[number]));
-        }
-
-        meets = known;
-    }
+    /// <summary>The events that meet it.</summary>
+    public EventMask Events { get; } = new(criterion.Events, criterion.WeightAtLeast);
 
     /// <summary>The first day on which enough different people had done it, or int.MaxValue.</summary>
     public int DayMet(ReadOnlySpan<UsageCell> cells, int lastDay, List<int> people)
@@ -135,7 +131,7 @@ internal sealed class CompiledCriterion(Criterion criterion)
                 break;
             }
 
-            if (!meets[cell.Event] || (criterion.People > 1 && people.Contains(cell.Person)))
+            if (!Events[cell.Event] || (criterion.People > 1 && people.Contains(cell.Person)))
             {
                 continue;
             }

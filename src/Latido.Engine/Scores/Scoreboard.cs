@@ -116,10 +116,8 @@ public sealed partial class Scoreboard(DateTimeZone zone)
     {
         var state = StateOf(account);
         var ruling = Prepared(day);
-        var walk = DayWalk.Mine;
-        walk.Begin(account, state.Seats, ruling, day, day);
-        walk.MoveNext();
-        var rating = Rater.Rate(account, in walk.Current, ruling, state.Closings.At(day - 1).Band);
+        var numbers = DayGlance.Mine.At(account, state.Seats, ruling, day);
+        var rating = Rater.Rate(account, in numbers, ruling, state.Closings.At(day - 1).Band);
         Segmenter.Place(account, rating);
 
         return rating;

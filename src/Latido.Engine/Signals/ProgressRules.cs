@@ -115,25 +115,19 @@ internal static class ProgressRules
     /// <summary>The day on which the count was reached, or null. Stops at once where it was reached long ago.</summary>
     private static int? DayReached(SignalScene scene, Milestone milestone)
     {
+        var counted = scene.Rating.Ruling.Milestones[milestone];
         var sum = 0L;
 
         foreach (var cell in scene.Account.Usage.Between(0, scene.Today))
         {
-            if (IsCounted(scene, milestone, cell))
-            {
-                sum += cell.Count;
+            sum += counted[cell.Event] ? cell.Count : 0;
 
-                if (sum >= milestone.Count)
-                {
-                    return cell.Day;
-                }
+            if (sum >= milestone.Count)
+            {
+                return cell.Day;
             }
         }
 
         return null;
     }
-
-    private static bool IsCounted(SignalScene scene, Milestone milestone, UsageCell cell) =>
-        scene.Weights[cell.Event] >= Math.Max(1, milestone.WeightAtLeast)
-        && (milestone.Events is not { Count: > 0 } names || names.Contains(scene.Board.Facts.Events[cell.Event]));
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Latido.Engine.Signals;
 
 /// <summary>
@@ -7,31 +9,71 @@ namespace Latido.Engine.Signals;
 /// </summary>
 public sealed class RaisedSignals
 {
-    private readonly HashSet<(int Account, string Rule, string Key)> keys = [];
-    private readonly Dictionary<(int Account, string Rule, string Subject), int> lastDays = [];
+    // A rule is asked far more often than it has an answer, and an account has few signals: a short list is looked
+    // through faster than three texts are hashed.
+    private readonly List<List<Entry>?> accounts = [];
 
-    public int Count => keys.Count;
+    public int Count { get; private set; }
 
     /// <summary>Takes note of a signal; false if it was known.</summary>
     public bool Add(int accountNo, string rule, string periodKey, int day)
     {
-        Note((accountNo, rule, ""), day);
-        Note((accountNo, rule, SubjectOf(periodKey)), day);
+        while (accounts.Count <= accountNo)
+        {
+            accounts.Add(null);
+        }
 
-        return keys.Add((accountNo, rule, periodKey));
+        var known = accounts[accountNo] ??= [];
+
+        if (Contains(accountNo, rule, periodKey))
+        {
+            return false;
+        }
+
+        known.Add(new(rule, periodKey, day));
+        Count++;
+
+        return true;
     }
 
     public bool Add(SignalDraft draft) => Add(draft.AccountNo, draft.Rule, draft.PeriodKey, draft.Day);
 
-    public bool Contains(int accountNo, string rule, string periodKey) => keys.Contains((accountNo, rule, periodKey));
+    public bool Contains(int accountNo, string rule, string periodKey)
+    {
+        foreach (ref readonly var entry in Of(accountNo))
+        {
+            if (entry.PeriodKey == periodKey && entry.Rule == rule)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The last day the rule raised a signal on the account, of this subject or of any; null for never.</summary>
-    public int? LastDay(int accountNo, string rule, string subject = "") =>
-        lastDays.TryGetValue((accountNo, rule, subject), out var day) ? day : null;
+    public int? LastDay(int accountNo, string rule, string subject = "")
+    {
+        int? last = null;
 
-    private static string SubjectOf(string periodKey) =>
-        periodKey.LastIndexOf('@') is >= 0 and var at ? periodKey[..at] : periodKey;
+        foreach (ref readonly var entry in Of(accountNo))
+        {
+            if (entry.Rule == rule && (subject.Length == 0 || entry.IsAbout(subject)) && !(entry.Day <= last))
+            {
+                last = entry.Day;
+            }
+        }
 
-    private void Note((int, string, string) subject, int day) =>
-        lastDays[subject] = Math.Max(lastDays.GetValueOrDefault(subject), day);
+        return last;
+    }
+
+    private ReadOnlySpan<Entry> Of(int accountNo) =>
+        accountNo < accounts.Count ? CollectionsMarshal.AsSpan(accounts[accountNo]) : [];
+
+    private readonly record struct Entry(string Rule, string PeriodKey, int Day)
+    {
+        public bool IsAbout(string subject) =>
+            PeriodKey.StartsWith(subject, StringComparison.Ordinal)
+            && (PeriodKey.LastIndexOf('@') is var at and >= 0 ? at : PeriodKey.Length) == subject.Length;
+    }
 }

@@ -23,15 +23,21 @@ internal sealed partial class FollowLog(
     ILogger<FollowLog> logger) : BackgroundService
 {
     private const int MaxAttempts = 10;
-    private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
+
+    // How seldom to rate is a matter of this machine's work, whatever day the server believes it is.
+    private static readonly TimeProvider Machine = TimeProvider.System;
 
     private readonly Dictionary<WorkspaceId, PendingWork> pending = [];
     private readonly List<(Guid Source, long ReceivedAt)> seen = [];
     private long group;
     private long groupAppendedAt;
     private long recordsSince;
-    private TimeSpan pause = MinPause;
+    private long settledAt = Machine.GetTimestamp();
+    private TimeSpan pause = TimeSpan.Zero;
+    private bool isSettled;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -75,38 +81,25 @@ internal sealed partial class FollowLog(
     private async Task FollowAsync(CancellationToken stoppingToken)
     {
         await using var groups = log.ReadAsync(group, stoppingToken).GetAsyncEnumerator(stoppingToken);
-        var settled = time.GetTimestamp();
         var next = Task.FromResult(true);
 
         try
         {
-            while (true)
+            while (await WaitAsync(next = groups.MoveNextAsync().AsTask(), stoppingToken))
             {
-                next = groups.MoveNextAsync().AsTask();
-
-                if (!next.IsCompleted)
-                {
-                    await SettleAsync(stoppingToken);
-                    settled = time.GetTimestamp();
-                }
-
-                if (!await WaitAsync(next, stoppingToken))
-                {
-                    return;
-                }
-
                 using (await gate.EnterAsync(stoppingToken))
                 {
                     Digest(groups.Current);
                     progress.Digested(group);
                 }
 
-                if (time.GetElapsedTime(settled) > pause)
+                if (IsTimeToSettle)
                 {
                     await SettleAsync(stoppingToken);
-                    settled = time.GetTimestamp();
                 }
             }
+
+            await SettleAsync(stoppingToken);
         }
         finally
         {
@@ -115,27 +108,34 @@ internal sealed partial class FollowLog(
         }
     }
 
-    /// <summary>Waits for the next group, and looks after what falls due meanwhile.</summary>
+    private bool IsTimeToSettle => Machine.GetElapsedTime(settledAt) >= pause;
+
+    /// <summary>Waits for the next group; settles what is digested meanwhile, and looks after what falls due.</summary>
     private async Task<bool> WaitAsync(Task<bool> next, CancellationToken stoppingToken)
     {
         while (!next.IsCompleted)
         {
-            await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(250), time, stoppingToken));
-            stoppingToken.ThrowIfCancellationRequested();
-
-            if (!next.IsCompleted)
+            if (!isSettled && IsTimeToSettle)
             {
                 await SettleAsync(stoppingToken);
+                continue;
             }
+
+            var wait = isSettled ? Task.Delay(Idle, time, stoppingToken) : Task.Delay(RestOfPause, Machine, stoppingToken);
+            await Task.WhenAny(next, wait);
+            stoppingToken.ThrowIfCancellationRequested();
+            isSettled &= !wait.IsCompleted;
         }
 
         return await next;
     }
 
+    private TimeSpan RestOfPause => pause - Machine.GetElapsedTime(settledAt) is { Ticks: > 0 } rest ? rest : TimeSpan.Zero;
+
     /// <summary>Applies a group's records, in runs of one workspace, leaving the gate every few milliseconds.</summary>
     private void Digest(LogGroup next)
     {
-        (group, groupAppendedAt) = (next.Number, next.AppendedAt);
+        (group, groupAppendedAt, isSettled) = (next.Number, next.AppendedAt, false);
         recordsSince += next.Records;
         var records = next.GetEnumerator();
         var more = records.MoveNext();
@@ -201,15 +201,17 @@ internal sealed partial class FollowLog(
 
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
+        var began = Machine.GetTimestamp();
 
         // The whole of it within the gate: a rebuild finds everything told and saved, or nothing begun.
         using var pass = await gate.EnterAsync(cancellationToken);
         await SettleWithinAsync(cancellationToken);
 
-        // Rating may take a third of the time under load, never so seldom that it shows.
-        var took = time.GetElapsedTime(began) * 2;
+        // Rating may take a fifth of the time under load, never so seldom that it shows.
+        settledAt = Machine.GetTimestamp();
+        var took = Machine.GetElapsedTime(began, settledAt) * 4;
         pause = took < MinPause ? MinPause : took > MaxPause ? MaxPause : took;
+        isSettled = true;
     }
 
     /// <summary>Makes everything digested so far visible: ratings, signals, bookmark; then proposes and checkpoints.</summary>
@@ -245,7 +247,7 @@ internal sealed partial class FollowLog(
 
         if (progress.Bookmark != group)
         {
-            seen.ForEach(source => progress.Saw(source.Source, source.ReceivedAt, groupAppendedAt));
+            progress.Saw(seen, groupAppendedAt);
             seen.Clear();
             progress.Moved(group, recordsSince, groupAppendedAt);
             recordsSince = 0;

@@ -42,7 +42,7 @@ internal sealed partial class FreezeBenchmark(LogWriter log, TimeProvider time, 
     }
 
     /// <summary>
-    /// Proposing looks at every account: it may take a fiftieth of the time, and is done at once when there is no
+    /// Proposing looks at every account: it may take a hundredth of the time, and is done at once when there is no
     /// benchmark or history came in.
     /// </summary>
     public bool IsTime(LiveWorkspace live) =>
@@ -69,7 +69,7 @@ internal sealed partial class FreezeBenchmark(LogWriter log, TimeProvider time, 
         var began = time.GetTimestamp();
         var settings = live.Read(board => board.ProposeBenchmark());
         live.BenchmarkAskedAt = time.GetTimestamp();
-        var pause = time.GetElapsedTime(began) * 50;
+        var pause = time.GetElapsedTime(began) * 100;
         live.BenchmarkPause = pause < MinPause ? MinPause : pause;
 
         return settings;

@@ -89,13 +89,26 @@ public sealed class Progress(EventLog log, TimeProvider time)
         Interlocked.Exchange(ref moved, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
-    internal void Saw(Guid source, long receivedAt, long appendedAt)
+    /// <summary>Notes when what these sources sent was received: it is visible now.</summary>
+    internal void Saw(IReadOnlyList<(Guid Source, long ReceivedAt)> posts, long appendedAt)
     {
-        if (appendedAt - receivedAt < FreshMicroseconds)
+        var now = time.GetCurrentMicroseconds();
+        var (source, percentiles) = (Guid.Empty, (Percentiles?)null);
+
+        foreach (var post in posts)
         {
-            var took = time.GetCurrentMicroseconds() - receivedAt;
-            Scores.Add(took);
-            Of(source).Add(took);
+            if (appendedAt - post.ReceivedAt >= FreshMicroseconds)
+            {
+                continue;
+            }
+
+            if (percentiles is null || post.Source != source)
+            {
+                (source, percentiles) = (post.Source, Of(post.Source));
+            }
+
+            Scores.Add(now - post.ReceivedAt);
+            percentiles.Add(now - post.ReceivedAt);
         }
     }
 

@@ -61,10 +61,17 @@ internal struct Call
 /// The calls of one request or of a stretch of a file, with the text they point into. Both lie in pooled arrays and are
 /// used again, so reading a call makes no object.
 /// </summary>
-internal sealed class Calls : IDisposable
+/// <param name="bytes">
+/// How much text is likely to come. A guess too low costs a copy; one too high empties the pool when many small requests
+/// are at work at once, and then each costs a large new array.
+/// </param>
+internal sealed class Calls(int bytes = 64 * 1024) : IDisposable
 {
-    private byte[] text = ArrayPool<byte>.Shared.Rent(64 * 1024);
-    private Call[] calls = ArrayPool<Call>.Shared.Rent(128);
+    /// <summary>A call takes about so many bytes, by which the first guess at their number is made.</summary>
+    private const int UsualCall = 400;
+
+    private byte[] text = ArrayPool<byte>.Shared.Rent(Math.Max(bytes, 256));
+    private Call[] calls = ArrayPool<Call>.Shared.Rent(Math.Clamp(bytes / UsualCall, 4, 128));
 
     public int Count { get; private set; }
 

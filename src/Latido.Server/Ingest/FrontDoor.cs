@@ -23,7 +23,7 @@ internal sealed class FrontDoor(
     {
         var receivedAt = time.GetCurrentMicroseconds();
         var refusals = new List<Refusal>();
-        using var post = new Post(source.Workspace, source.Source, receivedAt);
+        using var post = new Post(source.Workspace, source.Source, receivedAt, calls.Count, calls.Length);
         Intake.Admit(calls, post, TermsFor(source.Workspace, receivedAt, isHistory), refusals);
 
         // Not the request's token: whoever hangs up now has sent it all the same, and the post is in use until its answer.

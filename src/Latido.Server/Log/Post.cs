@@ -8,10 +8,16 @@ namespace Latido.Server.Log;
 /// The drafts of one caller on their way to the log: one workspace, one source, one moment of receipt. Text lies in
 /// one pooled buffer, so a batch of a hundred events costs no object per event. Dispose it when its append has ended.
 /// </summary>
-public sealed class Post(WorkspaceId workspace, Guid source, long receivedAt) : IDisposable
+/// <param name="workspace">Whose drafts these are.</param>
+/// <param name="source">The source (write key, import) they came by.</param>
+/// <param name="receivedAt">When they were received, in microseconds since 1970 UTC.</param>
+/// <param name="likelyDrafts">How many are likely to come: room for these is rented at once.</param>
+/// <param name="likelyBytes">How much text is likely to come with them.</param>
+public sealed class Post(WorkspaceId workspace, Guid source, long receivedAt, int likelyDrafts = 128, int likelyBytes = 16 * 1024)
+    : IDisposable
 {
-    private byte[] text = ArrayPool<byte>.Shared.Rent(16 * 1024);
-    private Draft[] drafts = ArrayPool<Draft>.Shared.Rent(128);
+    private byte[] text = ArrayPool<byte>.Shared.Rent(Math.Max(likelyBytes, 64));
+    private Draft[] drafts = ArrayPool<Draft>.Shared.Rent(Math.Max(likelyDrafts, 1));
     private int textLength;
     private int count;
 

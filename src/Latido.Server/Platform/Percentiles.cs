@@ -71,10 +71,19 @@ public sealed class Percentiles(TimeProvider time)
         return Math.Min((octave * StepsPerOctave) + step, Buckets - 1);
     }
 
-    /// <summary>The slice of now, emptied if it still holds what is older than an hour.</summary>
+    /// <summary>The slice of now. A new one is emptied first, and with it all that is older than an hour.</summary>
     private int Slice()
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds() / 600;
+        var slice = (int)(now % Slices);
+
+        if (starts[slice] == now)
+        {
+            return slice;
+        }
+
+        starts[slice] = now;
+        counts.AsSpan(slice * Buckets, Buckets).Clear();
 
         for (var i = 0; i < Slices; i++)
         {
@@ -82,14 +91,6 @@ public sealed class Percentiles(TimeProvider time)
             {
                 counts.AsSpan(i * Buckets, Buckets).Clear();
             }
-        }
-
-        var slice = (int)(now % Slices);
-
-        if (starts[slice] != now)
-        {
-            counts.AsSpan(slice * Buckets, Buckets).Clear();
-            starts[slice] = now;
         }
 
         return slice;
