@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Latido.Server.Accounts;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Shouldly;
 using Xunit;
@@ -48,6 +51,47 @@ public sealed class SegmentSdkTests(SegmentHouse segment) : IClassFixture<Segmen
         var lines = await house.ReadLogAsync(workspace.Id);
         lines.Count.ShouldBe(200);
         lines.Select(line => line.Payload).Distinct().Count().ShouldBe(200);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task What_the_SDK_says_of_an_account_that_fell_silent_becomes_a_signal_in_the_list_and_on_the_stream(Database database)
+    {
+        await using var own = await House.OpenAsync(database);
+        var workspace = await own.CreateWorkspaceAsync();
+        var api = own.ApiClient(workspace);
+        await own.Services.GetRequiredService<KeepTime>().RunAsync(TestContext.Current.CancellationToken);
+        await own.SettledAsync();
+        using var stream = await api.GetAsync(
+            "/api/v1/signals/stream", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe("event: hello");
+
+        var errors = await SegmentSdk.SayAsync("silence", own.Address, workspace.WriteKey);
+        await own.SettledAsync();
+
+        errors.ShouldBeEmpty();
+        var listed = (await api.ReadAsync("/api/v1/signals"))["items"]!.AsArray();
+
+        // Its batches come in whatever order the network likes, so the silence may have looked longer on the way.
+        var silent = listed.First(signal => signal!["rule"]!.GetValue<string>() == "accountSilent")!;
+        silent["account"]!.GetValue<string>().ShouldBe("gone");
+        silent["accountName"]!.GetValue<string>().ShouldBe("Gone & Co");
+        silent["evidence"]!.AsArray().ShouldNotBeEmpty();
+        silent["atStake"]!["currency"]!.GetValue<string>().ShouldBe("EUR");
+
+        // All that is listed was told, with the same id and the same words.
+        Dictionary<string, JsonNode> told = [];
+
+        while (told.Count < listed.Count)
+        {
+            if (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is "event: signal")
+            {
+                var signal = JsonNode.Parse((await reader.ReadLineAsync(TestContext.Current.CancellationToken))!["data: ".Length..])!;
+                told[signal["id"]!.GetValue<string>()] = signal;
+            }
+        }
+
+        told[silent["id"]!.GetValue<string>()]["cause"]!.GetValue<string>().ShouldBe(silent["cause"]!.GetValue<string>());
     }
 
     [Fact]

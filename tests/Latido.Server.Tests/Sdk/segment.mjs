@@ -2,7 +2,7 @@
 import { Analytics } from '@segment/analytics-node'
 
 const [host, writeKey, what] = process.argv.slice(2)
-const analytics = new Analytics({ writeKey, host, flushAt: 3, flushInterval: 50, maxRetries: 8 })
+const analytics = new Analytics({ writeKey, host, flushAt: what === 'silence' ? 50 : 3, flushInterval: 50, maxRetries: 8 })
 const errors = []
 analytics.on('error', (error) => errors.push(String(error.code ?? error)))
 
@@ -21,6 +21,18 @@ const says = {
   many() {
     for (let i = 0; i < 200; i++) {
       analytics.track({ userId: `u_${i % 7}`, event: 'Clicked', properties: { i } })
+    }
+  },
+  // An account that used the product for six weeks and stopped eighteen days ago; the newest first.
+  silence() {
+    const daysAgo = (days) => new Date(Date.now() - days * 86_400_000)
+    analytics.group({ userId: 'ana', groupId: 'gone', traits: { name: 'Gone & Co', mrr: 4200, currency: 'EUR', seats: 5 }, timestamp: daysAgo(60) })
+    for (let days = 18; days < 60; days++) {
+      for (const userId of ['ana', 'luis', 'eva', 'leo']) {
+        for (const event of ['Login', 'Report Exported']) {
+          analytics.track({ userId, event, context: { groupId: 'gone' }, timestamp: daysAgo(days) })
+        }
+      }
     }
   },
 }
