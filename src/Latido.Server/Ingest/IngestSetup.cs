@@ -12,6 +12,8 @@ internal static class IngestSetup
             .AddScoped<RejectReader>()
             .AddSingleton<FrontDoor>()
             .AddSingleton<SegmentApi>()
+            .AddSingleton<Imports.ImportTails>()
+            .AddHostedService(provider => provider.GetRequiredService<Imports.ImportTails>())
             .AddSingleton<Imports.Importer>()
             .AddSingleton<KeepBooks>()
             .AddHostedService(provider => provider.GetRequiredService<KeepBooks>());

@@ -51,6 +51,15 @@ public sealed class Import : IInWorkspace
     /// <summary>Which of them were rejected, to be tried again; see <c>RecordSet</c>.</summary>
     public byte[]? RejectedRecords { get; set; }
 
+    /// <summary>
+    /// The log's group behind which there may be records of it beyond <see cref="LinesDone"/>; null when none are, or
+    /// when they are known.
+    /// </summary>
+    public long? LogGroup { get; set; }
+
+    /// <summary>The ids of records the log has beyond <see cref="LinesDone"/>, eight bytes each; see <c>ImportTails</c>.</summary>
+    public byte[]? IdsBeyond { get; set; }
+
     /// <summary>running, done, or stopped.</summary>
     public required string State { get; set; }
 

@@ -26,11 +26,11 @@ public sealed record ImportFile(string Name, long? Length, Func<Stream> Open, bo
 public sealed record ImportProgress(string File, long Bytes, long? Length, long Read, long Accepted, long Duplicates, long Rejected);
 
 /// <summary>What an import came to: every line read was accepted, or there already, or rejected.</summary>
-/// <param name="Accounts">Different accounts that the lines named.</param>
-/// <param name="People">Different people that the lines named.</param>
+/// <param name="Accounts">Different accounts that the lines named: exact up to a million, then to a tenth of a percent or so.</param>
+/// <param name="People">Different people that the lines named, as exactly.</param>
 /// <param name="RejectsFile">Where the rejected lines lie with their reasons; null where there are none.</param>
 public sealed record ImportResult(
-    long Read, long Accepted, long Duplicates, long Rejected, int Accounts, int People, double Seconds, string? RejectsFile);
+    long Read, long Accepted, long Duplicates, long Rejected, long Accounts, long People, double Seconds, string? RejectsFile);
 
 /// <summary>Opens a file as the UTF-8 it holds: unpacks what begins like gzip, recodes what is told to be another encoding.</summary>
 internal sealed class ImportStream : IDisposable

@@ -20,6 +20,7 @@ internal readonly record struct ImportPlace(long Record, ulong Chain)
 internal sealed class ImportJournal
 {
     private readonly StoreFactory stores;
+    private readonly HashSet<ulong> beyond;
     private readonly TimeProvider time;
     private readonly Import row;
     private readonly ulong seed;
@@ -28,9 +29,11 @@ internal sealed class ImportJournal
     private readonly ImportPlace before;
     private readonly Tally atStart;
 
-    private ImportJournal(StoreFactory stores, TimeProvider time, Import row, ulong seed, ImportPlace before)
+    private ImportJournal(StoreFactory stores, ImportTails tails, TimeProvider time, Import row, ulong seed, ImportPlace before)
     {
         (this.stores, this.time, this.row, this.seed, this.before) = (stores, time, row, seed, before);
+        beyond = ImportTails.Read(row.IdsBeyond);
+        row.LogGroup = tails.Head;
         rejectedBefore = before.Record > 0 ? RecordSet.Read(row.RejectedRecords) : new();
         atStart = before.Record > 0 ? new(0, row.Accepted, row.Duplicates, 0) : default;
         (row.LinesDone, row.PrefixHash) = (before.Record, Hex(before.Chain));
@@ -39,9 +42,19 @@ internal sealed class ImportJournal
     /// <summary>The import's id: the source of its records.</summary>
     public Guid Id => row.Id;
 
+    /// <summary>The last group of the log before the oldest record that may lie beyond the bookmark.</summary>
+    public long LogGroup
+    {
+        set => row.LogGroup = value;
+    }
+
+    /// <summary>True when an import before this one was cut off with records in the log beyond its bookmark.</summary>
+    public bool HasBeyond => beyond.Count > 0;
+
     /// <summary>Opens the journal of the file whose first record the reader has before it.</summary>
     public static async Task<ImportJournal> OpenAsync(
         StoreFactory stores,
+        ImportTails tails,
         WorkspaceId workspace,
         Importer.Plan plan,
         ImportReader reader,
@@ -65,7 +78,8 @@ internal sealed class ImportJournal
             State = "",
             StartedAt = time.GetCurrentInstant(),
         };
-        var journal = new ImportJournal(stores, time, known, hash, done);
+        await tails.LearnAsync(known, cancellationToken);
+        var journal = new ImportJournal(stores, tails, time, known, hash, done);
         await journal.WriteAsync("running", cancellationToken);
 
         return journal;
@@ -77,6 +91,9 @@ internal sealed class ImportJournal
 
     /// <summary>The record was taken by an import before this one.</summary>
     public bool IsDone(long record) => record <= before.Record && !rejectedBefore.Contains(record);
+
+    /// <summary>The record of this id came into the log beyond the bookmark, by an import that was cut off.</summary>
+    public bool IsBeyond(ulong id) => beyond.Contains(id);
 
     public void Reject(long record) => rejected.Add(record);
 
@@ -95,11 +112,20 @@ internal sealed class ImportJournal
 
     public Task SaveAsync(CancellationToken cancellationToken) => WriteAsync("running", cancellationToken);
 
-    public Task EndAsync(string state, CancellationToken cancellationToken)
+    /// <summary>The whole file is in the log, or rejected.</summary>
+    public Task EndAsync(CancellationToken cancellationToken)
+    {
+        (row.EndedAt, row.LogGroup, row.IdsBeyond) = (time.GetCurrentInstant(), null, null);
+
+        return WriteAsync("done", cancellationToken);
+    }
+
+    /// <summary>It failed or was called off on the way. What came in beyond the bookmark is learned when it is resumed, or at a start.</summary>
+    public Task StopAsync()
     {
         row.EndedAt = time.GetCurrentInstant();
 
-        return WriteAsync(state, cancellationToken);
+        return WriteAsync("stopped", CancellationToken.None);
     }
 
     private async Task WriteAsync(string state, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ internal sealed class ImportRun(
     LogWriter log,
     FrontDoor door,
     StoreFactory stores,
+    ImportTails tails,
     RejectsFile rejects,
     TimeProvider time,
     IProgress<ImportProgress>? progress)
@@ -22,24 +23,29 @@ internal sealed class ImportRun(
     private const int MaxCalls = 8192;
     private const int MaxText = 2 << 20;
     private const int MaxUnderWay = 3;
+
+    /// <summary>Posts after which the bookmark is moved in the store, if not sooner: it bounds what a kill leaves beyond it.</summary>
+    private const int MaxBeyondBookmark = 32;
+
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan BetweenBookmarks = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     private readonly Queue<Sent> underWay = new();
-    private readonly HashSet<ulong> accounts = [];
-    private readonly HashSet<ulong> people = [];
+    private readonly DistinctKeys accounts = new();
+    private readonly DistinctKeys people = new();
     private readonly List<Refusal> refusals = [];
     private readonly List<(long Record, long Line, string? Detail)> places = [];
     private Tally total;
     private long reportedAt;
     private long markedAt;
+    private int sinceMark;
 
     public Tally Total => total;
 
-    public int Accounts => accounts.Count;
+    public long Accounts => accounts.Count;
 
-    public int People => people.Count;
+    public long People => people.Count;
 
     public async Task ReadAsync(Importer.Plan plan, CancellationToken cancellationToken)
     {
@@ -49,7 +55,7 @@ internal sealed class ImportRun(
 
         if (await reader.MoveNextAsync(cancellationToken))
         {
-            var journal = await ImportJournal.OpenAsync(stores, workspace, plan, reader, time, cancellationToken);
+            var journal = await ImportJournal.OpenAsync(stores, tails, workspace, plan, reader, time, cancellationToken);
             await RunAsync(plan, reader, journal, stream, cancellationToken);
         }
 
@@ -79,12 +85,12 @@ internal sealed class ImportRun(
 
             await SendAsync(plan, calls, journal, place, cancellationToken);
             await SettleAsync(journal, 0, cancellationToken);
-            await journal.EndAsync("done", cancellationToken);
+            await journal.EndAsync(cancellationToken);
         }
         catch
         {
             await AbandonAsync(journal);
-            await journal.EndAsync("stopped", CancellationToken.None);
+            await journal.StopAsync();
             throw;
         }
     }
@@ -121,10 +127,18 @@ internal sealed class ImportRun(
         var id = journal.IdOf(record, reader.Raw);
         var detail = reader.ReadInto(calls);
         ref var call = ref calls[calls.Count - 1];
-        places.Add((record, reader.Line, detail));
 
         // An archive's lines know their own ids, by which the live stream may have brought them before.
         call.Id = call.MessageId.Length > 0 ? 0 : id;
+
+        if (journal.HasBeyond && journal.IsBeyond(call.Id != 0 ? id : Intake.IdOf(calls.Text(call.MessageId))))
+        {
+            total.Duplicates++;
+            calls.ForgetFrom(calls.Count - 1);
+            return;
+        }
+
+        places.Add((record, reader.Line, detail));
     }
 
     private async ValueTask SendAsync(
@@ -144,7 +158,8 @@ internal sealed class ImportRun(
         }
 
         total.Rejected += refusals.Count;
-        underWay.Enqueue(new(AppendAsync(post, cancellationToken), place));
+        var head = tails.Head;
+        underWay.Enqueue(new(AppendAsync(post, cancellationToken), place, head));
         calls.Clear();
         places.Clear();
         await SettleAsync(journal, MaxUnderWay, cancellationToken);
@@ -205,11 +220,14 @@ internal sealed class ImportRun(
             total.Accepted += appended.Accepted;
             total.Duplicates += appended.Duplicates;
             journal.MoveTo(sent.Place, total);
+            sinceMark++;
         }
 
-        if (time.GetElapsedTime(markedAt) > BetweenBookmarks)
+        journal.LogGroup = underWay.TryPeek(out var oldest) ? oldest.HeadBefore : tails.Head;
+
+        if (sinceMark >= MaxBeyondBookmark || time.GetElapsedTime(markedAt) > BetweenBookmarks)
         {
-            markedAt = time.GetTimestamp();
+            (markedAt, sinceMark) = (time.GetTimestamp(), 0);
             await journal.SaveAsync(cancellationToken);
         }
     }
@@ -241,6 +259,6 @@ internal sealed class ImportRun(
         }
     }
 
-    /// <summary>A post under way, and the place it brings the bookmark to.</summary>
-    private sealed record Sent(Task<Appended> Answer, ImportPlace Place);
+    /// <summary>A post under way, the place it brings the bookmark to, and the log's head before it was sent.</summary>
+    private sealed record Sent(Task<Appended> Answer, ImportPlace Place, long HeadBefore);
 }
