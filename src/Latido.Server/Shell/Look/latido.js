@@ -1,5 +1,6 @@
 // What every page runs. The pages read and post without it; it counts ages, copies, spares reloads and listens.
 import "./live.js";
+import "./keys.js";
 
 const { lang } = document.documentElement;
 const phrases = {

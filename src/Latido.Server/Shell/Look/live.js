@@ -30,6 +30,7 @@ function put(fresh, selector, always) {
     for (const element of now.querySelectorAll("li[id]")) if (!known.has(element.id)) element.classList.add("arrived");
     for (const id of opened) document.getElementById(id).open = true;
   }
+  document.dispatchEvent(new Event("latido:put"));
 }
 
 const parts = kind => `[data-live~="${kind}"]`;
