@@ -66,8 +66,8 @@ internal static class IngestRows
 
     public static async Task<IReadOnlyList<Line>> GrowthAsync(Settings settings)
     {
-        var few = await MeasureIngest.RunAsync(settings.Folder, 100, 32, settings.Time, settings.Rounds, accounts: 1_000);
-        var many = await MeasureIngest.RunAsync(settings.Folder, 100, 32, settings.Time, settings.Rounds, accounts: settings.Accounts);
+        var few = await MeasureIngest.RunAsync(settings.Folder, 100, 32, settings.Time, settings.Rounds, accounts: 1_000, isFilled: true);
+        var many = await MeasureIngest.RunAsync(settings.Folder, 100, 32, settings.Time, settings.Rounds, accounts: settings.Accounts, isFilled: true);
 
         return
         [

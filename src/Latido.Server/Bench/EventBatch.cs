@@ -22,6 +22,8 @@ internal sealed class EventBatch
     private readonly int accountCount;
     private readonly int peoplePerAccount;
     private ulong state;
+    private long next;
+    private long end;
 
     public EventBatch(int events, string writeKey, string path, DateTimeOffset now, int accountCount, int peoplePerAccount, int seed)
     {
@@ -68,7 +70,19 @@ internal sealed class EventBatch
 
     public int HeadLength { get; }
 
+    /// <summary>Everybody of a share of the people was drawn once. Without a share nothing ever is.</summary>
+    public bool IsDone => end > 0 && next >= end;
+
     public ReadOnlyMemory<byte> Body => request.AsMemory(HeadLength);
+
+    /// <summary>From here on draws everybody of one of so many shares of the people once, in order, instead of anybody.</summary>
+    public EventBatch Sweep(int share, int shares)
+    {
+        var everybody = (long)accountCount * peoplePerAccount;
+        (next, end) = (everybody * share / shares, everybody * (share + 1) / shares);
+
+        return this;
+    }
 
     /// <summary>The whole request with fresh ids, people and accounts.</summary>
     public ReadOnlyMemory<byte> Next()
@@ -76,9 +90,11 @@ internal sealed class EventBatch
         for (var i = 0; i < ids.Length; i++)
         {
             var draw = Draw();
-            var account = (int)(draw % (ulong)accountCount);
-            Decimal(request.AsSpan(accounts[i], 7), account);
-            Decimal(request.AsSpan(people[i], 7), (account * peoplePerAccount) + (int)((draw >> 40) % (ulong)peoplePerAccount));
+            var person = end > 0
+                ? next++ % ((long)accountCount * peoplePerAccount)
+                : ((long)(draw % (ulong)accountCount) * peoplePerAccount) + (long)((draw >> 40) % (ulong)peoplePerAccount);
+            Decimal(request.AsSpan(accounts[i], 7), (int)(person / peoplePerAccount));
+            Decimal(request.AsSpan(people[i], 7), (int)person);
             Hex(request.AsSpan(ids[i] + 24, 12), Draw());
             Hex(request.AsSpan(ids[i], 8), draw);
         }

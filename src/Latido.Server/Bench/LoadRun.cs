@@ -42,7 +42,7 @@ internal static class LoadRun
         var latencies = new List<double>();
         var start = clock.Elapsed;
 
-        while (clock.Elapsed < time)
+        while (clock.Elapsed < time && !batch.IsDone)
         {
             if (rate > 0)
             {

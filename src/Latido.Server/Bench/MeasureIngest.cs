@@ -20,7 +20,7 @@ internal sealed record IngestFigures(
 internal static class MeasureIngest
 {
     public static async Task<IngestFigures> RunAsync(
-        string folder, int eventsPerPost, int connections, TimeSpan time, int rounds, int accounts, string? database = null)
+        string folder, int eventsPerPost, int connections, TimeSpan time, int rounds, int accounts, string? database = null, bool isFilled = false)
     {
         Directory.CreateDirectory(folder);
         var figures = new List<IngestFigures>();
@@ -28,7 +28,7 @@ internal static class MeasureIngest
         for (var round = 0; round < rounds; round++)
         {
             var yardstick = await AppendAsync(folder, eventsPerPost, connections, time, accounts);
-            figures.Add(await LatidoAsync(folder, yardstick, eventsPerPost, connections, time, accounts, database));
+            figures.Add(await LatidoAsync(folder, yardstick, eventsPerPost, connections, time, accounts, database, isFilled));
         }
 
         return figures.OrderBy(figure => figure.Ratio).ElementAt(rounds / 2);
@@ -44,6 +44,19 @@ internal static class MeasureIngest
             port, i => new EventBatch(eventsPerPost, writeKey, path, now, accounts, 20, seed: i + (int)(now.Ticks % 1_000_000)), connections, time, rate);
     }
 
+    /// <summary>Has everybody of every account seen once: what is measured afterwards makes nobody's acquaintance.</summary>
+    private static async Task FillAsync(int port, string writeKey, int accounts)
+    {
+        const int Connections = 8;
+        var now = TimeProvider.System.GetUtcNow();
+
+        await LoadRun.RunAsync(
+            port,
+            i => new EventBatch(100, writeKey, "/v1/batch", now, accounts, 20, seed: i).Sweep(i, Connections),
+            Connections,
+            TimeSpan.FromMinutes(5));
+    }
+
     private static async Task<LoadResult> AppendAsync(string folder, int eventsPerPost, int connections, TimeSpan time, int accounts)
     {
         await using var yardstick = await Yardstick.StartAsync(new AppendKeeper(Path.Combine(folder, "append.bin")));
@@ -53,10 +66,16 @@ internal static class MeasureIngest
     }
 
     private static async Task<IngestFigures> LatidoAsync(
-        string folder, LoadResult yardstick, int eventsPerPost, int connections, TimeSpan time, int accounts, string? database)
+        string folder, LoadResult yardstick, int eventsPerPost, int connections, TimeSpan time, int accounts, string? database, bool isFilled)
     {
         await using var house = await BenchHouse.OpenAsync(folder, database);
         var key = house.Workspace.WriteKey;
+
+        if (isFilled)
+        {
+            await FillAsync(house.Port, key, accounts);
+        }
+
         await LoadAsync(house.Port, key, eventsPerPost, connections, WarmUp(time), accounts);
         await house.SettleAsync();
         var log = house.Services.GetRequiredService<Log.EventLog>();

@@ -28,7 +28,7 @@ internal sealed class DemoTeam(StoreFactory stores, OpenSignals open, LiveWorksp
         }
 
         await store.SaveChangesAsync(cancellationToken);
-        await open.CountAsync(store, cancellationToken);
+        open.Changed(workspace);
     }
 
     private static void See(Signal signal, int age, ulong chance, string by, LocalDate today, bool isSpanish)

@@ -23,7 +23,7 @@ public sealed class RaiseSignals(StoreFactory stores, LiveFeed feed, OpenSignals
             var rows = group.Select(RowOf).ToList();
             await using var store = stores.Open(group.Key);
             await store.InsertNewAsync(rows, cancellationToken);
-            await open.CountAsync(store, cancellationToken);
+            open.Changed(group.Key);
 
             foreach (var row in rows.TakeLast(LiveFeed.MaxWaiting))
             {
@@ -37,7 +37,6 @@ public sealed class RaiseSignals(StoreFactory stores, LiveFeed feed, OpenSignals
         WorkspaceId workspace, CancellationToken cancellationToken)
     {
         await using var store = stores.Open(workspace);
-        await open.CountAsync(store, cancellationToken);
         var rows = await store.Set<Signal>().AsNoTracking()
             .Select(signal => new { signal.AccountKey, signal.Rule, signal.PeriodKey, signal.Day })
             .ToListAsync(cancellationToken);

@@ -29,7 +29,7 @@ public sealed class SignalActs(Store store, OpenSignals open, LiveFeed feed)
 
         change(row);
         await store.SaveChangesAsync(cancellationToken);
-        await open.CountAsync(store, cancellationToken);
+        open.Changed(store.Workspace);
         feed.Publish(store.Workspace, new("signal", row.Id.ToString(), row));
 
         return true;

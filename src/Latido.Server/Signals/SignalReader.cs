@@ -41,8 +41,8 @@ public sealed class SignalReader(CurrentWorkspace current, Store store, OpenSign
     // An owner's portfolio is asked for by its accounts' keys; nobody looks after more than this.
     private const int MaxPortfolio = 2_000;
 
-    /// <summary>How many are open; costs nothing, every page shows it.</summary>
-    public int OpenCount => open.Of(current.Id);
+    /// <summary>How many are open; costs next to nothing, every page shows it.</summary>
+    public ValueTask<int> CountOpenAsync(CancellationToken cancellationToken) => open.CountAsync(current.Id, cancellationToken);
 
     public async Task<SignalList> ListAsync(SignalQuery query, string language, CancellationToken cancellationToken)
     {

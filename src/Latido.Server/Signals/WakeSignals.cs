@@ -21,7 +21,7 @@ public sealed class WakeSignals(StoreFactory stores, OpenSignals open, LiveFeed 
 
         due.ForEach(signal => signal.Reopen(signal.ByMember ?? ""));
         await store.SaveChangesAsync(cancellationToken);
-        await open.CountAsync(store, cancellationToken);
+        open.Changed(workspace);
         due.ForEach(signal => feed.Publish(workspace, new("signal", signal.Id.ToString(), signal)));
     }
 }
