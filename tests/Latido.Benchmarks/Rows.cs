@@ -20,6 +20,7 @@ internal static class Rows
         ("signal", "from receipt to the visible score and signal", SignalRows.RunAsync),
         ("list", "a page of 100,000 accounts, by every order and filter", ListRows.RunAsync),
         ("score", "rescoring 100,000 accounts, and what they take in memory", ScoreRows.RunAsync),
+        ("reader", "taking a body apart, against a bare walk of its JSON, one thread", ReaderRows.RunAsync),
         ("import", "history from a file, against parse and append", ImportRows.RunAsync),
     ];
 

@@ -7,15 +7,15 @@ using Latido.Server.Ingest.Segment;
 using Latido.Server.Log;
 using Latido.Server.Platform;
 
-namespace Latido.Benchmarks.Ingest;
+namespace Latido.Benchmarks;
 
 /// <summary>The reader and the intake against a bare walk of <see cref="Utf8JsonReader"/> over the same batch, on one thread.</summary>
-internal static class ReaderBench
+internal static class ReaderRows
 {
     private const int Events = 100;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 
-    public static void Run(TextWriter output)
+    public static Task<IReadOnlyList<Line>> RunAsync(Settings settings)
     {
         var body = Body();
         using var calls = new Calls();
@@ -25,39 +25,33 @@ internal static class ReaderBench
 
         (string Name, Action Work)[] works =
         [
-            ("Utf8JsonReader, every token", () => Walk(body)),
-            ("SegmentReader", () => Read(calls, body)),
-            ("SegmentReader and Intake, into a post", () =>
+            ("yardstick: Utf8JsonReader, every token", () => Walk(body)),
+            ("the reader", () => Read(calls, body)),
+            ("the reader and the intake, into a post", () =>
             {
                 Read(calls, body);
-                using var post = new Post(workspace, workspace.Value, terms.ReceivedAt);
+                using var post = new Post(workspace, workspace.Value, terms.ReceivedAt, calls.Count, calls.Length);
                 Intake.Admit(calls, post, terms, refusals);
             }),
         ];
 
         var rates = works.Select(_ => new List<double>()).ToArray();
 
-        for (var round = 0; round < 6; round++)
+        // The first round warms up.
+        for (var round = 0; round <= settings.Rounds; round++)
         {
             for (var i = 0; i < works.Length; i++)
             {
-                var rate = Measure(works[i].Work);
-
-                // The first round warms up.
-                if (round > 0)
-                {
-                    rates[i].Add(rate);
-                }
+                rates[i].Add(Measure(works[i].Work));
             }
         }
 
-        var medians = rates.Select(list => list.Order().ElementAt(list.Count / 2)).ToArray();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"reader: batches of {Events} events, {body.Length / Events} bytes each"));
+        var medians = rates.Select(list => list.Skip(1).Order().ElementAt(settings.Rounds / 2)).ToArray();
 
-        for (var i = 0; i < works.Length; i++)
-        {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {medians[i] / medians[0]:0.00} ×  {medians[i]:N0} events/s  {works[i].Name}"));
-        }
+        return Task.FromResult<IReadOnlyList<Line>>(
+        [
+            .. works.Select((work, i) => new Line($"{work.Name}", $"{Say.PerSecond(medians[i])}, {Say.Times(medians[i] / medians[0])}")),
+        ]);
     }
 
     private static double Measure(Action work)
