@@ -19,6 +19,7 @@ internal static class Rooms
         WorkspaceMap.Map,
         SourceMap.Map,
         MemberMap.Map,
+        InviteMap.Map,
         SignalMap.Map,
         CheckpointMap.Map,
         IngestMap.Map,

@@ -51,7 +51,7 @@ public sealed class CrowdJourney(Chromium chromium, ITestOutputHelper output)
 
         foreach (var address in (string[])
             [
-                "/accounts", "/accounts?sort=name", "/accounts?sort=-change", "/accounts?sort=-mrr&owner=Pau%20Ferrer", "/accounts?q=jardin", "/accounts?band=red",
+                "/accounts", "/accounts?sort=name", "/accounts?sort=-change", "/accounts?sort=-mrr&owner=Pau%20Ferrer", "/accounts?q=jardin", "/find?q=jar%209", "/find?q=clnica%2077", "/find?q=p99-1", "/accounts?band=red",
                 "/accounts/account-00050", "/signals", "/system",
             ])
         {

@@ -24,8 +24,8 @@ public sealed class Reader : IAsyncDisposable
         page.PageError += (_, error) => complaints.Add(error);
         page.Console += (_, message) =>
         {
-            // A refused sign-in is an answer of 401 on purpose.
-            if (message.Type == "error" && !message.Text.Contains("401", StringComparison.Ordinal))
+            // A refused sign-in, a page one may not see and one that is gone answer so on purpose.
+            if (message.Type == "error" && !IsAnswer(message.Text))
             {
                 complaints.Add(message.Text);
             }
@@ -89,6 +89,8 @@ public sealed class Reader : IAsyncDisposable
 
         return text.ToString();
     }
+
+    private static bool IsAnswer(string complaint) => complaint.Contains(" 401 ", StringComparison.Ordinal) || complaint.Contains(" 403 ", StringComparison.Ordinal) || complaint.Contains(" 404 ", StringComparison.Ordinal);
 
     private static string Root()
     {

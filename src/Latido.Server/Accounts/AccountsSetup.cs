@@ -30,6 +30,7 @@ internal static class AccountsSetup
             .AddHostedService(provider => provider.GetRequiredService<TrimLog>())
             .AddSingleton<KeepTime>()
             .AddScoped<AccountReader>()
+            .AddScoped<FindNames>()
             .AddScoped<SystemReader>()
             .AddHostedService<FollowLog>()
             .AddHostedService(provider => provider.GetRequiredService<KeepTime>())

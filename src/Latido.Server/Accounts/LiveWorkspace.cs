@@ -31,6 +31,9 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
     /// <summary>What lists choose and order accounts by.</summary>
     internal AccountColumns Columns { get; } = new();
 
+    /// <summary>What people are searched by. The lock of <see cref="Columns"/> guards it.</summary>
+    internal PeopleNames People { get; } = new();
+
     /// <summary>Runs a reading over the scoreboard while nothing changes it. What it returns must be a copy.</summary>
     public T Read<T>(Func<Scoreboard, T> reading)
     {

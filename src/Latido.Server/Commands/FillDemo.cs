@@ -91,7 +91,7 @@ internal sealed class FillDemo(
 
         if (await store.Set<Member>().AsNoTracking().FirstOrDefaultAsync(member => member.EmailKey == key, cancellationToken) is { } owner)
         {
-            await passwords.GivePasswordAsync(workspace, owner.Id, password, cancellationToken);
+            await passwords.GivePasswordAsync(workspace, owner.Id, password, Role.Owner, cancellationToken);
         }
         else
         {

@@ -78,7 +78,7 @@ internal static class MemberCommands
         workspace.MapPost("/members/password", async (Asked<NewPassword> asked, Store store, ChangeMember change, CurrentWorkspace current, CancellationToken cancellationToken) =>
         {
             var member = await FindAsync(store, asked.Value.Email, cancellationToken);
-            await change.GivePasswordAsync(current.Id, member.Id, asked.Value.Password, cancellationToken);
+            await change.GivePasswordAsync(current.Id, member.Id, asked.Value.Password, Role.Owner, cancellationToken);
 
             return new Removed(member.Email);
         });

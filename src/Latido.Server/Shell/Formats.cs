@@ -6,7 +6,7 @@ using NodaTime.Text;
 namespace Latido.Server.Shell;
 
 /// <summary>Writes numbers, money, days and moments as the reader does: in his language, and in a zone's days and hours.</summary>
-public sealed class Formats(Texts texts, CultureInfo culture, DateTimeZone zone, Instant now)
+public sealed class Formats(Texts texts, CultureInfo culture, DateTimeZone zone, Instant now, DateTimeZone? ownZone = null)
 {
     private const char NoBreak = '\u00a0';
     private const char Minus = '\u2212';
@@ -80,8 +80,8 @@ public sealed class Formats(Texts texts, CultureInfo culture, DateTimeZone zone,
     /// <summary>A day of about this year: without the year.</summary>
     public string Day(LocalDate value) => day.Format(value).Replace(' ', NoBreak);
 
-    /// <summary>The moment to the second, in the zone, for whoever hovers.</summary>
-    public string Exact(Instant moment) => exact.Format(moment.InZone(zone));
+    /// <summary>The moment to the second, in the reader's own zone, for whoever hovers.</summary>
+    public string Exact(Instant moment) => exact.Format(moment.InZone(ownZone ?? zone));
 
     /// <summary>How long ago, as one says it: 14 s ago, yesterday. The script counts on from here in the same words.</summary>
     public string Age(Instant moment)

@@ -31,6 +31,7 @@ internal static class ShellSetup
     {
         app.MapStaticAssets().AllowAnonymous();
         ChooseLook.Map(app);
+        FindAnything.Map(app);
     }
 
     private static ProviderCultureResult? Chosen(HttpContext context) =>
@@ -39,8 +40,9 @@ internal static class ShellSetup
     private static Formats FormatsOf(IServiceProvider services)
     {
         var workspace = services.GetRequiredService<CurrentWorkspace>().Id;
+        var own = services.GetRequiredService<CurrentMember>().Member?.Zone is { } zone ? Zones.Find(zone) : null;
         var clock = services.GetRequiredService<WorkspaceClock>();
 
-        return new(services.GetRequiredService<Texts>(), CultureInfo.CurrentCulture, clock.Zone(workspace), clock.Now(workspace));
+        return new(services.GetRequiredService<Texts>(), CultureInfo.CurrentCulture, clock.Zone(workspace), clock.Now(workspace), own);
     }
 }

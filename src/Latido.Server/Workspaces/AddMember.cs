@@ -52,19 +52,14 @@ public sealed class AddMember(StoreFactory stores, Passwords passwords, TimeProv
 
         return member;
 
-        static InvalidRequestException Taken() => new("There is a member with this e-mail address already.");
+        static InvalidRequestException Taken() => new("There is a member with this e-mail address already.") { Reason = "taken" };
     }
 
     internal static Member Make(Request request, Passwords passwords, Instant now)
     {
         var email = request.Email.Trim();
 
-        if (email.Length > 254 || email.IndexOf('@', StringComparison.Ordinal) is var at && (at < 1 || at != email.LastIndexOf('@') || at == email.Length - 1)
-            || email.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)))
-        {
-            throw new InvalidRequestException($"'{email}' is not an e-mail address.");
-        }
-
+        CheckEmail(email);
         Passwords.Check(request.Password, email);
 
         return new()
@@ -80,5 +75,14 @@ public sealed class AddMember(StoreFactory stores, Passwords passwords, TimeProv
             Language = request.Language,
             CreatedAt = now,
         };
+    }
+
+    internal static void CheckEmail(string email)
+    {
+        if (email.Length > 254 || email.IndexOf('@', StringComparison.Ordinal) is var at && (at < 1 || at != email.LastIndexOf('@') || at == email.Length - 1)
+            || email.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)))
+        {
+            throw new InvalidRequestException($"'{email}' is not an e-mail address.") { Reason = "email" };
+        }
     }
 }

@@ -15,11 +15,20 @@ public sealed class ChangeMember(StoreFactory stores, Passwords passwords, OpenS
     public Task RemoveAsync(WorkspaceId workspace, Guid member, Role by, CancellationToken cancellationToken) =>
         ChangeAsync(workspace, member, by, (store, removed) => store.Remove(removed), null, cancellationToken);
 
-    /// <summary>Sets a new password; the member's sessions end everywhere.</summary>
-    public async Task GivePasswordAsync(WorkspaceId workspace, Guid member, string password, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sets a new password; the member's sessions end everywhere. Whoever knows an owner's password is an owner: so an
+    /// admin sets none of an owner's.
+    /// </summary>
+    public async Task GivePasswordAsync(WorkspaceId workspace, Guid member, string password, Role by, CancellationToken cancellationToken)
     {
         await using var store = stores.Open(workspace);
         var found = await FindAsync(store, member, cancellationToken);
+
+        if (found.Role is Role.Owner && by is not Role.Owner)
+        {
+            throw OwnersOnly();
+        }
+
         Passwords.Check(password, found.Email);
         found.PasswordHash = passwords.Hash(password);
         found.SecurityStamp = Key.NewStamp();
@@ -28,6 +37,27 @@ public sealed class ChangeMember(StoreFactory stores, Passwords passwords, OpenS
         await store.SaveChangesAsync(cancellationToken);
         streams.End(member);
     }
+
+    /// <summary>Ends the member's sessions in every browser.</summary>
+    public async Task SignOutEverywhereAsync(WorkspaceId workspace, Guid member, CancellationToken cancellationToken)
+    {
+        await using var store = stores.Open(workspace);
+        var found = await FindAsync(store, member, cancellationToken);
+        found.SecurityStamp = Key.NewStamp();
+        await store.SaveChangesAsync(cancellationToken);
+        streams.End(member);
+    }
+
+    /// <summary>Lets a member try again who was locked after too many wrong passwords.</summary>
+    public async Task UnlockAsync(WorkspaceId workspace, Guid member, CancellationToken cancellationToken)
+    {
+        await using var store = stores.Open(workspace);
+        var found = await FindAsync(store, member, cancellationToken);
+        (found.FailedSignIns, found.LockedUntil) = (0, null);
+        await store.SaveChangesAsync(cancellationToken);
+    }
+
+    private static InvalidRequestException OwnersOnly() => new("Only an owner gives or takes the role of owner.") { Reason = "owner" };
 
     private async Task ChangeAsync(
         WorkspaceId workspace, Guid member, Role by, Action<Store, Member> change, Role? role, CancellationToken cancellationToken)
@@ -44,13 +74,13 @@ public sealed class ChangeMember(StoreFactory stores, Passwords passwords, OpenS
 
             if (by < Role.Admin || ((found.Role is Role.Owner || role is Role.Owner) && by is not Role.Owner))
             {
-                throw new InvalidRequestException("Only an owner gives or takes the role of owner.");
+                throw OwnersOnly();
             }
 
             if (found.Role is Role.Owner && role is not Role.Owner
                 && !await store.Set<Member>().AnyAsync(m => m.Role == Role.Owner && m.Id != member, cancellationToken))
             {
-                throw new InvalidRequestException("A workspace keeps one owner at least. Make another member owner first.");
+                throw new InvalidRequestException("A workspace keeps one owner at least. Make another member owner first.") { Reason = "lastOwner" };
             }
 
             change(store, found);
@@ -60,5 +90,5 @@ public sealed class ChangeMember(StoreFactory stores, Passwords passwords, OpenS
 
     private static async Task<Member> FindAsync(Store store, Guid member, CancellationToken cancellationToken) =>
         await store.Set<Member>().SingleOrDefaultAsync(m => m.Id == member, cancellationToken)
-        ?? throw new InvalidRequestException("There is no such member in this workspace.");
+        ?? throw new InvalidRequestException("There is no such member in this workspace.") { Reason = "gone" };
 }

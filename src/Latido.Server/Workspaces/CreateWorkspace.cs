@@ -80,26 +80,26 @@ public sealed class CreateWorkspace(StoreFactory stores, KeyRing keys, Workspace
         await directory.RefreshAsync(cancellationToken);
     }
 
-    private static void Check(Request request)
+    internal static void Check(Request request)
     {
         if (request.Name.Trim() is "" or { Length: > Workspace.MaxName })
         {
-            throw new InvalidRequestException($"A workspace needs a name of 1 to {Workspace.MaxName} letters.");
+            throw new InvalidRequestException($"A workspace needs a name of 1 to {Workspace.MaxName} letters.") { Reason = "name" };
         }
 
         if (Zones.Find(request.Zone) is null)
         {
-            throw new InvalidRequestException($"'{request.Zone}' is not a time zone. Give an IANA name, such as Europe/Madrid.");
+            throw new InvalidRequestException($"'{request.Zone}' is not a time zone. Give an IANA name, such as Europe/Madrid.") { Reason = "zone" };
         }
 
         if (request.Currency is not { Length: 3 } || !request.Currency.All(char.IsAsciiLetterUpper))
         {
-            throw new InvalidRequestException($"'{request.Currency}' is not a currency. Give three capital letters, such as EUR.");
+            throw new InvalidRequestException($"'{request.Currency}' is not a currency. Give three capital letters, such as EUR.") { Reason = "currency" };
         }
 
         if (request.Language is not ("es" or "en"))
         {
-            throw new InvalidRequestException($"'{request.Language}' is not a language of Latido. Give es or en.");
+            throw new InvalidRequestException($"'{request.Language}' is not a language of Latido. Give es or en.") { Reason = "language" };
         }
     }
 }

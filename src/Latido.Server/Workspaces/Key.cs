@@ -19,6 +19,9 @@ internal static class Key
     /// <summary>A bearer token of the API.</summary>
     public static string NewApiToken() => "lt_" + RandomNumberGenerator.GetString(Alphabet, Letters);
 
+    /// <summary>The secret of a link that asks somebody in.</summary>
+    public static string NewInvite() => "li_" + RandomNumberGenerator.GetString(Alphabet, Letters);
+
     /// <summary>A value that ends the sessions which carry another one.</summary>
     public static string NewStamp() => RandomNumberGenerator.GetString(Alphabet, Letters);
 

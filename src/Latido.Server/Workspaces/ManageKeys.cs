@@ -6,6 +6,8 @@ namespace Latido.Server.Workspaces;
 /// <summary>Adds and revokes write keys and API tokens. A revoked key is refused from the next request on, and what it holds open ends.</summary>
 public sealed class ManageKeys(StoreFactory stores, KeyRing ring, OpenStreams streams, TimeProvider time)
 {
+    public const int MaxName = 80;
+
     /// <summary>Adds a source; the answer is its write key, shown now and never again.</summary>
     public async Task<string> AddSourceAsync(WorkspaceId workspace, string name, CancellationToken cancellationToken)
     {
@@ -61,4 +63,51 @@ public sealed class ManageKeys(StoreFactory stores, KeyRing ring, OpenStreams st
 
         return revoked > 0;
     }
+
+    /// <summary>Revokes a token, and leaves a source with the same id alone.</summary>
+    public async Task RevokeTokenAsync(WorkspaceId workspace, Guid token, CancellationToken cancellationToken)
+    {
+        await using (var store = stores.Open(workspace))
+        {
+            if (!await store.Set<ApiToken>().AnyAsync(t => t.Id == token, cancellationToken))
+            {
+                throw Gone();
+            }
+        }
+
+        await RevokeAsync(workspace, token, cancellationToken);
+    }
+
+    /// <summary>Gives a source another name.</summary>
+    public async Task RenameSourceAsync(WorkspaceId workspace, Guid source, string name, CancellationToken cancellationToken)
+    {
+        await using var store = stores.Open(workspace);
+
+        if (await store.Set<Source>().Where(s => s.Id == source && s.RevokedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.Name, name), cancellationToken) == 0)
+        {
+            throw Gone();
+        }
+
+        await ring.RefreshAsync(cancellationToken);
+    }
+
+    /// <summary>Gives a source another key; the old one is refused from now on. The answer is the new key, shown now and never again.</summary>
+    public async Task<string> RotateSourceAsync(WorkspaceId workspace, Guid source, CancellationToken cancellationToken)
+    {
+        var key = Key.NewWriteKey();
+        await using var store = stores.Open(workspace);
+
+        if (await store.Set<Source>().Where(s => s.Id == source && s.RevokedAt == null).ExecuteUpdateAsync(
+            set => set.SetProperty(s => s.KeyHash, Key.HashOf(key)).SetProperty(s => s.KeyPrefix, Key.PrefixOf(key)), cancellationToken) == 0)
+        {
+            throw Gone();
+        }
+
+        await ring.RefreshAsync(cancellationToken);
+
+        return key;
+    }
+
+    private static InvalidRequestException Gone() => new("There is no such key in this workspace.") { Reason = "gone" };
 }

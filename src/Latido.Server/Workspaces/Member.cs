@@ -7,6 +7,8 @@ namespace Latido.Server.Workspaces;
 /// <summary>Someone of the workspace's own staff, who signs in.</summary>
 public sealed class Member : IInWorkspace
 {
+    public const int MaxName = 120;
+
     public required Guid Id { get; init; }
 
     public required WorkspaceId WorkspaceId { get; init; }

@@ -20,12 +20,12 @@ public sealed class Passwords
     {
         if (password.Length is < MinLength or > MaxLength)
         {
-            throw new InvalidRequestException($"A password needs {MinLength} to {MaxLength} characters. A few words are easy to remember.");
+            throw new InvalidRequestException($"A password needs {MinLength} to {MaxLength} characters. A few words are easy to remember.") { Reason = "password" };
         }
 
         if (password.Distinct().Count() < 4 || string.Equals(password, email, StringComparison.OrdinalIgnoreCase))
         {
-            throw new InvalidRequestException("That password is too easily guessed. A few words are easy to remember.");
+            throw new InvalidRequestException("That password is too easily guessed. A few words are easy to remember.") { Reason = "guessed" };
         }
     }
 

@@ -14,10 +14,10 @@ public sealed class Source : IInWorkspace
     public required string Name { get; set; }
 
     /// <summary>SHA-256 of the write key.</summary>
-    public required byte[] KeyHash { get; init; }
+    public required byte[] KeyHash { get; set; }
 
     /// <summary>The key's first characters, so that a person can tell keys apart.</summary>
-    public required string KeyPrefix { get; init; }
+    public required string KeyPrefix { get; set; }
 
     public required Instant CreatedAt { get; init; }
 

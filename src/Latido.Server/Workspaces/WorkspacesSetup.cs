@@ -12,6 +12,8 @@ internal static class WorkspacesSetup
             .AddSingleton<CreateWorkspace>()
             .AddSingleton<AddMember>()
             .AddSingleton<ChangeMember>()
+            .AddSingleton<InviteMember>()
+            .AddSingleton<ChangeWorkspace>()
             .AddSingleton<ManageKeys>()
             .AddSingleton<FirstRun>()
             .AddAccess()

@@ -56,7 +56,7 @@ public sealed class OpenStreamTests
         await (change switch
         {
             "role" => members.GiveRoleAsync(workspace.Id, member.Id, Role.Viewer, Role.Owner, Cancelled),
-            "password" => members.GivePasswordAsync(workspace.Id, member.Id, "other words than before", Cancelled),
+            "password" => members.GivePasswordAsync(workspace.Id, member.Id, "other words than before", Role.Owner, Cancelled),
             "removal" => members.RemoveAsync(workspace.Id, member.Id, Role.Owner, Cancelled),
             _ => browser.SendFormAsync("/signals", "", [], "/sign-out"),
         });

@@ -15,6 +15,15 @@ public sealed class ForgeryTests
     [InlineData("/look", "theme=dark")]
     [InlineData("/sign-out", "")]
     [InlineData("/connect/keys", "name=x")]
+    [InlineData("/settings/profile", "name=x")]
+    [InlineData("/settings/password", "current=x&password=y")]
+    [InlineData("/settings/sign-out-everywhere", "")]
+    [InlineData("/settings/workspace", "name=x")]
+    [InlineData("/settings/members/invite", "email=a@b.example&role=owner")]
+    [InlineData("/settings/members/add", "email=a@b.example&role=owner")]
+    [InlineData("/settings/members/00000000-0000-0000-0000-000000000001/remove", "remove=yes")]
+    [InlineData("/settings/members/00000000-0000-0000-0000-000000000001/role", "role=owner")]
+    [InlineData("/settings/tokens", "name=x&scope=owner")]
     [InlineData("/sign-in", "_handler=sign-in&Form.Email=a@b.example&Form.Password=x")]
     public async Task A_form_without_the_token_of_its_page_is_refused(string path, string body)
     {

@@ -70,7 +70,7 @@ public sealed partial class SessionTests
         var change = house.Services.GetRequiredService<ChangeMember>();
 
         await change.RemoveAsync(workspace.Id, first.Id, Role.Owner, default);
-        await change.GivePasswordAsync(workspace.Id, second.Id, "another four words", default);
+        await change.GivePasswordAsync(workspace.Id, second.Id, "another four words", Role.Owner, default);
 
         (await ofFirst.GetAsync("/signals")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
         (await ofSecond.GetAsync("/signals")).StatusCode.ShouldBe(HttpStatusCode.Redirect);

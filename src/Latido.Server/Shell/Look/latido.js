@@ -1,6 +1,7 @@
 // What every page runs. The pages read and post without it; it counts ages, copies, spares reloads and listens.
 import "./live.js";
 import "./keys.js";
+import "./palette.js";
 
 const { lang } = document.documentElement;
 const phrases = {

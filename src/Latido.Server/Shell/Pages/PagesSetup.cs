@@ -11,6 +11,7 @@ internal static class PagesSetup
     {
         services.AddRazorComponents();
         services.AddSingleton<FreshKey>();
+        services.AddSingleton<FreshSecret>();
 
         return services;
     }
@@ -22,5 +23,8 @@ internal static class PagesSetup
         NewKey.Map(app);
         ExportAccounts.Map(app);
         SettleSignal.Map(app);
+        ProfileForms.Map(app);
+        MemberForms.Map(app);
+        TokenForms.Map(app);
     }
 }

@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+using Latido.Server.Platform;
+using Latido.Server.Workspaces;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace Latido.Server.Tests.Workspaces;
+
+/// <summary>
+/// Every route of the house is walked by every role: pages and forms by a browser, the API by a token. Each route is in
+/// the table below with the least role that it takes; a route that is not fails until somebody has thought of who may.
+/// </summary>
+public sealed class RouteTests
+{
+    private const string Anybody = "anybody";
+    private const string Own = "own";
+
+    /// <summary>The least role by the beginning of method and route, the longest that fits; what is not told takes a viewer.</summary>
+    private static readonly Dictionary<string, string> Table = new(StringComparer.Ordinal)
+    {
+        // The doors, which ask for a key of their own kind or for none.
+        // What has no method holds for all of them.
+        ["GET /healthz"] = Anybody, ["GET /readyz"] = Anybody, ["GET /openapi"] = Anybody, ["/v1"] = Own, ["/control"] = Own,
+        ["GET /sign-in"] = Anybody, ["POST /sign-in"] = Anybody, ["GET /first-run"] = Anybody, ["POST /first-run"] = Anybody,
+        ["GET /join"] = Anybody, ["POST /join"] = Anybody, ["/denied"] = Own, ["GET /error"] = Anybody,
+        ["POST /error"] = Anybody, ["GET /not-found"] = Anybody, ["POST /not-found"] = Anybody, ["POST /look"] = Anybody, ["GET /lib"] = Anybody, ["/_framework"] = Own,
+
+        // Pages; a post to a page is its form.
+        ["GET /"] = "viewer", ["POST /"] = "viewer",
+
+        ["POST /signals/{id:guid}"] = "support",
+        ["POST /connect/keys"] = "admin",
+        ["GET /settings"] = "viewer", ["POST /settings"] = "viewer",
+        ["GET /settings/workspace"] = "admin", ["POST /settings/workspace"] = "admin",
+        ["GET /settings/members"] = "admin", ["POST /settings/members"] = "admin", ["POST /settings/invites"] = "admin",
+        ["GET /settings/keys"] = "admin", ["POST /settings/keys"] = "admin", ["POST /settings/tokens"] = "admin",
+
+        // The API.
+        ["GET /api/v1"] = "viewer",
+        ["POST /api/v1/signals"] = "support",
+        ["POST /api/v1/accounts"] = "support", ["PUT /api/v1/accounts"] = "support",
+        ["PUT /api/v1/settings"] = "admin", ["POST /api/v1/settings"] = "admin",
+    };
+
+    [Fact]
+    public async Task Every_route_takes_the_role_that_the_table_says_and_no_less()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync();
+        var browsers = new Dictionary<Role, HttpClient>();
+        var programs = new Dictionary<Role, HttpClient>();
+
+        foreach (var role in Roles.All)
+        {
+            browsers[role] = (await house.SignedInAsync(workspace, role)).Browser;
+            programs[role] = house.ApiClient(workspace with
+            {
+                ApiToken = await house.Services.GetRequiredService<ManageKeys>().AddTokenAsync(workspace.Id, "t", role, TestContext.Current.CancellationToken),
+            });
+        }
+
+        var strays = new List<string>();
+        var walked = 0;
+
+        foreach (var (method, pattern) in RoutesOf(house))
+        {
+            if (LeastOf(method, pattern) is not { } least)
+            {
+                strays.Add($"{method} {pattern} is not in the table");
+                continue;
+            }
+
+            if (least is Own or Anybody)
+            {
+                if (least is Anybody && !await AskAsync(house.Client, method, pattern))
+                {
+                    strays.Add($"{method} {pattern} refuses strangers");
+                }
+
+                continue;
+            }
+
+            foreach (var role in Roles.All)
+            {
+                var isApi = pattern.StartsWith("/api", StringComparison.Ordinal);
+                var got = await AskAsync(isApi ? programs[role] : browsers[role], method, pattern);
+                var may = role >= RoleOf(least);
+                walked++;
+
+                if (got != may)
+                {
+                    strays.Add($"{method} {pattern}: {Roles.NameOf(role)} is {(got ? "let in" : "refused")}, the least is {least}");
+                }
+            }
+
+            if (await AskAsync(house.Client, method, pattern))
+            {
+                strays.Add($"{method} {pattern} lets strangers in");
+            }
+        }
+
+        strays.ShouldBeEmpty();
+        walked.ShouldBeGreaterThan(200);
+    }
+
+    /// <summary>True when the caller was let through, whatever came of it; false when sent away for who he is.</summary>
+    private static async Task<bool> AskAsync(HttpClient client, string method, string pattern)
+    {
+        using var request = new HttpRequestMessage(new(method), AddressOf(pattern));
+
+        if (method != "GET")
+        {
+            // Nothing sensible is sent: who is let through is told so, and changes nothing.
+            request.Content = new StringContent("", new MediaTypeHeaderValue(pattern.StartsWith("/api", StringComparison.Ordinal) ? "application/json" : "application/x-www-form-urlencoded"));
+        }
+
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        var to = answer.Headers.Location?.ToString() ?? "";
+
+        return answer.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            && !to.Contains("/denied", StringComparison.Ordinal) && !to.Contains("/sign-in?", StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<(string Method, string Pattern)> RoutesOf(House house) => house.Services.GetServices<EndpointDataSource>()
+        .SelectMany(source => source.Endpoints)
+        .OfType<RouteEndpoint>()
+        .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+            .Where(method => method is not ("HEAD" or "OPTIONS"))
+            .Select(method => (method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'))))
+        .Distinct();
+
+    private static string? LeastOf(string method, string pattern) =>
+        Table.Where(row => row.Key.StartsWith('/') ? pattern.StartsWith(row.Key, StringComparison.Ordinal) : $"{method} {pattern}".StartsWith(row.Key, StringComparison.Ordinal))
+            .OrderByDescending(row => row.Key.StartsWith('/')).ThenByDescending(row => row.Key.Length).Select(row => row.Value).FirstOrDefault();
+
+    private static Role RoleOf(string name) => Roles.TryParse(name, out var role) ? role : throw new ArgumentException(name);
+
+    /// <summary>An address that the pattern takes: what it asks for is made up.</summary>
+    private static string AddressOf(string pattern) =>
+        Regex.Replace(pattern, @"\{[^}]*\}", part => part.Value.Contains(":guid", StringComparison.Ordinal) ? Guid.AllBitsSet.ToString() : "x");
+}
