@@ -31,6 +31,7 @@ public sealed class PaletteJourney(Chromium chromium, Company company) : IClassF
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Clínicas Almenara");
 
         // What was open lately comes first.
+        await page.WaitForFunctionAsync("() => Object.keys(localStorage).some(key => key.startsWith('latido.recent'))");
         await page.GotoAsync("/system");
         await page.Keyboard.PressAsync("Control+k");
         await Assertions.Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync("Clínicas Almenara");

@@ -15,9 +15,9 @@ internal sealed class NameMatch
     /// <summary>Null for a query without a letter in it.</summary>
     public static NameMatch? Of(string query)
     {
-        var words = TextFold.Fold(query).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var typed = TextFold.Fold(query).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
-        return words.Length == 0 ? null : new(words[..Math.Min(words.Length, MaxWords)]);
+        return typed.Length == 0 ? null : new(typed[..Math.Min(typed.Length, MaxWords)]);
     }
 
     /// <summary>0 for no answer; each word of the query has to be found, and the worst found decides.</summary>
