@@ -22,6 +22,7 @@ internal static class Rooms
         InviteMap.Map,
         SignalMap.Map,
         CheckpointMap.Map,
+        AccountListMap.Map,
         IngestMap.Map,
     ]);
 

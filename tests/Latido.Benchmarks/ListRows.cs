@@ -14,8 +14,22 @@ internal static class ListRows
     private const int Rounds = 20;
     private const int Owners = 60;
 
-    private static readonly string[] Sorts = ["name", "health", "change", "engagement", "mrr", "renewsOn", "lastSeenAt", "people"];
+    private static readonly string[] Sorts = ["name", "health", "change", "engagement", "mrr", "renewsOn", "lastSeenAt", "people", "stage", "touch", "owner"];
     private static readonly string[] Begins = ["Álamo", "beta", "Casa", "Delta", "Éxito", "faro", "Gran", "Hotel", "Isla", "Jardín"];
+
+    private static readonly (string What, AccountQuery Query)[] Filters =
+    [
+        ("band", new() { Bands = ["none"], Sort = "name" }),
+        ("stage", new() { Stages = ["onboarding"] }),
+        ("touch", new() { Touches = ["tech", "mid"] }),
+        ("MRR", new() { MrrFrom = 1_000, MrrTo = 4_000 }),
+        ("renewal", new() { Renewal = new(90, true, true) }),
+        ("trend", new() { Trend = new(true, true) }),
+        ("last seen", new() { Seen = new(7, 30, true) }),
+        ("all at once", new() { Search = "o", Bands = ["none", "red"], Touches = ["tech", "mid"], MrrFrom = 10, Renewal = new(400, false, true), Seen = new(60, null, false), Sort = "-mrr" }),
+    ];
+
+    private static readonly AccountQuery[] Tabs = [.. Enumerable.Range(0, 18).Select(i => Filters[i % (Filters.Length - 1)].Query)];
 
     public static async Task<IReadOnlyList<Line>> RunAsync(Settings settings)
     {
@@ -34,12 +48,18 @@ internal static class ListRows
 
         lines.Add(Measure("last page", _ => reader.List(new() { Offset = settings.Accounts - 50 }, "en")));
         lines.Add(Measure("search", i => reader.List(new() { Sort = "name", Search = $"o {i}" }, "en")));
-        lines.Add(Measure("band", _ => reader.List(new() { Band = "none", Sort = "name" }, "en")));
-        lines.Add(Measure("stage", _ => reader.List(new() { Stage = "onboarding" }, "en")));
-        lines.Add(Measure("touch", _ => reader.List(new() { Touch = "tech" }, "en")));
-        lines.Add(Measure("owner", i => reader.List(new() { Owner = $"owner {i % Owners}", Sort = "-mrr" }, "en")));
+        lines.Add(Measure("search of people", i => reader.List(new() { Sort = "name", Search = $"person {i}" }, "en")));
+
+        foreach (var (what, query) in Filters)
+        {
+            lines.Add(Measure(what, _ => reader.List(query, "en")));
+        }
+
+        lines.Add(Measure("owner", i => reader.List(new() { Owners = [$"owner {i % Owners}"], Sort = "-mrr" }, "en")));
+        lines.Add(Measure("the page: a list, 18 views counted, words", i => reader.Overview(new() { Offset = i * 50 }, Tabs, "en")));
+        lines.Add(Measure("the page of a search", i => reader.Overview(new() { Search = $"o {i}", Sort = "name" }, Tabs, "en")));
+        lines.Add(new($"all {settings.Accounts:N0} as parts of an export", Say.Milliseconds(Time(() => reader.Parts(new() { Sort = "-mrr" }, "en").Sum(part => part.Count)))));
         lines.Add(Measure("500 after a key", _ => reader.After(key, new() { Size = 500 }, "en")));
-        lines.Add(Measure("owners", _ => GC.KeepAlive(reader.Owners)));
 
         return lines;
     }
@@ -78,7 +98,9 @@ internal static class ListRows
                 foreach (var person in (int[])[1, 2])
                 {
                     var at = now - ((i * person % 60) * 86_400_000_000L);
-                    post.Add(new Fact { Kind = FactKind.Event, At = at, Account = account, Person = Encoding.UTF8.GetBytes($"p{i}-{person}"), Name = "Report Exported"u8 }, id: 0);
+                    var id = Encoding.UTF8.GetBytes($"p{i}-{person}");
+                    post.Add(new Fact { Kind = FactKind.Identify, At = at, Person = id, Payload = Encoding.UTF8.GetBytes($$"""{"name":"Person {{i}} García","email":"p{{i}}@{{Begins[i % 10]}}.example"}""") }, id: 0);
+                    post.Add(new Fact { Kind = FactKind.Event, At = at, Account = account, Person = id, Name = "Report Exported"u8 }, id: 0);
                 }
             }
 

@@ -47,11 +47,11 @@ public sealed class Reader : IAsyncDisposable
     }
 
     /// <summary>Takes the picture, and finds no fault by axe, no complaint of the browser, nothing wider than the window.</summary>
-    public async Task LookAsync(string name)
+    public async Task LookAsync(string name, bool fullPage = true)
     {
         await Page.WaitForLoadStateAsync(LoadState.Load);
         await Page.EvaluateAsync("() => document.fonts.ready.then(() => true)");
-        await Page.ScreenshotAsync(new() { Path = Path.Combine(Album, $"{name}-{view}.png"), FullPage = true });
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(Album, $"{name}-{view}.png"), FullPage = fullPage });
 
         (await FaultsAsync()).ShouldBeEmpty($"{name}-{view}");
         complaints.ShouldBeEmpty($"{name}-{view}");

@@ -76,9 +76,10 @@ public sealed class ReadingJourney(Chromium chromium, Company company) : IClassF
         await reader.SignInAsync(Company.EmailOf("es"));
         var page = reader.Page;
 
-        await page.ClickAsync(".filters summary");
-        await page.ClickAsync(".filters .menu a:has-text('Marta Oliva')");
-        page.Url.ShouldContain("owner=Marta%20Oliva");
+        await page.ClickAsync(".filter-pop summary");
+        await page.CheckAsync(".filter-pop [value='Marta Oliva']");
+        await page.ClickAsync(".filter-pop .btn-solid");
+        page.Url.ShouldContain("owner=Marta+Oliva");
         var ofMarta = await page.Locator("tbody tr").CountAsync();
         ofMarta.ShouldBeInRange(1, 16);
 
@@ -86,7 +87,7 @@ public sealed class ReadingJourney(Chromium chromium, Company company) : IClassF
         page.Url.ShouldContain("sort=-mrr");
         page.Url.ShouldContain("owner=");
 
-        await page.ClickAsync(".chip.on");
+        await page.ClickAsync(".chip.on:has-text('Marta')");
         page.Url.ShouldNotContain("owner=");
         await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(17);
 

@@ -32,6 +32,12 @@ public sealed class AccountFacts(int no, string key)
     /// <summary>The last moment somebody of the account did something, in microseconds since 1970 UTC; 0 for never.</summary>
     public long LastSeenAt { get; set; }
 
+    /// <summary>
+    /// Grows whenever people come to the account, leave it, or are called otherwise: whoever keeps their names knows by
+    /// it when to look again. Not saved: it means nothing to another process.
+    /// </summary>
+    public int PeopleChanges { get; internal set; }
+
     /// <summary>The name to show: the one it is said to have, else its key.</summary>
     public string NameOrKey => Traits.Name ?? Key;
 
@@ -56,6 +62,7 @@ public sealed class AccountFacts(int no, string key)
 
         people.Add(person);
         PeopleCount++;
+        PeopleChanges++;
 
         return people.Count - 1;
     }
@@ -65,6 +72,7 @@ public sealed class AccountFacts(int no, string key)
     {
         PeopleCount += (person.IsGone ? 0 : 1) - (people[index].IsGone ? 0 : 1);
         people[index] = person;
+        PeopleChanges++;
     }
 
     /// <summary>Makes room for so many people, all gone until they take their places.</summary>

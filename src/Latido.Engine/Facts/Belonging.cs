@@ -85,6 +85,16 @@ internal sealed class Belonging(List<AccountFacts> accounts, DayClock clock, Tou
         dirty.MarkItem(PageKind.People, into.No);
         dirty.MarkItem(PageKind.PeopleSeen, into.No);
         CreditAside(into);
+        CallOtherwise(into);
+    }
+
+    /// <summary>The person's name or address is another one now.</summary>
+    public void CallOtherwise(Person person)
+    {
+        for (var i = 0; i < person.History.Count; i++)
+        {
+            accounts[person.History[i].AccountNo].PeopleChanges++;
+        }
     }
 
     /// <summary>All accounts of the person show it in a new light.</summary>

@@ -289,6 +289,7 @@ public sealed class WorkspaceFacts
         if ((person.Name, person.Email) != before)
         {
             dirty.MarkItem(PageKind.People, person.No);
+            belonging.CallOtherwise(person);
         }
     }
 

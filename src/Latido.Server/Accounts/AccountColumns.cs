@@ -14,6 +14,11 @@ internal enum AccountColumn
     RenewsOn,
     LastSeenAt,
     People,
+
+    /// <summary>The words by their places: of stages and touch models as they follow each other, of owners by name.</summary>
+    Stage,
+    Touch,
+    Owner,
 }
 
 /// <summary>
@@ -23,15 +28,18 @@ internal enum AccountColumn
 /// </summary>
 internal sealed class AccountColumns
 {
-    private const int ColumnCount = 7;
+    private const int NumberCount = 7;
     private const int NoWord = -1;
 
     // A few milliseconds within the gate even when all are new.
     private const int AtOnce = 4096;
+    private const int PeopleAtOnce = 8192;
+
+    private static readonly string[] WordsInOrder = ["onboarding", "adoption", "renewal", "high", "mid", "tech"];
 
     private readonly Dictionary<string, int> words = new(StringComparer.Ordinal);
     private readonly List<string> wordTexts = [];
-    private readonly List<double>[] numbers = [.. Enumerable.Range(0, ColumnCount).Select(_ => new List<double>())];
+    private readonly List<double>[] numbers = [.. Enumerable.Range(0, NumberCount).Select(_ => new List<double>())];
     private readonly List<Source> sources = [];
     private readonly List<Row> rows = [];
     private readonly List<string> keys = [];
@@ -39,6 +47,7 @@ internal sealed class AccountColumns
     private readonly SortedNumbers byName;
     private readonly SortedNumbers byKey;
     private Scoreboard? board;
+    private DayClock clock = new(NodaTime.DateTimeZone.Utc);
 
     public AccountColumns() => (byName, byKey) = (new(folded), new(keys));
 
@@ -46,9 +55,17 @@ internal sealed class AccountColumns
 
     public int Count => rows.Count;
 
+    /// <summary>The workspace's day when the columns were last brought up to date.</summary>
+    public int Today { get; private set; }
+
+    /// <summary>What the accounts' people are called; up to date where the last <see cref="Refresh"/> was asked for them.</summary>
+    public PeopleText People { get; } = new();
+
+    public int WordCount => wordTexts.Count;
+
     public ReadOnlySpan<Row> Rows => CollectionsMarshal.AsSpan(rows);
 
-    /// <summary>Each account's name and key, ready to be compared with <see cref="TextFold.Fold"/> of what was typed.</summary>
+    /// <summary>Each account's name, key and domain, ready to be compared with <see cref="TextFold.Fold"/> of what was typed.</summary>
     public ReadOnlySpan<string> Folded => CollectionsMarshal.AsSpan(folded);
 
     public ReadOnlySpan<string> Keys => CollectionsMarshal.AsSpan(keys);
@@ -62,32 +79,52 @@ internal sealed class AccountColumns
     /// <summary>The column's values; NaN where an account has none.</summary>
     public ReadOnlySpan<double> Of(AccountColumn column) => CollectionsMarshal.AsSpan(numbers[(int)column]);
 
-    /// <summary>The number that stands for a stage, touch model, owner or currency in the rows; null for a word that no account has.</summary>
-    public int? WordOf(string text) => words.TryGetValue(text, out var word) ? word : null;
+    /// <summary>The values of the column to sort by; NaN where an account has none.</summary>
+    public ReadOnlySpan<double> ToSort(AccountColumn column) => column switch
+    {
+        AccountColumn.Stage => Places(static row => row.Stage),
+        AccountColumn.Touch => Places(static row => row.Touch),
+        AccountColumn.Owner => Places(static row => row.Owner),
+        _ => Of(column),
+    };
+
+    /// <summary>The first moment of a day of the workspace, in microseconds since 1970 UTC.</summary>
+    public long BeginOf(int day) => clock.StartOf(Math.Clamp(day, 0, DayNumber.Max));
 
     public string TextOf(int word) => wordTexts[word];
 
-    /// <summary>The owners of accounts, in no order.</summary>
-    public IReadOnlyList<string> Owners()
+    /// <summary>Marks the word, written in whatever case, at one more than its number; the empty text marks the place of no word.</summary>
+    public void Mark(string text, bool[] wanted)
     {
-        var isOwner = new bool[wordTexts.Count];
+        wanted[0] |= text.Length == 0;
+
+        for (var word = 0; word < wordTexts.Count; word++)
+        {
+            wanted[word + 1] |= string.Equals(wordTexts[word], text, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    /// <summary>The owners of accounts, in no order.</summary>
+    public IReadOnlyList<string> Owners() => WordsOf(static row => row.Owner);
+
+    /// <summary>The words that accounts have in this column, in no order.</summary>
+    public IReadOnlyList<string> WordsOf(Func<Row, int> column)
+    {
+        var isThere = new bool[wordTexts.Count + 1];
 
         foreach (ref readonly var row in Rows)
         {
-            if (row.Owner != NoWord)
-            {
-                isOwner[row.Owner] = true;
-            }
+            isThere[column(row) + 1] = true;
         }
 
-        return [.. wordTexts.Where((_, word) => isOwner[word])];
+        return [.. wordTexts.Where((text, word) => isThere[word + 1] && text.Length > 0)];
     }
 
     /// <summary>
     /// Brings the columns up to date from this account on, as many as may hold the workspace's gate; says where to go
-    /// on, or null when all are done. Begin at 0, within the gate.
+    /// on, or null when all are done. Begin at 0, within the gate. What people are called only where it is asked for.
     /// </summary>
-    public int? Refresh(Scoreboard from, int first)
+    public int? Refresh(Scoreboard from, int first, bool withPeople = false)
     {
         var accounts = from.Facts.Accounts;
 
@@ -95,13 +132,21 @@ internal sealed class AccountColumns
         {
             Clear();
             (board, first) = (from, 0);
+            clock = new(from.Facts.Clock.Zone);
         }
 
+        Today = from.Today;
         var end = Math.Min(accounts.Count, first + AtOnce);
 
-        for (var no = first; no < end; no++)
+        for (var (no, people) = (first, 0); no < end; no++)
         {
             var account = accounts[no];
+
+            if (withPeople)
+            {
+                people += People.Refresh(account);
+                end = people > PeopleAtOnce ? no + 1 : end;
+            }
 
             // The day too: the score of thirty days ago is another one tomorrow.
             var now = new Source(account.Traits, from.RatingOf(no), account.LastSeenAt, from.Today);
@@ -117,7 +162,7 @@ internal sealed class AccountColumns
 
             if (!ReferenceEquals(sources[no].Traits, now.Traits))
             {
-                folded[no] = TextFold.Fold($"{account.Traits.Name}\n{account.Key}");
+                folded[no] = FoldedOf(account);
                 byName.Moved(no);
             }
 
@@ -173,12 +218,41 @@ internal sealed class AccountColumns
         folded.Clear();
         byName.Clear();
         byKey.Clear();
+        People.Clear();
         Array.ForEach(numbers, column => column.Clear());
+    }
+
+    /// <summary>An account's name, key and domain, folded: what a search looks at before its people.</summary>
+    public static string FoldedOf(AccountFacts account) => TextFold.Fold($"{account.Traits.Name}\n{account.Key}\n{DomainOf(account.Traits)}");
+
+    private static string? DomainOf(AccountTraits traits) =>
+        traits.Others.Count == 0 ? null : traits.Others.GetValueOrDefault("domain") ?? traits.Others.GetValueOrDefault("website");
+
+    private double[] Places(Func<Row, int> column)
+    {
+        var places = new double[wordTexts.Count + 1];
+        var (order, at) = (Enumerable.Range(0, wordTexts.Count)
+            .OrderBy(word => Array.IndexOf(WordsInOrder, wordTexts[word])).ThenBy(word => TextFold.Fold(wordTexts[word]), StringComparer.Ordinal), 0);
+        places[0] = double.NaN;
+
+        foreach (var word in order)
+        {
+            places[word + 1] = at++;
+        }
+
+        var values = new double[rows.Count];
+
+        for (var no = 0; no < values.Length; no++)
+        {
+            values[no] = places[column(rows[no]) + 1];
+        }
+
+        return values;
     }
 
     private int WordFor(string? text)
     {
-        if (text is null)
+        if (string.IsNullOrEmpty(text))
         {
             return NoWord;
         }
@@ -192,7 +266,7 @@ internal sealed class AccountColumns
         return word;
     }
 
-    /// <summary>An account as lists choose it; words are numbers of <see cref="WordOf"/>, -1 for none.</summary>
+    /// <summary>An account as lists choose it; words are numbers of <see cref="TextOf"/>, -1 for none.</summary>
     public readonly record struct Row(Band Band, int Stage, int Touch, int Owner, int Currency, long MrrMinor);
 
     /// <summary>What a row was made from: made anew, each of them is another object.</summary>

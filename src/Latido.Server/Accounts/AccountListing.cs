@@ -9,9 +9,8 @@ internal static class AccountListing
     /// <summary>The numbers of the accounts of the page in order, and the counts of the list. Throws for a sort or band there is not.</summary>
     public static (int[] Page, AccountList List) Choose(AccountColumns columns, AccountQuery query)
     {
-        var order = OrderOf(query.Sort);
-        var matches = Matches(columns, query);
-        var (bands, mrr) = (new int[4], new Dictionary<int, long>());
+        var (matches, bands) = AccountFilter.Of(columns, query);
+        var mrr = new Dictionary<int, long>();
         var matching = 0;
         var rows = columns.Rows;
 
@@ -24,7 +23,6 @@ internal static class AccountListing
 
             ref readonly var row = ref rows[no];
             matching++;
-            bands[(int)row.Band]++;
 
             if (row.Currency >= 0)
             {
@@ -33,8 +31,7 @@ internal static class AccountListing
         }
 
         var sums = mrr.OrderByDescending(sum => sum.Value).Select(sum => new MoneyView(sum.Value / 100m, columns.TextOf(sum.Key))).ToList();
-        var isDown = query.Sort.StartsWith('-');
-        var sorted = order is { } column ? By(columns.Of(column), matches, matching, isDown) : ByName(columns, matches, matching, isDown);
+        var sorted = Sorted(columns, matches, matching, query.Sort);
         var skipped = Math.Clamp(query.Offset, 0, sorted.Length);
 
         return (
@@ -42,11 +39,22 @@ internal static class AccountListing
             new([], matching, matches.Length, bands[(int)Band.Green], bands[(int)Band.Yellow], bands[(int)Band.Red], bands[(int)Band.None], sums));
     }
 
+    /// <summary>The numbers of all accounts that match, in order, however many.</summary>
+    public static int[] All(AccountColumns columns, AccountQuery query)
+    {
+        var (matches, _) = AccountFilter.Of(columns, query);
+
+        return Sorted(columns, matches, matches.AsSpan().Count(true), query.Sort);
+    }
+
+    /// <summary>How many accounts a query matches.</summary>
+    public static int Count(AccountColumns columns, AccountQuery query) => AccountFilter.Of(columns, query).Matches.AsSpan().Count(true);
+
     /// <summary>The accounts after a key, in the order of keys, as many as the query asks for.</summary>
     public static List<int> After(AccountColumns columns, string? key, AccountQuery query)
     {
         OrderOf(query.Sort);
-        var matches = Matches(columns, query);
+        var (matches, _) = AccountFilter.Of(columns, query);
         var order = columns.ByKey;
         var page = new List<int>();
 
@@ -69,52 +77,14 @@ internal static class AccountListing
         _ => "none",
     };
 
-    private static int SizeOf(AccountQuery query) => Math.Clamp(query.Size, 1, AccountReader.MaxSize);
-
-    private static bool[] Matches(AccountColumns columns, AccountQuery query)
+    private static int[] Sorted(AccountColumns columns, bool[] matches, int matching, string sort)
     {
-        var search = string.IsNullOrWhiteSpace(query.Search) ? null : TextFold.Fold(query.Search.Trim());
-        var band = BandOf(query.Band);
-        var matches = new bool[columns.Count];
+        var isDown = sort.StartsWith('-');
 
-        // A word that no account has stands for none of them.
-        if (!TryWord(query.Stage, out var stage) || !TryWord(query.Touch, out var touch) || !TryWord(query.Owner, out var owner))
-        {
-            return matches;
-        }
-
-        var rows = columns.Rows;
-        var folded = columns.Folded;
-
-        for (var no = 0; no < matches.Length; no++)
-        {
-            ref readonly var row = ref rows[no];
-            matches[no] = (band is null || row.Band == band)
-                && (stage is null || row.Stage == stage)
-                && (touch is null || row.Touch == touch)
-                && (owner is null || row.Owner == owner)
-                && (search is null || folded[no].Contains(search, StringComparison.Ordinal));
-        }
-
-        return matches;
-
-        bool TryWord(string? text, out int? word)
-        {
-            word = text is null ? null : columns.WordOf(text);
-
-            return text is null || word is not null;
-        }
+        return OrderOf(sort) is { } column ? By(columns.ToSort(column), matches, matching, isDown) : ByName(columns, matches, matching, isDown);
     }
 
-    private static Band? BandOf(string? name) => name switch
-    {
-        null => null,
-        "green" => Band.Green,
-        "yellow" => Band.Yellow,
-        "red" => Band.Red,
-        "none" => Band.None,
-        _ => throw new InvalidRequestException($"'{name}' is no band. Give green, yellow, red or none."),
-    };
+    private static int SizeOf(AccountQuery query) => Math.Clamp(query.Size, 1, AccountReader.MaxSize);
 
     /// <summary>The column to sort by; null for the name.</summary>
     private static AccountColumn? OrderOf(string sort) => sort.TrimStart('-') switch
@@ -126,9 +96,12 @@ internal static class AccountListing
         "renewsOn" => AccountColumn.RenewsOn,
         "lastSeenAt" => AccountColumn.LastSeenAt,
         "people" => AccountColumn.People,
+        "stage" => AccountColumn.Stage,
+        "touch" => AccountColumn.Touch,
+        "owner" => AccountColumn.Owner,
         "name" => null,
         _ => throw new InvalidRequestException(
-            $"'{sort}' is no order of accounts. Give name, health, change, engagement, mrr, renewsOn, lastSeenAt or people, with a minus to sort downwards."),
+            $"'{sort}' is no order of accounts. Give name, health, change, engagement, mrr, renewsOn, lastSeenAt, people, stage, touch or owner, with a minus to sort downwards."),
     };
 
     private static int[] By(ReadOnlySpan<double> values, bool[] matches, int matching, bool isDown)

@@ -25,11 +25,15 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     /// <summary>Where the bands of health begin, by the model in force.</summary>
     public BandSettings Bands => Live.Read(board => board.Settings.Health.Bands);
 
+    /// <summary>The model in force, as "General 1".</summary>
+    public string Model => Live.Read(board => board.Settings.Health.Title);
+
+    /// <summary>The stages and touch models that rules or members may give, in the order of the rules.</summary>
+    public (IReadOnlyList<string> Stages, IReadOnlyList<string> Touches) Segments => Live.Read(board => (
+        board.Settings.Segments.Stage.Select(rule => rule.Is).Distinct().ToList(), board.Settings.Segments.Touch.Select(rule => rule.Is).Distinct().ToList()));
+
     /// <summary>How many accounts there are; costs nothing, every page shows it.</summary>
     public int Count => Live.Read(board => board.Facts.Accounts.Count);
-
-    /// <summary>The owners of accounts, in the order of their names, at most 100: what the filter of the page offers.</summary>
-    public IReadOnlyList<string> Owners => [.. Choose(columns => columns.Owners()).Order(StringComparer.CurrentCultureIgnoreCase).Take(MaxOwners)];
 
     /// <summary>The keys of an owner's accounts, at most this many.</summary>
     public IReadOnlyList<string> KeysOf(string owner, int most) => Live.Read(board => board.Facts.Accounts
@@ -38,19 +42,47 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     /// <summary>Lists accounts; texts are in this language (es or en).</summary>
     public AccountList List(AccountQuery query, string language)
     {
-        var (keys, list) = Choose(columns =>
-        {
-            var (page, counts) = AccountListing.Choose(columns, query);
-
-            return (Array.ConvertAll(page, no => columns.Keys[no]), counts);
-        });
+        var (keys, list) = Choose(columns => Page(columns, query), HasPeople(query));
 
         return list with { Items = Views(keys, language) };
     }
 
+    /// <summary>Lists accounts, and says how many each of these other queries would list and what there is to filter by: one look at all.</summary>
+    public AccountOverview Overview(AccountQuery query, IReadOnlyList<AccountQuery> others, string language)
+    {
+        var ((keys, list), counts, choices) = Choose(
+            columns => (Page(columns, query), others.Select(other => AccountListing.Count(columns, other)).ToList(), ChoicesOf(columns)),
+            HasPeople(query) || others.Any(HasPeople));
+
+        return new(list with { Items = Views(keys, language) }, counts, choices);
+    }
+
+    /// <summary>All accounts of a list in its order, a part at a time: chosen once, each part as it is when it is read.</summary>
+    public IEnumerable<IReadOnlyList<AccountView>> Parts(AccountQuery query, string language)
+    {
+        var keys = Choose(columns => Array.ConvertAll(AccountListing.All(columns, query), no => columns.Keys[no]), HasPeople(query));
+
+        return keys.Chunk(MaxSize).Select(part => Views(part, language));
+    }
+
+    /// <summary>The names of people of these accounts that hold what is searched for, the first of each account; none for those found by their own name.</summary>
+    public IReadOnlyDictionary<string, string> Found(string? search, IEnumerable<string> keys)
+    {
+        if (search is null || TextFold.Fold(search.Trim()) is not { Length: >= AccountFilter.LeastOfPeople } text)
+        {
+            return new Dictionary<string, string>();
+        }
+
+        return Live.Read(board => keys.Select(board.Facts.Find).OfType<AccountFacts>()
+            .Where(account => !AccountColumns.FoldedOf(account).Contains(text, StringComparison.Ordinal))
+            .Select(account => (account.Key, Person: account.People.FirstOrDefault(person => !person.IsGone && Holds(person, text))))
+            .Where(found => found.Person is not null)
+            .ToDictionary(found => found.Key, found => found.Person!.NameOrId, StringComparer.Ordinal));
+    }
+
     /// <summary>The accounts after a key, in the order of keys: what a program pages through.</summary>
     public IReadOnlyList<AccountView> After(string? key, AccountQuery query, string language) => Views(
-        Choose(columns => AccountListing.After(columns, key, query).ConvertAll(no => columns.Keys[no])), language);
+        Choose(columns => AccountListing.After(columns, key, query).ConvertAll(no => columns.Keys[no]), HasPeople(query)), language);
 
     public AccountView? Find(string key, string language)
     {
@@ -78,7 +110,7 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
         board.Facts.Find(key) is { } account ? AccountUsage.Read(board.Facts, account, from, to, by) : []);
 
     /// <summary>Chooses by the columns as they are now; numbers of accounts hold only within the call.</summary>
-    private T Choose<T>(Func<AccountColumns, T> choice)
+    private T Choose<T>(Func<AccountColumns, T> choice, bool withPeople = false)
     {
         var live = Live;
 
@@ -86,12 +118,30 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
         {
             for (int? next = 0; next is { } first;)
             {
-                next = live.Read(board => live.Columns.Refresh(board, first));
+                next = live.Read(board => live.Columns.Refresh(board, first, withPeople));
             }
 
             return choice(live.Columns);
         }
     }
+
+    private static (string[] Keys, AccountList List) Page(AccountColumns columns, AccountQuery query)
+    {
+        var (page, list) = AccountListing.Choose(columns, query);
+
+        return (Array.ConvertAll(page, no => columns.Keys[no]), list);
+    }
+
+    private static AccountChoices ChoicesOf(AccountColumns columns) => new(
+        [.. columns.Owners().Order(StringComparer.CurrentCultureIgnoreCase).Take(MaxOwners)],
+        columns.WordsOf(static row => row.Stage),
+        columns.WordsOf(static row => row.Touch));
+
+    private static bool HasPeople(AccountQuery query) => query.Search?.Trim().Length >= AccountFilter.LeastOfPeople;
+
+    private static bool Holds(Person person, string folded) =>
+        TextFold.Fold(person.NameOrId).Contains(folded, StringComparison.Ordinal)
+        || (person.Email is { } email && TextFold.Fold(email).Contains(folded, StringComparison.Ordinal));
 
     /// <summary>An account that is gone meanwhile, because the log was read again, is left out.</summary>
     private List<AccountView> Views(IEnumerable<string> keys, string language)

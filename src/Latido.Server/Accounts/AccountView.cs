@@ -127,30 +127,3 @@ public sealed record LedgerLineView(
 public sealed record UsageView(string? Event, string? Person, LocalDate? Day, long Count, IReadOnlyList<DayCount> Days);
 
 public sealed record DayCount(LocalDate Day, long Count);
-
-/// <summary>What a list of accounts is asked for. Every list has an upper bound: size is at most 500.</summary>
-public sealed record AccountQuery
-{
-    /// <summary>Part of a name or key, any case, accents ignored.</summary>
-    public string? Search { get; init; }
-
-    /// <summary>green, yellow, red or none.</summary>
-    public string? Band { get; init; }
-
-    public string? Stage { get; init; }
-
-    public string? Touch { get; init; }
-
-    public string? Owner { get; init; }
-
-    /// <summary>name, health, change (health against 30 days ago), engagement, mrr, renewsOn, lastSeenAt or people; a leading minus sorts downwards.</summary>
-    public string Sort { get; init; } = "health";
-
-    public int Offset { get; init; }
-
-    public int Size { get; init; } = 50;
-}
-
-/// <summary>A page of accounts, the number that match and the number there are, with the sums the page shows.</summary>
-public sealed record AccountList(
-    IReadOnlyList<AccountView> Items, int Matching, int Total, int Green, int Yellow, int Red, int None, IReadOnlyList<MoneyView> Mrr);

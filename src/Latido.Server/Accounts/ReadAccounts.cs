@@ -36,7 +36,7 @@ internal static class ReadAccounts
         var after = cursor is null ? null : Cursor.Read(cursor, 1)[0];
         var query = new AccountQuery
         {
-            Search = search, Band = band, Stage = stage, Touch = touch, Owner = owner, Size = size,
+            Search = search, Bands = OneOf(band), Stages = OneOf(stage), Touches = OneOf(touch), Owners = OneOf(owner), Size = size,
         };
         var items = accounts.After(after, query, Languages.Of(request));
 
@@ -75,6 +75,8 @@ internal static class ReadAccounts
         accounts.Find(key, Languages.Of(request)) is null
             ? TypedResults.NotFound()
             : TypedResults.Ok(new Items<PersonView>(accounts.People(key)));
+
+    private static string[] OneOf(string? value) => value is null ? [] : [value];
 
     private static LocalDate? ReadDay(string? text, string name)
     {

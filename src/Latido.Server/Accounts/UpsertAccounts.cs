@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Latido.Engine.Facts;
-using Latido.Server.Log;
 using Latido.Server.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,17 +8,14 @@ namespace Latido.Server.Accounts;
 /// <summary>Puts the traits of many accounts by the API: new ones are made, what is left out stays, null clears.</summary>
 internal static class UpsertAccounts
 {
-    public const int MaxAccounts = 1_000;
+    private const int MaxAccounts = PutTraits.MaxAccounts;
     private const int MaxKeyBytes = 256;
-    private const int MaxTraitsBytes = 32 * 1024;
 
     /// <summary>The accounts to put: 1 to 1,000 objects, read as they are, because what is left out differs from null.</summary>
     public sealed record Request(JsonElement Accounts);
 
     /// <summary>How many were taken. They are durable; their scores follow within a second.</summary>
     public sealed record Result(int Accepted);
-
-    private static readonly Guid Source = new("00000000-0000-0000-0000-0000000000a9");
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/accounts", Handle)
@@ -35,48 +30,27 @@ internal static class UpsertAccounts
     private static async Task<Results<Ok<Result>, ProblemHttpResult>> Handle(
         Request request,
         CurrentWorkspace current,
-        LogWriter log,
-        Progress progress,
+        PutTraits put,
         HttpResponse response,
-        TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var now = time.GetCurrentMicroseconds();
-        using var post = new Post(current.Id, Source, now);
-        var accounts = Read(request);
-
-        for (var i = 0; i < accounts.Count; i++)
+        var accounts = Read(request).Select((account, i) =>
         {
-            var account = accounts[i];
             var key = KeyOf(account, i);
             account.Remove("key");
             Check(account, i);
-            var traits = JsonSerializer.SerializeToUtf8Bytes(account);
 
-            if (traits.Length > MaxTraitsBytes)
-            {
-                throw new InvalidRequestException($"accounts[{i}] has more than {MaxTraitsBytes / 1024} KB of traits. Send what is needed of them.");
-            }
+            return (key, account);
+        }).ToList();
 
-            post.Add(
-                new Fact { Kind = FactKind.Account, At = now, Account = System.Text.Encoding.UTF8.GetBytes(key), Payload = traits },
-                id: 0);
-        }
-
-        var appended = await log.AppendAsync(post, cancellationToken);
-
-        if (appended.IsFull)
+        if (await put.RunAsync(current.Id, accounts, cancellationToken) is { } accepted)
         {
-            response.Headers.RetryAfter = "1";
-
-            return TypedResults.Problem("The server is full for the moment. Try again in a second.", statusCode: StatusCodes.Status429TooManyRequests);
+            return TypedResults.Ok(new Result(accepted));
         }
 
-        // Whoever puts an account and reads it at once finds it.
-        await progress.WaitAsync(cancellationToken).WaitAsync(TimeSpan.FromSeconds(5), time, cancellationToken)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        response.Headers.RetryAfter = "1";
 
-        return TypedResults.Ok(new Result(appended.Accepted));
+        return TypedResults.Problem("The server is full for the moment. Try again in a second.", statusCode: StatusCodes.Status429TooManyRequests);
     }
 
     private static List<JsonObject> Read(Request request)

@@ -86,10 +86,10 @@ internal static class AccountCommands
                 new AccountQuery
                 {
                     Search = filter.Search,
-                    Band = filter.Band,
-                    Stage = filter.Stage,
-                    Touch = filter.Touch,
-                    Owner = filter.Owner,
+                    Bands = filter.Band is { } band ? [band] : [],
+                    Stages = filter.Stage is { } stage ? [stage] : [],
+                    Touches = filter.Touch is { } touch ? [touch] : [],
+                    Owners = filter.Owner is { } owner ? [owner] : [],
                     Sort = filter.Sort ?? "health",
                     Offset = filter.Offset ?? 0,
                     Size = filter.Size ?? 50,

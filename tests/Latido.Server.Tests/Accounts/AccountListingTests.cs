@@ -13,7 +13,7 @@ public sealed class AccountListingTests
     private const long Noon = 1_788_264_000_000_000;
     private const long Day = 86_400_000_000;
 
-    private static readonly string[] Sorts = ["name", "health", "change", "engagement", "mrr", "renewsOn", "lastSeenAt", "people"];
+    private static readonly string[] Sorts = ["name", "health", "change", "engagement", "mrr", "renewsOn", "lastSeenAt", "people", "owner", "stage", "touch"];
 
     [Theory]
     [InlineData(1), InlineData(2), InlineData(3), InlineData(4)]
@@ -64,7 +64,7 @@ public sealed class AccountListingTests
 
         columns.Keys.ToArray().ShouldBe(["c"]);
         columns.Owners().ShouldBeEmpty();
-        AccountListing.Choose(columns, new() { Owner = "ana" }).List.Matching.ShouldBe(0);
+        AccountListing.Choose(columns, new() { Owners = ["ana"] }).List.Matching.ShouldBe(0);
     }
 
     private static string Told(AccountColumns columns, AccountQuery query)
@@ -90,7 +90,7 @@ public sealed class AccountListingTests
         {
             yield return new() { Sort = sort, Size = 100 };
             yield return new() { Sort = $"-{sort}", Size = 10, Offset = 5, Search = random.Next(2) == 0 ? "O" : null };
-            yield return new() { Sort = sort, Size = 100, Owner = "ana", Band = random.Next(2) == 0 ? "none" : null };
+            yield return new() { Sort = sort, Size = 100, Owners = ["ana"], Bands = random.Next(2) == 0 ? ["none"] : [] };
         }
     }
 

@@ -1,75 +1,78 @@
 using System.Globalization;
 using System.Text;
 using Latido.Server.Shell;
+using Latido.Server.Workspaces;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Latido.Server.Accounts.Pages;
 
-/// <summary>The list of accounts that is on the page, as a file: the same filters, all its pages.</summary>
+/// <summary>The list of accounts that is on the page, as a file: its filters, its order, its columns, all its pages.</summary>
 internal static class ExportAccounts
 {
-    private const int Step = 500;
+    private delegate string? Field(AccountView account, Texts texts, CultureInfo culture);
 
-    private static readonly string[] Columns =
-    [
-        "Col.Key", "Col.Account", "Col.Health", "Col.BandName", "Col.Confidence", "Col.Engagement", "Col.Active30", "Col.People",
-        "Col.Mrr", "Col.Currency", "Col.Stage", "Col.Touch", "Col.Renewal", "Col.Owner", "Col.Seen",
-    ];
+    private static readonly Dictionary<string, (string Label, Field Of)[]> Fields = new(StringComparer.Ordinal)
+    {
+        ["health"] =
+        [
+            ("Col.Health", (account, _, culture) => account.Health.Score?.ToString("0.#", culture)),
+            ("Col.BandName", (account, texts, _) => texts[$"Band.{account.Health.Band}.Name"]),
+            ("Col.Confidence", (account, _, culture) => account.Health.Confidence.ToString("0.##", culture)),
+        ],
+        ["change"] = [("Col.Change", (account, _, culture) => ChangeOf(account.Line)?.ToString("0.#", culture))],
+        ["engagement"] = [("Col.Engagement", (account, _, culture) => account.Engagement.Absolute?.ToString("0.#", culture))],
+        ["people"] =
+        [
+            ("Col.Active30", (account, _, culture) => account.People.Active30.ToString(culture)),
+            ("Col.People", (account, _, culture) => account.People.Total.ToString(culture)),
+        ],
+        ["activation"] = [("Col.Activation", (account, _, culture) => account.Activation.Share?.ToString("0.##", culture))],
+        ["seats"] = [("Col.Seats", (account, _, culture) => account.Seats?.ToString(culture))],
+        ["mrr"] =
+        [
+            ("Col.Mrr", (account, _, culture) => account.Mrr?.Amount.ToString(culture)),
+            ("Col.Currency", (account, _, _) => account.Mrr?.Currency),
+        ],
+        ["stage"] = [("Col.Stage", (account, texts, _) => texts.Named("Stage", account.Stage))],
+        ["touch"] = [("Col.Touch", (account, texts, _) => texts.Named("Touch", account.Touch))],
+        ["renewal"] = [("Col.Renewal", (account, _, _) => account.RenewsOn?.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture))],
+        ["owner"] = [("Col.Owner", (account, _, _) => account.Owner)],
+        ["seen"] = [("Col.Seen", (account, _, _) => account.LastSeenAt?.ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))],
+    };
+
+    // Who an account is stands in front, whatever the columns.
+    private static readonly (string Label, Field Of)[] First =
+        [("Col.Key", (account, _, _) => account.Key), ("Col.Account", (account, _, _) => account.Name)];
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/accounts/export.csv", HandleAsync).RequireAuthorization().ExcludeFromDescription();
 
     private static async Task HandleAsync(
-        HttpContext context, string? q, string? band, string? stage, string? touch, string? owner, string? sort, [FromServices] AccountReader reader, Texts texts, Formats formats)
+        HttpContext context, [FromServices] AccountReader reader, [FromServices] CurrentMember member, Texts texts, Formats formats)
     {
-        var query = AccountWords.Query(q, band, stage, touch, owner, sort) with { Size = Step };
+        var address = AccountWords.Read(context.Request.Query);
+        var fields = First.Concat(TableColumns.Of(address, null).SelectMany(column => Fields.GetValueOrDefault(column.Name, []))).ToArray();
         var culture = CultureInfo.CurrentCulture;
+        var parts = reader.Parts(AccountWords.Query(address, AccountWords.NamesOf(member.Member)), texts.Language);
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"latido-{formats.Today.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)}.csv\"";
 
         // The mark in front tells spreadsheets that this is UTF-8; comma and separator are those of the reader's language.
         await using var writer = new StreamWriter(context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-        await writer.WriteLineAsync(Line(Columns.Select(key => texts[key]), culture));
+        await writer.WriteLineAsync(CsvCell.Line(fields.Select(field => texts[field.Label]), culture));
 
-        for (var rows = Step; rows == Step; query = query with { Offset = query.Offset + Step })
+        foreach (var part in parts)
         {
-            var list = reader.List(query, texts.Language);
-            rows = list.Items.Count;
-
-            foreach (var account in list.Items)
+            foreach (var account in part)
             {
-                await writer.WriteLineAsync(Line(Fields(account, texts, culture), culture));
+                await writer.WriteLineAsync(CsvCell.Line(fields.Select(field => field.Of(account, texts, culture)), culture));
             }
+
+            // On its way, a part at a time: nobody's memory holds the whole.
+            await writer.FlushAsync(context.RequestAborted);
         }
     }
 
-    private static IEnumerable<string?> Fields(AccountView account, Texts texts, CultureInfo culture) =>
-    [
-        account.Key,
-        account.Name,
-        account.Health.Score?.ToString("0.#", culture),
-        texts[$"Band.{account.Health.Band}.Name"],
-        account.Health.Confidence.ToString("0.##", culture),
-        account.Engagement.Absolute?.ToString("0.#", culture),
-        account.People.Active30.ToString(culture),
-        account.People.Total.ToString(culture),
-        account.Mrr?.Amount.ToString(culture),
-        account.Mrr?.Currency,
-        texts.Named("Stage", account.Stage),
-        texts.Named("Touch", account.Touch),
-        account.RenewsOn?.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture),
-        account.Owner,
-        account.LastSeenAt?.ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-    ];
-
-    private static string Line(IEnumerable<string?> fields, CultureInfo culture) =>
-        string.Join(culture.TextInfo.ListSeparator, fields.Select(Field));
-
-    private static string Field(string? value)
-    {
-        // A name that begins like a formula must stay a name when a spreadsheet opens it.
-        var text = value is ['=' or '+' or '@' or '\t' or '\r', ..] || (value is ['-', var second, ..] && !char.IsAsciiDigit(second)) ? $"'{value}" : value ?? "";
-
-        return text.AsSpan().IndexOfAny("\",;\n\r") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
-    }
+    private static double? ChangeOf(IReadOnlyList<double?> line) =>
+        line.Count > 30 && line[^1] is { } now && line[^31] is { } before ? Math.Round(now - before, 1) : null;
 }

@@ -2,6 +2,7 @@
 import "./live.js";
 import "./keys.js";
 import "./palette.js";
+import "./list.js";
 
 const { lang } = document.documentElement;
 const phrases = {

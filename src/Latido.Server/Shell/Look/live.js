@@ -2,7 +2,7 @@
 // when such news comes over /live; data-live-every="5" reads every so many seconds; a form with data-inline posts
 // without leaving the page. What the reader has open or is writing in stays as it is.
 const busy = part => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select, summary")
-  || part.querySelector("details.pop[open]");
+  || part.querySelector("details.pop[open], tbody input:checked");
 
 let reading = null, again = false;
 
@@ -20,7 +20,8 @@ async function refresh(selector, always = false) {
   return reading;
 }
 
-function put(fresh, selector, always) {
+/** Puts the parts of a page read afresh in place of those the selector names. */
+export function put(fresh, selector, always) {
   for (const part of document.querySelectorAll(selector)) {
     const now = part.id && fresh.getElementById(part.id);
     if (!now || !always && busy(part) || part.isEqualNode(now)) continue;

@@ -22,6 +22,7 @@ internal static class PagesSetup
         LeaveSession.Map(app);
         NewKey.Map(app);
         ExportAccounts.Map(app);
+        PostAccounts.Map(app);
         SettleSignal.Map(app);
         ProfileForms.Map(app);
         MemberForms.Map(app);

@@ -1,0 +1,55 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Latido.Engine.Facts;
+using Latido.Server.Log;
+using Latido.Server.Platform;
+
+namespace Latido.Server.Accounts;
+
+/// <summary>
+/// Puts traits of accounts into the log, from where they reach facts, scores and signals as all else does: so a change
+/// by hand is history, and a rebuild comes to it again.
+/// </summary>
+public sealed class PutTraits(LogWriter log, Progress progress, TimeProvider time)
+{
+    public const int MaxAccounts = 1_000;
+    private const int MaxTraitsBytes = 32 * 1024;
+
+    private static readonly Guid Source = new("00000000-0000-0000-0000-0000000000a9");
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Puts each account's traits, all or none of them, and waits until they are seen, five seconds at most. Says how
+    /// many were taken; null: the house is full for the moment.
+    /// </summary>
+    public async Task<int?> RunAsync(WorkspaceId workspace, IReadOnlyList<(string Key, JsonObject Traits)> accounts, CancellationToken cancellationToken)
+    {
+        var now = time.GetCurrentMicroseconds();
+        using var post = new Post(workspace, Source, now);
+
+        for (var i = 0; i < accounts.Count; i++)
+        {
+            var traits = JsonSerializer.SerializeToUtf8Bytes(accounts[i].Traits);
+
+            if (traits.Length > MaxTraitsBytes)
+            {
+                throw new InvalidRequestException($"accounts[{i}] has more than {MaxTraitsBytes / 1024} KB of traits. Send what is needed of them.");
+            }
+
+            post.Add(new Fact { Kind = FactKind.Account, At = now, Account = Encoding.UTF8.GetBytes(accounts[i].Key), Payload = traits }, id: 0);
+        }
+
+        var appended = await log.AppendAsync(post, cancellationToken);
+
+        if (appended.IsFull)
+        {
+            return null;
+        }
+
+        // Whoever puts an account and reads it at once finds it.
+        await progress.WaitAsync(cancellationToken).WaitAsync(LongestWait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        return appended.Accepted;
+    }
+}
