@@ -15,6 +15,9 @@ public sealed record Address(string Path, IReadOnlyDictionary<string, StringValu
     /// <summary>The values of a name; none where it is not in the address.</summary>
     public IReadOnlyList<string> Values(string name) => State.TryGetValue(name, out var values) ? [.. values.OfType<string>()] : [];
 
+    /// <summary>The value of a name that has one; null where it is not in the address.</summary>
+    public string? Value(string name) => State.TryGetValue(name, out var values) ? values[0] : null;
+
     public Address With(string name, StringValues value) =>
         this with { State = new Dictionary<string, StringValues>(State, StringComparer.Ordinal) { [name] = value } };
 

@@ -65,7 +65,7 @@ internal static class AccountWords
 
         return new()
         {
-            Search = address.Values("q").FirstOrDefault(),
+            Search = address.Value("q"),
             Bands = address.Values("band"),
             Stages = address.Values("stage"),
             Touches = address.Values("touch"),
@@ -75,7 +75,7 @@ internal static class AccountWords
             Renewal = new(Most(renewal, "within-"), renewal.Contains("overdue"), renewal.Contains("none")),
             Trend = new(trend.Contains("falling"), trend.Contains("rising")),
             Seen = new(Most(seen, "within-"), Least(seen, "over-"), seen.Contains("never")),
-            Sort = address.Values("sort").FirstOrDefault() ?? "health",
+            Sort = address.Value("sort") ?? "health",
         };
     }
 
@@ -105,7 +105,7 @@ internal static class AccountWords
     };
 
     private static decimal? Amount(Address address, string name) =>
-        address.Values(name) is [var value, ..] ? decimal.Parse(value, CultureInfo.InvariantCulture) : null;
+        address.Value(name) is { } value ? decimal.Parse(value, CultureInfo.InvariantCulture) : null;
 
     private static int? Most(IReadOnlyList<string> values, string prefix) => values.Max(value => DaysOf(value, prefix));
 

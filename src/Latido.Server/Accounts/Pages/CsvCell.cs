@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Latido.Server.Accounts.Pages;
@@ -5,6 +6,8 @@ namespace Latido.Server.Accounts.Pages;
 /// <summary>Writes rows of CSV that a spreadsheet opens as they are meant: what comes from outside stays text, never a formula.</summary>
 internal static class CsvCell
 {
+    private static readonly SearchValues<char> Special = SearchValues.Create("\",;\t\n\r");
+
     public static string Line(IEnumerable<string?> values, CultureInfo culture) =>
         string.Join(culture.TextInfo.ListSeparator, values.Select(value => Of(value, culture)));
 
@@ -12,7 +15,7 @@ internal static class CsvCell
     {
         var text = IsFormula(value, culture) ? $"'{value}" : value ?? "";
 
-        return text.AsSpan().IndexOfAny("\",;\t\n\r") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        return text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 
     /// <summary>What spreadsheets read as the begin of a formula, in narrow and in wide letters; a plain number may keep its minus.</summary>

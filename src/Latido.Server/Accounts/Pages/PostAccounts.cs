@@ -1,6 +1,7 @@
 using Latido.Server.Platform;
 using Latido.Server.Shell;
 using Latido.Server.Workspaces;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -65,7 +66,7 @@ internal static class PostAccounts
             return TypedResults.LocalRedirect(asked.ToString());
         }
 
-        await views.KeepLookAsync(string.Join(',', asked.Values("col")), asked.Values("density").FirstOrDefault() ?? TableColumns.Roomy, cancellationToken);
+        await views.KeepLookAsync(string.Join(',', asked.Values("col")), asked.Value("density") ?? TableColumns.Roomy, cancellationToken);
         Said.Keep(context, new("Accounts.Said.look", null));
 
         // From now on it needs not stand in the address.
@@ -124,7 +125,7 @@ internal static class PostAccounts
         return query.Length <= SavedView.MaxQuery ? query : null;
     }
 
-    private static IResult Back(HttpContext context, IFormCollection form, Said said)
+    private static RedirectHttpResult Back(HttpContext context, IFormCollection form, Said said)
     {
         Said.Keep(context, said);
 

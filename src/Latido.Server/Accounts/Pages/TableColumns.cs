@@ -38,5 +38,5 @@ internal static class TableColumns
         return chosen.Count > 0 ? chosen : [.. All.Where(column => column.IsUsual)];
     }
 
-    public static bool IsTight(Address address, TableLook? kept) => (address.Values("density").FirstOrDefault() ?? kept?.Density) == Tight;
+    public static bool IsTight(Address address, TableLook? kept) => (address.Value("density") ?? kept?.Density) == Tight;
 }
