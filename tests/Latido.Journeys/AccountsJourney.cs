@@ -1,8 +1,4 @@
-using Latido.Server.Accounts;
-using Latido.Server.Tests;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Shouldly;
 using Xunit;
 
 namespace Latido.Journeys;
