@@ -32,6 +32,7 @@ public sealed class RouteTests
         ["GET /"] = "viewer", ["POST /"] = "viewer",
 
         ["POST /signals/{id:guid}"] = "support",
+        ["POST /accounts/bulk"] = "support",
         ["POST /connect/keys"] = "admin",
         ["GET /settings"] = "viewer", ["POST /settings"] = "viewer",
         ["GET /settings/workspace"] = "admin", ["POST /settings/workspace"] = "admin",
