@@ -1,0 +1,35 @@
+namespace Latido.Engine.Signals;
+
+/// <summary>
+/// What experience says to do about a kind of signal, as the name of a play. A name is stored with the signal it was
+/// chosen for: never rename.
+/// </summary>
+public static class SuggestedPlay
+{
+    public const string UsageRescue = "usage-rescue";
+    public const string FeatureRecovery = "feature-recovery";
+    public const string ChampionAway = "champion-away";
+    public const string UrgentCall = "urgent-call";
+    public const string HealthReview = "health-review";
+    public const string UnblockOnboarding = "unblock-onboarding";
+    public const string AddSeats = "add-seats";
+    public const string Congratulate = "congratulate";
+
+    /// <summary>All names, for whoever has to have a word for each.</summary>
+    public static readonly IReadOnlyList<string> All =
+        [UsageRescue, FeatureRecovery, ChampionAway, UrgentCall, HealthReview, UnblockOnboarding, AddSeats, Congratulate];
+
+    /// <summary>The play for a kind of signal; good news asks to be celebrated, whatever brought it.</summary>
+    public static string For(SignalKind kind, Severity severity) => kind switch
+    {
+        SignalKind.SeatsNearlyFull => AddSeats,
+        _ when severity is Severity.Green or Severity.Info => Congratulate,
+        SignalKind.ActiveUseFall or SignalKind.LoginFrequencyFalls => UsageRescue,
+        SignalKind.KeyFeatureDropped => FeatureRecovery,
+        SignalKind.PowerUserQuiet => ChampionAway,
+        SignalKind.AccountSilent => UrgentCall,
+        SignalKind.OnboardingLate => UnblockOnboarding,
+        SignalKind.MilestoneReached or SignalKind.ActivationDone => Congratulate,
+        _ => HealthReview,
+    };
+}
