@@ -7,6 +7,7 @@ using Latido.Server.Scores;
 using Latido.Server.Shell;
 using Latido.Server.Shell.Pages;
 using Latido.Server.Signals;
+using Latido.Server.Today;
 using Latido.Server.Workspaces;
 
 namespace Latido.Server;
@@ -21,6 +22,7 @@ internal static class Rooms
         MemberMap.Map,
         InviteMap.Map,
         SignalMap.Map,
+        LastLookMap.Map,
         CheckpointMap.Map,
         AccountListMap.Map,
         IngestMap.Map,
@@ -35,6 +37,7 @@ internal static class Rooms
         services.AddScores();
         services.AddSignals();
         services.AddAccounts();
+        services.AddToday();
         services.AddShell();
         services.AddPages();
         services.AddDemo();

@@ -37,13 +37,19 @@ public sealed class Reader : IAsyncDisposable
     /// <summary>Where the pictures are kept: the repository's artifacts/journeys.</summary>
     private static string Album { get; } = Directory.CreateDirectory(Path.Combine(Root(), "artifacts", "journeys")).FullName;
 
-    public async Task SignInAsync(string email)
+    /// <summary>Signs in, which leads to Today, and goes on to where the journey begins.</summary>
+    public async Task SignInAsync(string email, string to = "/accounts")
     {
         await Page.GotoAsync("/sign-in");
         await Page.FillAsync("#email", email);
         await Page.FillAsync("#password", Some.Password);
         await Page.ClickAsync("form .btn-solid");
-        await Page.WaitForURLAsync("**/accounts");
+        await Page.WaitForURLAsync("**/today");
+
+        if (to != "/today")
+        {
+            await Page.GotoAsync(to);
+        }
     }
 
     /// <summary>Takes the picture, and finds no fault by axe, no complaint of the browser, nothing wider than the window.</summary>

@@ -110,7 +110,7 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
         board.Facts.Find(key) is { } account ? AccountUsage.Read(board.Facts, account, from, to, by) : []);
 
     /// <summary>Chooses by the columns as they are now; numbers of accounts hold only within the call.</summary>
-    private T Choose<T>(Func<AccountColumns, T> choice, bool withPeople = false)
+    internal T Choose<T>(Func<AccountColumns, T> choice, bool withPeople = false)
     {
         var live = Live;
 

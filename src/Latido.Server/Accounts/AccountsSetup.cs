@@ -34,6 +34,7 @@ internal static class AccountsSetup
             .AddScoped<FindNames>()
             .AddScoped<KeepViews>()
             .AddScoped<ChangeAccounts>()
+            .AddScoped<PortfolioReader>()
             .AddScoped<SystemReader>()
             .AddHostedService<FollowLog>()
             .AddHostedService(provider => provider.GetRequiredService<KeepTime>())

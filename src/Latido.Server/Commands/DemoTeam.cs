@@ -33,17 +33,20 @@ internal sealed class DemoTeam(StoreFactory stores, OpenSignals open, LiveWorksp
 
     private static void See(Signal signal, int age, ulong chance, string by, LocalDate today, bool isSpanish)
     {
+        // The team is quick: the same day.
+        var then = signal.RaisedAt + Duration.FromHours(3);
+
         switch (chance)
         {
             case < 6 when age > 1:
-                signal.CallFalseAlarm(isSpanish ? "Estaban de vacaciones" : "They were on holiday", by);
+                signal.CallFalseAlarm(isSpanish ? "Estaban de vacaciones" : "They were on holiday", by, then);
                 break;
             case < 12 when age is > 1 and <= DaysBehind:
-                signal.Snooze(today.PlusDays(7), isSpanish ? "Hablamos con ellos la semana que viene" : "We talk to them next week", by);
+                signal.Snooze(today.PlusDays(7), isSpanish ? "Hablamos con ellos la semana que viene" : "We talk to them next week", by, then);
                 break;
             case < 40 when age > 1:
             case < 99 when age > DaysBehind:
-                signal.Act(by);
+                signal.Act(null, by, then);
                 break;
         }
     }

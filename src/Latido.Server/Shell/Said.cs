@@ -8,7 +8,8 @@ namespace Latido.Server.Shell;
 /// </summary>
 /// <param name="Text">The key of the text.</param>
 /// <param name="Undo">Where to post to take it back, or null.</param>
-public sealed record Said(string Text, string? Undo)
+/// <param name="Of">The key of a name that the text speaks of, or null.</param>
+public sealed record Said(string Text, string? Undo, string? Of = null)
 {
     private const string Cookie = "latido.said";
 
@@ -18,7 +19,12 @@ public sealed record Said(string Text, string? Undo)
     public static void Keep(HttpContext context, Said said) =>
         context.Response.Cookies.Append(
             Cookie,
-            QueryHelpers.AddQueryString("", new Dictionary<string, string?>(StringComparer.Ordinal) { ["text"] = said.Text, ["undo"] = said.Undo ?? "", ["refused"] = said.IsRefusal ? "1" : "" }),
+            QueryHelpers.AddQueryString(
+                "",
+                new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    ["text"] = said.Text, ["undo"] = said.Undo ?? "", ["of"] = said.Of ?? "", ["refused"] = said.IsRefusal ? "1" : "",
+                }),
             new CookieOptions { HttpOnly = true, IsEssential = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = TimeSpan.FromMinutes(1) });
 
     /// <summary>Takes what is to be told, if anything; the next page will not tell it again.</summary>
@@ -32,7 +38,8 @@ public sealed record Said(string Text, string? Undo)
         context.Response.Cookies.Delete(Cookie);
         var parts = QueryHelpers.ParseQuery(cookie);
 
-        return parts.TryGetValue("text", out var text) ? new(text.ToString(), parts.TryGetValue("undo", out var undo) && undo != "" ? undo.ToString() : null) { IsRefusal = parts.TryGetValue("refused", out var refused) && refused != "" }
-            : null;
+        return Part("text") is { } text ? new(text, Part("undo"), Part("of")) { IsRefusal = Part("refused") is not null } : null;
+
+        string? Part(string name) => parts.TryGetValue(name, out var part) && part != "" ? part.ToString() : null;
     }
 }

@@ -39,7 +39,7 @@ public sealed class Signal : IInWorkspace
     /// <summary>One of <see cref="SignalState"/>.</summary>
     public string State { get; private set; } = SignalState.Open;
 
-    /// <summary>The day a snoozed signal is open again.</summary>
+    /// <summary>The day a snoozed signal is open again; kept when it woke, so that pages can say that it came back.</summary>
     public LocalDate? SnoozedUntil { get; private set; }
 
     public string? Reason { get; private set; }
@@ -47,25 +47,38 @@ public sealed class Signal : IInWorkspace
     /// <summary>The member who acted, snoozed, called it false or opened it again.</summary>
     public string? ByMember { get; private set; }
 
+    /// <summary>The name of the play it was acted on with, if by one; see <see cref="Engine.Signals.SuggestedPlay"/>.</summary>
+    public string? Play { get; private set; }
+
+    /// <summary>When it was last settled, opened again or woken; null for one that nobody touched.</summary>
+    public Instant? ChangedAt { get; private set; }
+
     public required Instant RaisedAt { get; init; }
 
     /// <summary>The group of the log whose records caused it.</summary>
     public required long CausedBy { get; init; }
 
-    public void Snooze(LocalDate until, string reason, string by)
+    public void Snooze(LocalDate until, string reason, string by, Instant now)
     {
-        Become(SignalState.Snoozed, reason, by);
+        Become(SignalState.Snoozed, reason, by, now);
         SnoozedUntil = until;
     }
 
-    public void Act(string by) => Become(SignalState.Acted, null, by);
+    public void Act(string? play, string by, Instant now)
+    {
+        Become(SignalState.Acted, null, by, now);
+        Play = play;
+    }
 
-    public void CallFalseAlarm(string? reason, string by) => Become(SignalState.FalseAlarm, reason, by);
+    public void CallFalseAlarm(string? reason, string by, Instant now) => Become(SignalState.FalseAlarm, reason, by, now);
 
-    public void Reopen(string by) => Become(SignalState.Open, null, by);
+    public void Reopen(string by, Instant now) => Become(SignalState.Open, null, by, now);
 
-    private void Become(string state, string? reason, string by) =>
-        (State, Reason, ByMember, SnoozedUntil) = (state, reason, by, null);
+    /// <summary>Its day has come. Who snoozed it, why and until when stay with it.</summary>
+    public void Wake(Instant now) => (State, ChangedAt) = (SignalState.Open, now);
+
+    private void Become(string state, string? reason, string by, Instant now) =>
+        (State, Reason, ByMember, SnoozedUntil, Play, ChangedAt) = (state, reason, by, null, null, now);
 }
 
 /// <summary>Where a signal can stand. Stored and spoken by the API: never rename.</summary>

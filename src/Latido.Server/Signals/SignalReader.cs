@@ -89,6 +89,8 @@ public sealed class SignalReader(CurrentWorkspace current, Store store, OpenSign
         SnoozedUntil = row.SnoozedUntil,
         Reason = row.Reason,
         By = row.ByMember,
+        Play = row.Play,
+        ChangedAt = row.ChangedAt,
     };
 
     private IQueryable<Signal> Filter(IQueryable<Signal> signals, SignalQuery query)

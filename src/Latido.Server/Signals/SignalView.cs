@@ -17,13 +17,19 @@ public sealed record SignalView(
     LocalDate Day,
     IReadOnlyList<EvidenceView> Evidence)
 {
-    /// <summary>Until when it is snoozed, and why; or why it was called a false alarm.</summary>
+    /// <summary>Until when it is snoozed, and why; or why it was called a false alarm. An open one with a day has come back on it.</summary>
     public LocalDate? SnoozedUntil { get; init; }
 
     public string? Reason { get; init; }
 
     /// <summary>The member who acted, snoozed or called it false.</summary>
     public string? By { get; init; }
+
+    /// <summary>The name of the play it was acted on with, if by one.</summary>
+    public string? Play { get; init; }
+
+    /// <summary>When it was last settled, opened again or woken.</summary>
+    public Instant? ChangedAt { get; init; }
 }
 
 /// <summary>One piece of evidence: what, how much before, how much now, when, and who.</summary>

@@ -22,8 +22,9 @@ public sealed partial class ArchitectureTests
         // The follower settles signals in the step that found the change, hence the two name each other.
         ["Accounts"] = ["Platform", "Log", "Workspaces", "Ingest", "Scores", "Signals"],
         ["Signals"] = ["Platform", "Log", "Workspaces", "Scores", "Accounts"],
+        ["Today"] = ["Platform", "Workspaces", "Scores", "Accounts", "Signals"],
         ["Shell"] = ["Platform", "Workspaces", "Accounts", "Signals"],
-        ["Pages"] = ["Platform", "Workspaces", "Ingest", "Scores", "Accounts", "Signals", "Shell"],
+        ["Pages"] = ["Platform", "Workspaces", "Ingest", "Scores", "Accounts", "Signals", "Today", "Shell"],
     };
 
     /// <summary>The same within the Engine.</summary>

@@ -10,7 +10,7 @@ let reading = null, again = false;
 async function refresh(selector, always = false) {
   if (reading) { again = selector; return reading; }
   reading = (async () => {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const answer = await fetch(location.href, { headers: { Accept: "text/html", "Latido-Refresh": "live" } });
     if (!answer.ok || answer.redirected) return;
     put(new DOMParser().parseFromString(await answer.text(), "text/html"), selector, always);
   })().catch(() => {}).finally(() => {

@@ -1,5 +1,6 @@
 using Latido.Server.Accounts.Pages;
 using Latido.Server.Signals.Pages;
+using Latido.Server.Today.Pages;
 using Latido.Server.Workspaces.Pages;
 
 namespace Latido.Server.Shell.Pages;
@@ -27,5 +28,6 @@ internal static class PagesSetup
         ProfileForms.Map(app);
         MemberForms.Map(app);
         TokenForms.Map(app);
+        SettleToday.Map(app);
     }
 }

@@ -1,0 +1,114 @@
+using Latido.Engine.Facts;
+using Latido.Engine.Scores;
+using Latido.Server.Platform;
+using NodaTime;
+
+namespace Latido.Server.Accounts;
+
+/// <summary>Reads many live accounts of the current workspace at once, little of each. Scoped; every answer is a copy.</summary>
+public sealed class PortfolioReader(CurrentWorkspace current, LiveWorkspaces workspaces, AccountReader accounts)
+{
+    /// <summary>An owner's portfolio is asked for by its keys; nobody looks after more than this.</summary>
+    public const int MaxKeys = 2_000;
+
+    /// <summary>The accounts whose owner goes by one of these names, whatever their case; null for all accounts.</summary>
+    public PortfolioView Read(IReadOnlyList<string>? owners, int renewalDays, int mostRenewals)
+    {
+        var today = accounts.Today;
+        var (first, last) = (DayNumber.From(today), DayNumber.From(today.PlusDays(renewalDays)));
+        var (portfolio, renewing) = accounts.Choose(columns => Choose(columns, owners, first, last, mostRenewals));
+        var standings = Standings([.. renewing.Select(key => (key, today))]);
+
+        return portfolio with { Renewals = [.. renewing.Select(key => standings.GetValueOrDefault(key)).OfType<StandingView>()] };
+    }
+
+    /// <summary>How the accounts stand against the close of a day of each; one that is not there is left out.</summary>
+    public IReadOnlyDictionary<string, StandingView> Standings(IReadOnlyCollection<(string Key, LocalDate Before)> asked) =>
+        workspaces.Of(current.Id).Read(board => asked
+            .Select(one => board.Facts.Find(one.Key) is { } account ? StandingOf(board, account, DayNumber.From(one.Before)) : null)
+            .OfType<StandingView>()
+            .ToDictionary(standing => standing.Key, StringComparer.Ordinal));
+
+    /// <summary>Whom to write to about an account: of its people with an address the one seen last.</summary>
+    public IReadOnlyDictionary<string, PersonContact> Contacts(IReadOnlyCollection<string> keys) =>
+        workspaces.Of(current.Id).Read(board => keys
+            .Select(key => (Key: key, Person: board.Facts.Find(key)?.People
+                .Where(person => !person.IsGone && person.Email is { Length: > 0 and <= 254 } email && email.Contains('@', StringComparison.Ordinal))
+                .MaxBy(person => person.LastSeenAt)))
+            .Where(found => found.Person is not null)
+            .ToDictionary(found => found.Key, found => new PersonContact(found.Person!.NameOrId, found.Person.Email!), StringComparer.Ordinal));
+
+    private static (PortfolioView Portfolio, List<string> Renewing) Choose(
+        AccountColumns columns, IReadOnlyList<string>? owners, int first, int last, int mostRenewals)
+    {
+        var words = owners is null ? null : columns.Owners()
+            .Where(owner => owners.Contains(owner, StringComparer.OrdinalIgnoreCase)).Select(owner => columns.WordOf(owner)!.Value).ToHashSet();
+        var rows = columns.Rows;
+        var renewsOn = columns.Of(AccountColumn.RenewsOn);
+        var (bands, money) = (new int[4], new Dictionary<int, long>());
+        var keys = words is null ? null : new List<string>();
+        var renewing = new List<(double Day, int No)>();
+
+        for (var no = 0; no < rows.Length; no++)
+        {
+            ref readonly var row = ref rows[no];
+
+            if (words is not null && !words.Contains(row.Owner))
+            {
+                continue;
+            }
+
+            bands[(int)row.Band]++;
+
+            if (keys?.Count < MaxKeys)
+            {
+                keys.Add(columns.Keys[no]);
+            }
+
+            // NaN, no day, is neither.
+            if (renewsOn[no] >= first && renewsOn[no] <= last)
+            {
+                renewing.Add((renewsOn[no], no));
+
+                if (row.Currency >= 0)
+                {
+                    money[row.Currency] = money.GetValueOrDefault(row.Currency) + (row.MrrMinor * 12);
+                }
+            }
+        }
+
+        renewing.Sort();
+        var soonest = new List<string>();
+
+        foreach (var (_, no) in renewing.Take(mostRenewals))
+        {
+            soonest.Add(columns.Keys[no]);
+        }
+
+        var sums = money.OrderByDescending(sum => sum.Value).Select(sum => new MoneyView(sum.Value / 100m, columns.TextOf(sum.Key))).ToList();
+
+        return (new(bands[(int)Band.Green], bands[(int)Band.Yellow], bands[(int)Band.Red], bands[(int)Band.None], keys, renewing.Count, sums, []), soonest);
+    }
+
+    private static StandingView StandingOf(Scoreboard board, AccountFacts account, int before)
+    {
+        var (rating, traits) = (board.RatingOf(account.No), account.Traits);
+        var close = board.ClosingOf(account.No, before);
+
+        return new(
+            account.Key,
+            account.NameOrKey,
+            traits.Owner,
+            traits.Mrr is { } mrr ? new(mrr.Amount * 12, mrr.Currency) : null,
+            traits.RenewsOn,
+            rating?.Stage ?? "",
+            AccountView.Rounded(rating?.Score),
+            AccountListing.NameOf(rating?.Band ?? Band.None),
+            Math.Round(rating?.Confidence ?? 0, 3),
+            AccountView.Rounded(close.Score),
+            AccountListing.NameOf(close.Band));
+    }
+}
+
+/// <summary>Somebody of an account who can be written to.</summary>
+public sealed record PersonContact(string Name, string Email);
