@@ -16,7 +16,7 @@ public sealed class TodayReader(
     // The newest of them are ranked; who has more open than this has another problem than their order.
     private const int MaxSignals = 2_000;
     private const int MaxIds = 20;
-    private const int MaxOthers = 5;
+    private const int MaxOthers = 2;
     private const int MaxReasons = 3;
     private const int MaxCameBack = 10;
     private const int SoonDays = 60;
@@ -30,9 +30,10 @@ public sealed class TodayReader(
     public async Task<TodayView> ReadAsync(TodayQuery query, string language, CancellationToken cancellationToken)
     {
         var today = accounts.Today;
+        var zone = clock.Zone(store.Workspace);
 
         // Compared with what he saw last; and of today there is no close yet.
-        var lastSeen = LocalDate.Min(query.Since.InZone(clock.Zone(store.Workspace)).Date, today.PlusDays(-1));
+        var lastSeen = LocalDate.Min(query.Since.InZone(zone).Date, today.PlusDays(-1));
         var open = await ReadOpenAsync(query.Portfolio, cancellationToken);
         var isNews = (Open signal) => signal.RaisedAt > query.Since || signal.ChangedAt > query.Since;
         var groups = (query.IsWhole ? open : open.Where(isNews)).GroupBy(signal => signal.Account, StringComparer.Ordinal)
@@ -48,7 +49,7 @@ public sealed class TodayReader(
             open.Select(signal => signal.Account).Distinct(StringComparer.Ordinal).Count(),
             AtStake(ranked.Select(one => one.Item).Where(group => group.Severity >= Severity.Yellow).Select(group => standings[group.Account])),
             ranked.Count(one => standings[one.Item.Account].RenewsOn is { } day && day >= today && day <= today.PlusDays(SoonDays)),
-            await CountSettledAsync(query, cancellationToken))
+            await CountSettledAsync(query.Portfolio, today.AtStartOfDayInZone(zone).ToInstant(), cancellationToken))
         {
             Newest = open.Count == 0 ? null : open.Max(signal => signal.ChangedAt > signal.RaisedAt ? signal.ChangedAt.Value : signal.RaisedAt),
             CameBack = await CameBackAsync(query.Portfolio, today, language, cancellationToken),
@@ -74,7 +75,12 @@ public sealed class TodayReader(
         var inOrder = signals.OrderByDescending(signal => SeverityOf(signal.Severity)).ThenByDescending(signal => signal.RaisedAt).ThenByDescending(signal => signal.Id).ToList();
         var oldest = inOrder.Min(signal => signal.Day).PlusDays(-1);
 
-        return new(signals.Key, SeverityOf(inOrder[0].Severity), inOrder[0].RaisedAt, LocalDate.Min(oldest, lastSeen), inOrder[0].Rule, [.. inOrder.Select(signal => signal.Id)]);
+        // Eight people gone quiet are one thing to tell: the first of each other rule, then the count.
+        var told = inOrder.DistinctBy(signal => signal.Rule, StringComparer.Ordinal).Take(MaxOthers + 1).Select(signal => signal.Id).ToList();
+
+        return new(
+            signals.Key, SeverityOf(inOrder[0].Severity), inOrder[0].RaisedAt, LocalDate.Min(oldest, lastSeen), inOrder[0].Rule,
+            told, [.. inOrder.Select(signal => signal.Id)]);
     }
 
     private static Claim ClaimOf(Group group, StandingView account, LocalDate today) => new(
@@ -99,7 +105,7 @@ public sealed class TodayReader(
         string language,
         CancellationToken cancellationToken)
     {
-        var told = page.SelectMany(one => one.Item.Ids.Take(MaxOthers + 1)).ToList();
+        var told = page.SelectMany(one => one.Item.Told).ToList();
         var signals = await store.Set<Signal>().AsNoTracking().Where(signal => told.Contains(signal.Id)).ToDictionaryAsync(signal => signal.Id, cancellationToken);
         var contacts = portfolios.Contacts([.. page.Select(one => one.Item.Account)]);
         var rows = new List<TodayRow>();
@@ -107,7 +113,7 @@ public sealed class TodayReader(
         foreach (var (group, urgency) in page)
         {
             // One that went between the two readings is not told.
-            if (group.Ids.Take(MaxOthers + 1).Select(signals.GetValueOrDefault).OfType<Signal>().Select(row => SignalReader.ViewOf(row, language)).ToList()
+            if (group.Told.Select(signals.GetValueOrDefault).OfType<Signal>().Select(row => SignalReader.ViewOf(row, language)).ToList()
                 is not [var main, .. var others])
             {
                 continue;
@@ -145,8 +151,8 @@ public sealed class TodayReader(
             .Select(sum => new MoneyView(sum.Sum(money => money.Amount), sum.Key)).OrderByDescending(sum => sum.Amount),
     ];
 
-    private Task<int> CountSettledAsync(TodayQuery query, CancellationToken cancellationToken) =>
-        Of(query.Portfolio).Where(signal => signal.ChangedAt > query.Since && signal.State != SignalState.Open)
+    private Task<int> CountSettledAsync(PortfolioView portfolio, Instant since, CancellationToken cancellationToken) =>
+        Of(portfolio).Where(signal => signal.ChangedAt >= since && signal.State != SignalState.Open)
             .Select(signal => signal.AccountKey).Distinct().CountAsync(cancellationToken);
 
     private async Task<IReadOnlyList<SignalView>> CameBackAsync(PortfolioView portfolio, LocalDate today, string language, CancellationToken cancellationToken) =>
@@ -162,6 +168,7 @@ public sealed class TodayReader(
     /// <summary>As much of an open signal as folding and ranking ask for.</summary>
     private sealed record Open(Guid Id, string Account, string Rule, string Severity, Instant RaisedAt, Instant? ChangedAt, LocalDate Day);
 
-    /// <summary>What is open about one account; the ids with the worst and newest first.</summary>
-    private sealed record Group(string Account, Severity Severity, Instant RaisedAt, LocalDate Before, string Rule, IReadOnlyList<Guid> Ids);
+    /// <summary>What is open about one account; the ids with the worst and newest first, and those of them that are told.</summary>
+    private sealed record Group(
+        string Account, Severity Severity, Instant RaisedAt, LocalDate Before, string Rule, IReadOnlyList<Guid> Told, IReadOnlyList<Guid> Ids);
 }

@@ -36,7 +36,7 @@ public sealed record TodayQuery
 /// <param name="Open">Accounts with anything open, new or not.</param>
 /// <param name="AtStake">What the accounts of the list in trouble pay in a year, the largest sum first.</param>
 /// <param name="RenewSoon">How many of the list renew within 60 days.</param>
-/// <param name="Settled">Accounts that members dealt with since the last look.</param>
+/// <param name="Settled">Accounts that members dealt with today.</param>
 public sealed record TodayView(
     IReadOnlyList<TodayRow> Rows, int Matching, int News, int Open, IReadOnlyList<MoneyView> AtStake, int RenewSoon, int Settled)
 {
@@ -54,7 +54,7 @@ public sealed record TodayView(
 
 /// <summary>An account with all that is open about it.</summary>
 /// <param name="Signal">The worst of its signals, of equals the newest: what the row tells.</param>
-/// <param name="Others">More of its signals, told in short; at most five.</param>
+/// <param name="Others">The worst of each other rule, told in short; at most two.</param>
 /// <param name="Ids">All its signals of the list: what an act on the row is about. At most twenty.</param>
 /// <param name="Before">The last close before all of them and before the last look: what the account is compared with.</param>
 /// <param name="Share">Its urgency against the most urgent of the list, 0-1.</param>

@@ -129,7 +129,7 @@ public sealed partial class TodayPageTests
         var page = await ReadAsync(browser, "/today");
         RowsOf(page).ShouldContain("Big and near");
         page.ShouldContain("back from snooze");
-        Between(page, "id=\"today-back\"", "</section>").ShouldContain("«They move house»");
+        Between(page, "id=\"today-back\"", "</ul>").ShouldContain("«They move house»");
     }
 
     [Fact]
