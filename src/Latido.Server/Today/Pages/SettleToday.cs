@@ -4,6 +4,7 @@ using Latido.Server.Platform;
 using Latido.Server.Shell;
 using Latido.Server.Signals;
 using Latido.Server.Workspaces;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 using Signal = Latido.Server.Signals.Signal;
@@ -104,7 +105,7 @@ internal static class SettleToday
         return Back(back);
     }
 
-    private static IResult Back(string? back) => TypedResults.LocalRedirect(ChooseLook.OursOr(back, "/today"));
+    private static RedirectHttpResult Back(string? back) => TypedResults.LocalRedirect(ChooseLook.OursOr(back, "/today"));
 
     private static string? Short(string? reason) => reason?.Trim() is { Length: > 0 } text ? text[..Math.Min(text.Length, MaxReason)] : null;
 
