@@ -33,6 +33,8 @@ public sealed class RouteTests
 
         ["POST /signals/{id:guid}"] = "support",
         ["POST /accounts/bulk"] = "support",
+        ["POST /today/act"] = "support", ["POST /today/snooze"] = "support", ["POST /today/false-alarm"] = "support",
+        ["POST /today/reopen"] = "support",
         ["POST /connect/keys"] = "admin",
         ["GET /settings"] = "viewer", ["POST /settings"] = "viewer",
         ["GET /settings/workspace"] = "admin", ["POST /settings/workspace"] = "admin",
