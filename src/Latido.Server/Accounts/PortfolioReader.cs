@@ -41,19 +41,24 @@ public sealed class PortfolioReader(CurrentWorkspace current, LiveWorkspaces wor
     private static (PortfolioView Portfolio, List<string> Renewing) Choose(
         AccountColumns columns, IReadOnlyList<string>? owners, int first, int last, int mostRenewals)
     {
-        var words = owners is null ? null : columns.Owners()
-            .Where(owner => owners.Contains(owner, StringComparer.OrdinalIgnoreCase)).Select(owner => columns.WordOf(owner)!.Value).ToHashSet();
+        var isTheirs = owners is null ? null : new bool[columns.WordCount];
+
+        for (var word = 0; word < isTheirs?.Length; word++)
+        {
+            isTheirs[word] = owners!.Contains(columns.TextOf(word), StringComparer.OrdinalIgnoreCase);
+        }
+
         var rows = columns.Rows;
         var renewsOn = columns.Of(AccountColumn.RenewsOn);
         var (bands, money) = (new int[4], new Dictionary<int, long>());
-        var keys = words is null ? null : new List<string>();
+        var keys = isTheirs is null ? null : new List<string>();
         var renewing = new List<(double Day, int No)>();
 
         for (var no = 0; no < rows.Length; no++)
         {
             ref readonly var row = ref rows[no];
 
-            if (words is not null && !words.Contains(row.Owner))
+            if (isTheirs is not null && (row.Owner < 0 || !isTheirs[row.Owner]))
             {
                 continue;
             }
