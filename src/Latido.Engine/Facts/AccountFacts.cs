@@ -5,7 +5,12 @@ public sealed class AccountFacts(int no, string key)
 {
     internal const int Untouched = int.MaxValue;
 
+    /// <summary>The words of members that are kept, the newest.</summary>
+    private const int KeptOverrides = 50;
+
     private readonly List<Person> people = [];
+    private List<HealthOverride>? overrides;
+    private List<TraitChange>? traitHistory;
 
     /// <summary>The account's number within its workspace: dense, from 0, in order of first sight.</summary>
     public int No { get; } = no;
@@ -38,14 +43,56 @@ public sealed class AccountFacts(int no, string key)
     /// </summary>
     public int PeopleChanges { get; internal set; }
 
+    /// <summary>What members said of its health, oldest first.</summary>
+    public IReadOnlyList<HealthOverride> Overrides => overrides ?? [];
+
+    /// <summary>What its traits were before, oldest first.</summary>
+    public IReadOnlyList<TraitChange> TraitHistory => traitHistory ?? [];
+
     /// <summary>The name to show: the one it is said to have, else its key.</summary>
     public string NameOrKey => Traits.Name ?? Key;
+
+    /// <summary>The member's word that stands at the close of a day, or now; null while none does.</summary>
+    public HealthOverride? OverrideOn(int day) => overrides?.FindLast(word => word.Holds(day));
+
+    /// <summary>The traits as they were known at the close of a day; what was first learned holds for the days before too.</summary>
+    public AccountTraits TraitsOn(int day) => TraitChanges.AsOf(Traits, TraitHistory, day);
 
     /// <summary>The earliest day that changed since the changes were last taken.</summary>
     internal int TouchedFrom { get; set; } = Untouched;
 
     /// <summary>The months of use to be saved; none while the first is after the last.</summary>
     internal (int First, int Last) DirtyMonths { get; set; } = (int.MaxValue, -1);
+
+    /// <summary>Takes in a word, or the end of one; either ends what stood.</summary>
+    internal void Take(HealthOverride word, int day)
+    {
+        overrides ??= [];
+
+        if (overrides.FindLastIndex(each => each.Holds(day)) is >= 0 and var standing)
+        {
+            overrides[standing] = overrides[standing] with { EndedOn = day, EndedBy = word.IsEnd ? word.By : null };
+        }
+
+        if (!word.IsEnd)
+        {
+            Restore(word);
+        }
+    }
+
+    internal void Restore(HealthOverride word)
+    {
+        overrides ??= [];
+        overrides.Add(word);
+        overrides.RemoveRange(0, Math.Max(0, overrides.Count - KeptOverrides));
+    }
+
+    internal void Note(IReadOnlyList<TraitChange> changes)
+    {
+        traitHistory ??= [];
+        traitHistory.AddRange(changes);
+        traitHistory.RemoveRange(0, Math.Max(0, traitHistory.Count - TraitChanges.Kept));
+    }
 
     /// <summary>Gives a person a place. The number of places is bounded by <see cref="UsageCell.MaxPeople"/>.</summary>
     internal int Seat(Person person)

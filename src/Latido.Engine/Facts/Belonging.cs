@@ -79,6 +79,7 @@ internal sealed class Belonging(List<AccountFacts> accounts, DayClock clock, Tou
 
         into.Name ??= from.Name;
         into.Email ??= from.Email;
+        into.Title ??= from.Title;
         into.LastSeenAt = Math.Max(into.LastSeenAt, from.LastSeenAt);
         from.MergedInto = into;
         dirty.MarkItem(PageKind.People, from.No);

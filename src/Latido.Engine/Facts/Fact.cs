@@ -26,6 +26,12 @@ public enum FactKind : byte
 
     /// <summary>The workspace's settings are now these, as JSON; the name says which part of them is meant.</summary>
     Setting = 8,
+
+    /// <summary>
+    /// A member's word on an account's health, or its end, as JSON (see <see cref="HealthOverride"/>). A kind of its own, so
+    /// that no source can say it.
+    /// </summary>
+    Override = 9,
 }
 
 /// <summary>

@@ -12,6 +12,9 @@ internal static class FactsPages
 {
     private const int Version = 1;
 
+    /// <summary>People with a title; without one before.</summary>
+    private const ulong PeopleVersion = 2;
+
     public static void Write(FactsParts facts, PageKey key, IBufferWriter<byte> output)
     {
         PageWriter page = new(output);
@@ -51,6 +54,14 @@ internal static class FactsPages
             case PageKind.Use:
                 WriteUse(page, facts.Accounts[key.No].Usage, key.Part);
                 break;
+            case PageKind.Overrides:
+                page.Number(Version);
+                HistoryPages.WriteOverrides(page, facts.Accounts[key.No]);
+                break;
+            case PageKind.TraitHistory:
+                page.Number(Version);
+                HistoryPages.WriteTraits(page, facts.Accounts[key.No]);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(key));
         }
@@ -60,18 +71,20 @@ internal static class FactsPages
     {
         PageReader page = new(bytes);
 
-        if (page.Number() != Version)
+        var version = page.Number();
+
+        if (version is 0 || version > (key.Kind is PageKind.People ? PeopleVersion : (ulong)Version))
         {
             throw new InvalidDataException("The facts were saved by a newer Latido. Start that one, or run 'latido rebuild'.");
         }
 
         while (!page.IsAtEnd)
         {
-            ReadItem(facts, key, ref page);
+            ReadItem(facts, key, version, ref page);
         }
     }
 
-    private static void ReadItem(FactsParts facts, PageKey key, ref PageReader page)
+    private static void ReadItem(FactsParts facts, PageKey key, ulong version, ref PageReader page)
     {
         switch (key.Kind)
         {
@@ -95,7 +108,7 @@ internal static class FactsPages
                 (account.FirstSeenDay, account.LastSeenAt) = (page.Int(), page.Signed());
                 break;
             case PageKind.People:
-                ReadPerson(facts, ref page);
+                ReadPerson(facts, version, ref page);
                 break;
             case PageKind.PeopleSeen:
                 facts.Book.People[page.Int()].LastSeenAt = page.Signed();
@@ -106,6 +119,12 @@ internal static class FactsPages
                 break;
             case PageKind.Use:
                 facts.Accounts[key.No].Usage.Merge(page.Cells());
+                break;
+            case PageKind.Overrides:
+                HistoryPages.ReadOverride(facts.Accounts[key.No], ref page);
+                break;
+            case PageKind.TraitHistory:
+                HistoryPages.ReadTrait(facts.Accounts[key.No], ref page);
                 break;
             default:
                 throw new InvalidDataException($"A page of an unknown kind, {key.Kind}.");
@@ -199,7 +218,7 @@ internal static class FactsPages
 
     private static void WritePeople(PageWriter page, List<Person> people, int no)
     {
-        page.Number(Version);
+        page.Number(PeopleVersion);
 
         foreach (var number in Items(no, people.Count))
         {
@@ -209,6 +228,7 @@ internal static class FactsPages
             page.Number(person.IsAnonymous ? 1u : 0u);
             page.Text(person.Name);
             page.Text(person.Email);
+            page.Text(person.Title);
             page.Signed(person.MergedInto?.No ?? -1);
             page.Number((ulong)person.History.Count);
 
@@ -221,7 +241,7 @@ internal static class FactsPages
         }
     }
 
-    private static void ReadPerson(FactsParts facts, ref PageReader page)
+    private static void ReadPerson(FactsParts facts, ulong version, ref PageReader page)
     {
         var person = facts.PersonAt(page.Int());
         var id = page.Bytes();
@@ -230,6 +250,7 @@ internal static class FactsPages
         var number = table.Find(id);
         person.IdBytes = number < 0 ? id.ToArray() : table[number];
         (person.Name, person.Email) = (page.Text(), page.Text());
+        person.Title = version >= 2 ? page.Text() : null;
         var into = (int)page.Signed();
         person.MergedInto = into < 0 ? null : facts.PersonAt(into);
 

@@ -38,6 +38,18 @@ internal sealed class Fingerprints(FactsParts facts)
         var hash = StableHash.Mix(StableHash.Of(account.Key), Of(account.Traits));
         hash = StableHash.Mix(StableHash.Mix(hash, account.FirstSeenDay), account.LastSeenAt);
 
+        foreach (var word in account.Overrides)
+        {
+            hash = StableHash.Mix(hash, Of(word));
+        }
+
+        foreach (var change in account.TraitHistory)
+        {
+            hash = StableHash.Mix(StableHash.Mix(hash, change.Day), change.At);
+            hash = StableHash.Mix(StableHash.Mix(hash, StableHash.Of(change.Trait)), StableHash.Of(change.Before));
+            hash = StableHash.Mix(hash, StableHash.Of(change.After));
+        }
+
         foreach (var person in account.People)
         {
             hash += person.IsGone ? 0 : Of(person);
@@ -73,10 +85,21 @@ internal sealed class Fingerprints(FactsParts facts)
         return hash;
     }
 
+    private static ulong Of(HealthOverride word)
+    {
+        var hash = StableHash.Mix(StableHash.Of(word.Band), BitConverter.DoubleToInt64Bits(word.Score ?? -1));
+        hash = StableHash.Mix(StableHash.Mix(hash, StableHash.Of(word.Reason)), StableHash.Of(word.By));
+        hash = StableHash.Mix(StableHash.Mix(hash, word.At), word.From);
+        hash = StableHash.Mix(StableHash.Mix(hash, word.Until), word.EndedOn ?? -1);
+
+        return StableHash.Mix(hash, StableHash.Of(word.EndedBy));
+    }
+
     private ulong Of(Person person)
     {
         var hash = StableHash.Mix(Id(person), person.LastSeenAt);
         hash = StableHash.Mix(StableHash.Mix(hash, StableHash.Of(person.Name)), StableHash.Of(person.Email));
+        hash = StableHash.Mix(hash, StableHash.Of(person.Title));
 
         for (var i = 0; i < person.History.Count; i++)
         {

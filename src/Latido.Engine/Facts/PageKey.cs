@@ -35,6 +35,12 @@ public enum PageKind : byte
 
     /// <summary>The use of one account in one month.</summary>
     Use = 10,
+
+    /// <summary>What members said of one account's health.</summary>
+    Overrides = 11,
+
+    /// <summary>What one account's traits were before.</summary>
+    TraitHistory = 12,
 }
 
 /// <summary>Names a page: of an account by its number, of people, ids and names by number over 256; the month for use.</summary>

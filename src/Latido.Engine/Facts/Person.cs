@@ -36,6 +36,9 @@ public sealed class Person
 
     public string? Email { get; internal set; }
 
+    /// <summary>What the person does there: role or title, as a system says it.</summary>
+    public string? Title { get; internal set; }
+
     /// <summary>What people call it by: the name, else the address, else the id.</summary>
     public string NameOrId => Name ?? Email ?? Id;
 

@@ -1,19 +1,22 @@
 namespace Latido.Engine.Facts;
 
-/// <summary>Reads what a system says of a person: a name, whole or in two, and an e-mail address. Null clears.</summary>
-internal static class PersonTraits
+/// <summary>What a system says of a person: a name, whole or in two, an e-mail address, a role or title. Null clears.</summary>
+internal readonly record struct PersonTraits(string? Name, string? Email, string? Title)
 {
-    /// <summary>Name and e-mail after this payload, a JSON object, and how many values made no sense.</summary>
-    public static (string? Name, string? Email, int Bad) Read((string? Name, string? Email) before, ReadOnlySpan<byte> payload)
+    /// <summary>The traits after this payload, a JSON object; bad says how many values made no sense.</summary>
+    public PersonTraits With(ReadOnlySpan<byte> payload, out int bad)
     {
+        bad = 0;
+
         if (FlatJson.Read(payload) is not { } values)
         {
-            return (before.Name, before.Email, 1);
+            bad = 1;
+            return this;
         }
 
-        var (name, email) = before;
+        var (name, email, title) = this;
         string? first = null, last = null;
-        var (isWhole, bad) = (false, 0);
+        var isWhole = false;
 
         foreach (var value in values)
         {
@@ -33,6 +36,9 @@ internal static class PersonTraits
                         ? Text(value, email, ref bad)
                         : Keep(email, ref bad);
                     break;
+                case "title" or "jobtitle" or "role" or "position" or "cargo" or "puesto":
+                    title = Text(value, title, ref bad);
+                    break;
                 default:
                     break;
             }
@@ -40,7 +46,7 @@ internal static class PersonTraits
 
         var both = $"{first} {last}".Trim();
 
-        return (isWhole || both.Length == 0 ? name : PlainText.Cut(both, AccountTraits.MaxText), email, bad);
+        return new(isWhole || both.Length == 0 ? name : PlainText.Cut(both, AccountTraits.MaxText), email, title);
     }
 
     private static string? Text(FlatValue value, string? before, ref int bad) =>

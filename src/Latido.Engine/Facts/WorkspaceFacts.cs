@@ -21,6 +21,7 @@ public sealed class WorkspaceFacts
     private readonly Belonging belonging;
     private readonly Recognition recognition;
     private readonly Foresight foresight;
+    private readonly Learning learning;
 
     public WorkspaceFacts(DateTimeZone zone)
     {
@@ -29,6 +30,7 @@ public sealed class WorkspaceFacts
         belonging = new(accounts, Clock, touches, dirty);
         recognition = new(book, belonging);
         foresight = new(parts);
+        learning = new(parts, Clock, touches, belonging);
     }
 
     public DayClock Clock { get; }
@@ -94,6 +96,9 @@ public sealed class WorkspaceFacts
                 break;
             case FactKind.Account:
                 Learn(fact);
+                break;
+            case FactKind.Override when !fact.Account.IsEmpty:
+                learning.Override(parts.AccountOf(fact.Account), fact, DayOfChange(fact.At));
                 break;
             case FactKind.DayBegan:
                 Begin(Clock.DayOf(fact.At));
@@ -214,7 +219,7 @@ public sealed class WorkspaceFacts
 
         if (!fact.Payload.IsEmpty)
         {
-            Describe(person, fact.Payload);
+            learning.Describe(person, fact.Payload);
         }
 
         if (!fact.Account.IsEmpty)
@@ -264,32 +269,9 @@ public sealed class WorkspaceFacts
         var account = parts.AccountOf(fact.Account);
         See(account, Clock.DayOf(fact.At));
 
-        if (fact.Payload.IsEmpty)
+        if (!fact.Payload.IsEmpty)
         {
-            return;
-        }
-
-        var traits = TraitsReader.Read(account.Traits, fact.Payload, account.Key, Clock.Zone, out var bad);
-        parts.CountBadTraits(bad);
-
-        if (!traits.Equals(account.Traits))
-        {
-            account.Traits = traits;
-            dirty.Mark(PageKind.Account, account.No);
-            touches.Add(account, DayOfChange(fact.At));
-        }
-    }
-
-    private void Describe(Person person, ReadOnlySpan<byte> traits)
-    {
-        var before = (person.Name, person.Email);
-        (person.Name, person.Email, var bad) = PersonTraits.Read(before, traits);
-        parts.CountBadTraits(bad);
-
-        if ((person.Name, person.Email) != before)
-        {
-            dirty.MarkItem(PageKind.People, person.No);
-            belonging.CallOtherwise(person);
+            learning.Traits(account, fact, DayOfChange(fact.At));
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed class AccountScores
 
     public Closings Closings { get; } = new();
 
+    /// <summary>The closings as they were when their days ended.</summary>
+    public KnownCloses Known { get; } = new();
+
     public SeatHistory Seats { get; } = new();
 
     /// <summary>Closings from this day on are out of date.</summary>
@@ -37,18 +40,21 @@ internal sealed class AccountScores
     /// Makes the closings that are out of date again, and the rating of today. Everything follows from the facts, the
     /// settings in force and the close of the day before, so it does not matter how often or when this is done.
     /// </summary>
-    public void Rate(AccountFacts account, SettingsHistory history, int today)
+    public void Rate(AccountFacts account, SettingsHistory history, int today, int knownTo)
     {
         var firstUse = account.Usage.FirstDayUpTo(today);
 
         // Use that was credited elsewhere leaves days that are no longer this account's.
-        if (firstUse < 0 || firstUse > Closings.First)
+        var isCut = Closings.Count > 0 && (firstUse < 0 || firstUse > Closings.First);
+        var oldest = Math.Max(firstUse < 0 ? today : firstUse, today - Closings.Kept);
+        var from = Math.Min(isCut ? oldest : Math.Max(Math.Min(DirtyFrom, Closings.End), oldest), today);
+        var known = Known.Take(Closings, isCut ? 0 : from, knownTo);
+
+        if (isCut)
         {
             Closings.CutFrom(0);
         }
 
-        var oldest = Math.Max(firstUse < 0 ? today : firstUse, today - Closings.Kept);
-        var from = Math.Min(Math.Max(Math.Min(DirtyFrom, Closings.End), oldest), today);
         var band = Closings.At(from - 1).Band;
         Closings.CutFrom(from);
 
@@ -59,6 +65,8 @@ internal sealed class AccountScores
             band = Walk(account, ruling, day, last, today, band);
             day = last + 1;
         }
+
+        IsUnsaved |= Known.Settle(known, Closings, knownTo);
 
         // The rating of today is made again at each start: only closings need saving.
         IsUnsaved |= from < today;

@@ -14,13 +14,13 @@ internal static class LedgerMaker
     /// <summary>Smaller moves of a measure are no line.</summary>
     private const double LeastLine = 0.005;
 
-    public static IReadOnlyList<LedgerEntry> Make(Scoreboard board, AccountFacts account, int days)
+    public static IReadOnlyList<LedgerEntry> Make(Scoreboard board, AccountFacts account, int days, int asOf)
     {
         var state = board.StateOf(account);
-        var first = Math.Max(board.Today - days, account.Usage.FirstDayUpTo(board.Today) - 1);
+        var first = Math.Max(asOf - days, account.Usage.FirstDayUpTo(asOf) - 1);
         var entries = new List<LedgerEntry>();
 
-        if (account.Usage.FirstDayUpTo(board.Today) < 0)
+        if (account.Usage.FirstDayUpTo(asOf) < 0)
         {
             return entries;
         }
@@ -28,7 +28,7 @@ internal static class LedgerMaker
         var band = state.Closings.At(first - 1).Band;
         Snapshot? before = null;
 
-        for (var day = first; day <= board.Today; day++)
+        for (var day = first; day <= asOf; day++)
         {
             var after = Snapshot.Take(board, account, state, day, band);
             band = after.Band;

@@ -5,18 +5,18 @@ namespace Latido.Engine.Scores;
 /// <summary>The scores of single people of an account, made when a page asks.</summary>
 internal static class PeopleScores
 {
-    public static IReadOnlyList<double?> Engagement(Scoreboard board, AccountFacts account)
+    public static IReadOnlyList<double?> Engagement(Scoreboard board, AccountFacts account, int day)
     {
-        var ruling = board.Prepared(board.Today);
+        var ruling = board.Prepared(day);
         var window = ruling.Settings.Engagement.Window;
         var raw = new long[account.People.Count];
         var isActive = new bool[raw.Length];
 
-        foreach (var cell in account.Usage.Between(0, board.Today))
+        foreach (var cell in account.Usage.Between(0, day))
         {
             var weight = ruling.Weights[cell.Event];
             isActive[cell.Person] |= weight > 0;
-            raw[cell.Person] += cell.Day > board.Today - window ? (long)weight * cell.Count : 0;
+            raw[cell.Person] += cell.Day > day - window ? (long)weight * cell.Count : 0;
         }
 
         var p90 = ruling.Benchmark.PerPerson.For(window);

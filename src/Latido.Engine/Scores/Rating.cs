@@ -65,6 +65,22 @@ public sealed class Rating
     /// <summary>onboarding, adoption, renewal or what the workspace's rules say; by-hand wins.</summary>
     public string Stage { get; internal set; } = "";
 
+    /// <summary>The member's word that stands in place of the computed health; null while none does.</summary>
+    public HealthOverride? Override { get; internal set; }
+
+    /// <summary>The score that counts: the member's where one stands, else the computed one.</summary>
+    public double? ShownScore => Override?.Score ?? Score;
+
+    /// <summary>The band that counts: the member's where one stands, else the computed one.</summary>
+    public Band ShownBand => Override switch
+    {
+        null => Band,
+        { Band: "green" } => Band.Green,
+        { Band: "yellow" } => Band.Yellow,
+        { Band: "red" } => Band.Red,
+        var word => Ruling.Settings.Health.Bands.Of(word.Score),
+    };
+
     /// <summary>The model that made the score, as "General 1".</summary>
     public string Model => Ruling.Settings.Health.Title;
 

@@ -17,6 +17,7 @@ public sealed partial class Scoreboard(DateTimeZone zone)
     private readonly List<AccountFacts> pending = [];
     private readonly SettingsHistory history = new();
     private bool isAllPending = true;
+    private int? knownTo;
 
     public WorkspaceFacts Facts { get; } = new(zone);
 
@@ -111,39 +112,15 @@ public sealed partial class Scoreboard(DateTimeZone zone)
     /// <summary>The rating of now, or null before the first day began.</summary>
     public Rating? RatingOf(int accountNo) => accountNo < states.Count ? states[accountNo].Now : null;
 
-    /// <summary>The rating as of any day, from what is known now.</summary>
-    public Rating RateAsOf(AccountFacts account, int day)
-    {
-        var state = StateOf(account);
-        var ruling = Prepared(day);
-        var numbers = DayGlance.Mine.At(account, state.Seats, ruling, day);
-        var rating = Rater.Rate(account, in numbers, ruling, state.Closings.At(day - 1).Band);
-        Segmenter.Place(account, rating);
-
-        return rating;
-    }
-
     /// <summary>The close of a day: 400 days are kept.</summary>
     public Closing ClosingOf(int accountNo, int day) =>
         accountNo < states.Count ? states[accountNo].Closings.At(day) : new(day, null, Band.None);
 
     /// <summary>The closes of the last days and the score of now, oldest first: exactly this many.</summary>
-    public IReadOnlyList<Closing> Line(AccountFacts account, int days)
-    {
-        var line = new Closing[days];
-        var now = RatingOf(account.No);
-
-        for (var i = 0; i < days; i++)
-        {
-            var day = Today - days + 1 + i;
-            line[i] = day == Today ? new(day, now?.Score, now?.Band ?? Band.None) : ClosingOf(account.No, day);
-        }
-
-        return line;
-    }
+    public IReadOnlyList<Closing> Line(AccountFacts account, int days) => LineAsOf(account, days, Today);
 
     /// <summary>The changes of the last days, newest first; derived, so it follows late events.</summary>
-    public IReadOnlyList<LedgerEntry> Ledger(AccountFacts account, int days) => LedgerMaker.Make(this, account, days);
+    public IReadOnlyList<LedgerEntry> Ledger(AccountFacts account, int days) => LedgerAsOf(account, days, Today);
 
     /// <summary>Why the score is what it is, the largest loss first.</summary>
     public IReadOnlyList<Reason> Reasons(AccountFacts account, Rating rating) =>
@@ -153,7 +130,7 @@ public sealed partial class Scoreboard(DateTimeZone zone)
     /// Each person's engagement of now, 0-100, by the person's index; null for one never active. People are compared
     /// with other people, never divided by seats.
     /// </summary>
-    public IReadOnlyList<double?> PeopleEngagement(AccountFacts account) => PeopleScores.Engagement(this, account);
+    public IReadOnlyList<double?> PeopleEngagement(AccountFacts account) => PeopleEngagementAsOf(account, Today);
 
     /// <summary>The share of the criteria of scope person that each person has met, 0-1, by index; null without any.</summary>
     public IReadOnlyList<double?> PeopleActivation(AccountFacts account) => PeopleScores.Activation(this, account);
@@ -243,10 +220,20 @@ public sealed partial class Scoreboard(DateTimeZone zone)
 
     private void CloseDays(int before)
     {
-        if (Today > before)
+        if (Today <= before)
         {
-            RateInParallel();
-            isAllPending = true;
+            return;
+        }
+
+        // What these days close with is known from now on; what was known before is not lost by it.
+        knownTo = before - 1;
+        RateInParallel();
+        knownTo = null;
+        isAllPending = true;
+
+        foreach (var state in states)
+        {
+            state.IsUnsaved |= state.Known.Begin(before > 0 ? before : Today);
         }
     }
 
@@ -264,7 +251,8 @@ public sealed partial class Scoreboard(DateTimeZone zone)
     {
         var account = Facts.Accounts[accountNo];
         var state = states[accountNo];
-        state.Rate(account, history, Today);
+        state.Rate(account, history, Today, knownTo ?? Today - 1);
+        state.Now!.Override = account.OverrideOn(Today);
         Segmenter.Place(account, state.Now!);
     }
 

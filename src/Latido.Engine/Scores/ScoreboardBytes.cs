@@ -9,6 +9,9 @@ internal static class ScoreboardBytes
 {
     private const byte Format = 1;
 
+    /// <summary>Accounts with what was known; without it before.</summary>
+    private const byte AccountFormat = 2;
+
     public static void WriteHead(SettingsHistory history, IBufferWriter<byte> writer)
     {
         writer.Write([Format]);
@@ -46,7 +49,7 @@ internal static class ScoreboardBytes
     public static void WriteAccount(AccountScores state, int era, IBufferWriter<byte> writer)
     {
         var seats = state.Seats.Changes;
-        writer.Write([Format]);
+        writer.Write([AccountFormat]);
         WriteInt(writer, era);
         WriteInt(writer, state.DirtyFrom);
         var closings = writer.GetSpan(state.Closings.Bytes);
@@ -59,11 +62,22 @@ internal static class ScoreboardBytes
             WriteInt(writer, day);
             WriteInt(writer, count);
         }
+
+        var known = state.Known.Others;
+        WriteInt(writer, state.Known.From);
+        WriteInt(writer, known.Count);
+
+        foreach (var was in known)
+        {
+            WriteInt(writer, was.Day);
+            WriteInt(writer, was.Score is { } score ? (int)Math.Round(score * 100) : -1);
+            WriteInt(writer, (int)was.Band);
+        }
     }
 
     public static void ReadAccount(AccountScores state, int era, ReadOnlySpan<byte> bytes)
     {
-        CheckFormat(bytes);
+        CheckFormat(bytes, AccountFormat);
         var at = 1;
         var madeIn = ReadInt(bytes, ref at);
         var dirtyFrom = ReadInt(bytes, ref at);
@@ -76,6 +90,12 @@ internal static class ScoreboardBytes
         }
 
         state.Seats.Restore(seats);
+
+        if (bytes[0] >= AccountFormat)
+        {
+            ReadKnown(state.Known, bytes, ref at);
+        }
+
         state.DirtyFrom = madeIn == era ? dirtyFrom : 0;
     }
 
@@ -124,9 +144,23 @@ internal static class ScoreboardBytes
     private static ulong Bits(double? value) =>
         value is { } number ? BitConverter.DoubleToUInt64Bits(number) : ulong.MaxValue;
 
-    private static void CheckFormat(ReadOnlySpan<byte> bytes)
+    private static void ReadKnown(KnownCloses known, ReadOnlySpan<byte> bytes, ref int at)
     {
-        if (bytes.IsEmpty || bytes[0] != Format)
+        var from = ReadInt(bytes, ref at);
+        var others = new Closing[ReadInt(bytes, ref at)];
+
+        for (var i = 0; i < others.Length; i++)
+        {
+            var (day, score, band) = (ReadInt(bytes, ref at), ReadInt(bytes, ref at), ReadInt(bytes, ref at));
+            others[i] = new(day, score < 0 ? null : score / 100.0, (Band)band);
+        }
+
+        known.Restore(from, others);
+    }
+
+    private static void CheckFormat(ReadOnlySpan<byte> bytes, byte newest = Format)
+    {
+        if (bytes.IsEmpty || bytes[0] is 0 || bytes[0] > newest)
         {
             throw new InvalidDataException("This checkpoint of scores is of another version: rebuild it from the log.");
         }

@@ -59,6 +59,14 @@ internal sealed class Season
         return this;
     }
 
+    /// <summary>A record of this kind about an account.</summary>
+    public Season Tell(FactKind kind, int day, string account, string json)
+    {
+        Apply(new(kind, At(day), "", account, "", json));
+
+        return this;
+    }
+
     public Season Began(int day)
     {
         Apply(new(FactKind.DayBegan, Moment.ToMicroseconds(Zone.AtStartOfDay(Origin.PlusDays(day)).ToInstant()), "", "", "", ""));

@@ -1,0 +1,58 @@
+namespace Latido.Engine.Facts;
+
+/// <summary>Learns what systems and members say of accounts and people, and remembers what it was before.</summary>
+internal sealed class Learning(FactsParts parts, DayClock clock, Touches touches, Belonging belonging)
+{
+    /// <summary>Takes in traits of an account, a JSON object.</summary>
+    public void Traits(AccountFacts account, in Fact fact, int day)
+    {
+        var traits = TraitsReader.Read(account.Traits, fact.Payload, account.Key, clock.Zone, out var bad);
+        parts.CountBadTraits(bad);
+
+        if (traits.Equals(account.Traits))
+        {
+            return;
+        }
+
+        var changes = TraitChanges.Between(account.Traits, traits, account.TraitHistory, day, fact.At).ToList();
+
+        if (changes.Count > 0)
+        {
+            account.Note(changes);
+            parts.Dirty.Mark(PageKind.TraitHistory, account.No);
+        }
+
+        account.Traits = traits;
+        parts.Dirty.Mark(PageKind.Account, account.No);
+        touches.Add(account, day);
+    }
+
+    /// <summary>Takes in a member's word on an account's health, or its end.</summary>
+    public void Override(AccountFacts account, in Fact fact, int day)
+    {
+        if (HealthOverride.Read(fact.Payload, fact.At, day) is not { } word)
+        {
+            parts.CountBadTraits(1);
+            return;
+        }
+
+        account.Take(word, day);
+        parts.Dirty.Mark(PageKind.Overrides, account.No);
+        touches.Add(account, day);
+    }
+
+    /// <summary>Takes in traits of a person, a JSON object.</summary>
+    public void Describe(Person person, ReadOnlySpan<byte> traits)
+    {
+        var before = new PersonTraits(person.Name, person.Email, person.Title);
+        var after = before.With(traits, out var bad);
+        parts.CountBadTraits(bad);
+
+        if (after != before)
+        {
+            (person.Name, person.Email, person.Title) = (after.Name, after.Email, after.Title);
+            parts.Dirty.MarkItem(PageKind.People, person.No);
+            belonging.CallOtherwise(person);
+        }
+    }
+}
