@@ -23,6 +23,7 @@ internal static class Rooms
         InviteMap.Map,
         SignalMap.Map,
         LastLookMap.Map,
+        NoteMap.Map,
         CheckpointMap.Map,
         AccountListMap.Map,
         IngestMap.Map,

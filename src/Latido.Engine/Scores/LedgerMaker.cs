@@ -46,6 +46,22 @@ internal static class LedgerMaker
         return entries;
     }
 
+    /// <summary>What moved the score from the close of one day to that of a later one, or to now; null where nothing was known.</summary>
+    public static LedgerEntry? Between(Scoreboard board, AccountFacts account, int from, int to)
+    {
+        var state = board.StateOf(account);
+
+        if (account.Usage.FirstDayUpTo(to) < 0)
+        {
+            return null;
+        }
+
+        var before = Snapshot.Take(board, account, state, from, state.Closings.At(from - 1).Band);
+        var after = Snapshot.Take(board, account, state, to, state.Closings.At(to - 1).Band);
+
+        return before.Score is null && after.Score is null ? null : Enter(board, account, before, after);
+    }
+
     private static bool IsEntry(Snapshot before, Snapshot after) =>
         before.Band != after.Band
         || before.Score is null != after.Score is null

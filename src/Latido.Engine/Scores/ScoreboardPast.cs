@@ -51,6 +51,9 @@ public sealed partial class Scoreboard
     /// <summary>The changes of the last days up to this one, newest first, from what is known now.</summary>
     public IReadOnlyList<LedgerEntry> LedgerAsOf(AccountFacts account, int days, int asOf) => LedgerMaker.Make(this, account, days, asOf);
 
+    /// <summary>What moved the score from the close of one day to that of a later one; null where nothing was known.</summary>
+    public LedgerEntry? Compare(AccountFacts account, int from, int to) => LedgerMaker.Between(this, account, from, to);
+
     /// <summary>Each person's engagement as of a day, as <see cref="PeopleEngagement"/>.</summary>
     public IReadOnlyList<double?> PeopleEngagementAsOf(AccountFacts account, int day) => PeopleScores.Engagement(this, account, day);
 

@@ -177,13 +177,13 @@ internal sealed class AccountColumns
     {
         var (no, traits) = (account.No, account.Traits);
         rows[no] = new(
-            rating?.Band ?? Band.None,
+            rating?.ShownBand ?? Band.None,
             WordFor(rating?.Stage),
             WordFor(rating?.Touch),
             WordFor(traits.Owner),
             WordFor(traits.Mrr?.Currency),
             traits.Mrr?.Minor ?? 0);
-        Set(AccountColumn.Health, rating?.Score);
+        Set(AccountColumn.Health, rating?.ShownScore);
         Set(AccountColumn.Change, rating?.Score - from.ClosingOf(no, from.Today - 30).Score);
         Set(AccountColumn.Engagement, rating?.Engagement);
         Set(AccountColumn.Mrr, traits.Mrr?.Minor);

@@ -84,30 +84,47 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     public IReadOnlyList<AccountView> After(string? key, AccountQuery query, string language) => Views(
         Choose(columns => AccountListing.After(columns, key, query).ConvertAll(no => columns.Keys[no]), HasPeople(query)), language);
 
-    public AccountView? Find(string key, string language)
+    public bool Has(string key) => Live.Read(board => board.Facts.Find(key) is not null);
+
+    /// <summary>An account as it is, or as it was on a day of the past by the records that are known now.</summary>
+    public AccountView? Find(string key, string language, LocalDate? on = null)
     {
         var live = Live;
 
-        return live.Read(board => board.Facts.Find(key) is { } account ? View(live, board, account, language) : null);
+        return live.Read(board => board.Facts.Find(key) is not { } account ? null
+            : DayOf(board, on) is var day && day < board.Today
+                ? AccountView.Of(board, account, board.RateAsOf(account, day), null, LineDays, language)
+                : View(live, board, account, language));
     }
 
+    /// <summary>Computed health at the close of each of the 90 days that end with this one, oldest first; null where there was nothing to say.</summary>
+    public IReadOnlyList<double?> Line(string key, LocalDate end) => Read(key, (board, account) =>
+        board.LineAsOf(account, LineDays, DayOf(board, end)).Select(closing => AccountView.Rounded(closing.Score)).ToList()) ?? [];
+
     /// <summary>The account's people, those seen last first, at most 500.</summary>
-    public IReadOnlyList<PersonView> People(string key) => Live.Read(board =>
-        board.Facts.Find(key) is { } account ? AccountPeople.Of(board, account).Take(MaxPeople).ToList() : []);
+    public IReadOnlyList<PersonView> People(string key, LocalDate? on = null) => Live.Read(board =>
+        board.Facts.Find(key) is { } account ? AccountPeople.Of(board, account, DayOf(board, on)).Take(MaxPeople).ToList() : []);
 
     /// <summary>A person's name, else the address, else the id it was asked by.</summary>
     public string NameOf(string person) =>
         Live.Read(board => board.Facts.FindPerson(person) is { } found ? found.Name ?? found.Email : null) ?? person;
 
     /// <summary>The changes of the last 90 days, newest first.</summary>
-    public IReadOnlyList<LedgerView> Ledger(string key, string language) => Live.Read(board =>
+    public IReadOnlyList<LedgerView> Ledger(string key, string language, LocalDate? on = null) => Live.Read(board =>
         board.Facts.Find(key) is { } account
-            ? board.Ledger(account, LineDays).Select(entry => LedgerView.Of(entry, language)).ToList()
+            ? board.LedgerAsOf(account, LineDays, DayOf(board, on)).Select(entry => LedgerView.Of(entry, language)).ToList()
             : []);
 
     /// <summary>Counts from the first to the last day, both included; by is day, event or person.</summary>
     public IReadOnlyList<UsageView> Usage(string key, LocalDate from, LocalDate to, string by) => Live.Read(board =>
         board.Facts.Find(key) is { } account ? AccountUsage.Read(board.Facts, account, from, to, by) : []);
+
+    /// <summary>Reads the scoreboard and one of its accounts; null where there is no such account.</summary>
+    internal T? Read<T>(string key, Func<Scoreboard, AccountFacts, T?> reading)
+        where T : class =>
+        Live.Read(board => board.Facts.Find(key) is { } account ? reading(board, account) : null);
+
+    private static int DayOf(Scoreboard board, LocalDate? on) => on is { } day ? Math.Min(DayNumber.From(day), board.Today) : board.Today;
 
     /// <summary>Chooses by the columns as they are now; numbers of accounts hold only within the call.</summary>
     internal T Choose<T>(Func<AccountColumns, T> choice, bool withPeople = false)

@@ -33,11 +33,13 @@ public sealed record AccountView(
     internal static AccountView Of(
         Scoreboard board, AccountFacts account, Rating? rating, double? relative, int lineDays, string language)
     {
-        var traits = account.Traits;
+        var day = rating?.Day ?? board.Today;
+        var isPast = day < board.Today;
+        var traits = isPast ? account.TraitsOn(day) : account.Traits;
 
         return new(
             account.Key,
-            account.NameOrKey,
+            traits.Name ?? account.Key,
             traits.Mrr is { } mrr ? new(mrr.Amount, mrr.Currency) : null,
             traits.Seats,
             traits.RenewsOn,
@@ -46,15 +48,20 @@ public sealed record AccountView(
             new(Rounded(rating?.Engagement), Rounded(relative), rating?.Window ?? board.Settings.Engagement.Window, Rounded(rating?.EngagementChange)),
             new(rating?.Activation),
             HealthView.Of(board, account, rating, language),
-            new(account.PeopleCount, rating?.Active1 ?? 0, rating?.Active7 ?? 0, rating?.Active30 ?? 0, rating?.Active90 ?? 0),
-            account.LastSeenAt > 0 ? Moment.FromMicroseconds(account.LastSeenAt) : null)
+            new(isPast ? AccountPeople.CountOn(account, day, board.Facts.Clock.Zone) : account.PeopleCount, rating?.Active1 ?? 0, rating?.Active7 ?? 0, rating?.Active30 ?? 0, rating?.Active90 ?? 0),
+            LastSeen(account, rating, isPast, board.Facts.Clock.Zone))
         {
             Owner = traits.Owner,
             Parent = traits.Parent,
             StartedOn = traits.StartedOn,
-            Line = [.. board.Line(account, lineDays).Select(closing => Rounded(closing.Score))],
+            Line = [.. board.LineAsOf(account, lineDays, day).Select(closing => Rounded(closing.Score))],
         };
     }
+
+    /// <summary>Of a day of the past only the day of the last visit is known, and told as its noon.</summary>
+    private static Instant? LastSeen(AccountFacts account, Rating? rating, bool isPast, DateTimeZone zone) => isPast
+        ? rating!.LastUseDay >= 0 ? DayNumber.ToDate(rating.LastUseDay).At(LocalTime.Noon).InZoneLeniently(zone).ToInstant() : null
+        : account.LastSeenAt > 0 ? Moment.FromMicroseconds(account.LastSeenAt) : null;
 
     /// <summary>Scores are told to a tenth: more digits would promise more than there is.</summary>
     internal static double? Rounded(double? score) => score is { } number ? Math.Round(number, 1) : null;
@@ -68,20 +75,38 @@ public sealed record EngagementView(double? Absolute, double? Relative, int Wind
 /// <summary>The share of the activation criteria reached, 0-1.</summary>
 public sealed record ActivationView(double? Share);
 
-/// <summary>Health 0-100; band is green, yellow, red or none; coverage and confidence are shares 0-1.</summary>
+/// <summary>Health 0-100 as it counts, a member's word before the computed one; band is green, yellow, red or none; coverage and confidence are shares 0-1.</summary>
 public sealed record HealthView(
     double? Score, string Band, double Coverage, double Confidence, string Model, IReadOnlyList<ReasonView> Reasons)
 {
     internal static HealthView Of(Scoreboard board, AccountFacts account, Rating? rating, string language) => new(
-        AccountView.Rounded(rating?.Score),
-        AccountListing.NameOf(rating?.Band ?? Engine.Scores.Band.None),
+        AccountView.Rounded(rating?.ShownScore),
+        AccountListing.NameOf(rating?.ShownBand ?? Engine.Scores.Band.None),
         Math.Round(rating?.Coverage ?? 0, 3),
         Math.Round(rating?.Confidence ?? 0, 3),
         rating?.Model ?? board.Settings.Health.Title,
         rating is null
             ? []
             : [.. board.Reasons(account, rating).Select(reason => new ReasonView(
-                reason.Measure, Math.Round(reason.Contribution, 2), reason.Text.In(language)))]);
+                reason.Measure, Math.Round(reason.Contribution, 2), reason.Text.In(language)))])
+    {
+        Override = rating?.Override is { } word ? OverrideView.Of(word, rating.Score, rating.Band) : null,
+    };
+
+    /// <summary>The member's word that stands in place of the computed score; null while none does.</summary>
+    public OverrideView? Override { get; init; }
+}
+
+/// <summary>
+/// A member's word on an account's health: a band or a score, why, by whom, and the days it holds, both included. The
+/// computed score and band stand beside it.
+/// </summary>
+public sealed record OverrideView(
+    string? Band, double? Score, string Reason, string By, LocalDate From, LocalDate Until, double? ComputedScore, string ComputedBand)
+{
+    internal static OverrideView Of(HealthOverride word, double? score, Band band) => new(
+        word.Band, word.Score, word.Reason, word.By, DayNumber.ToDate(word.From), DayNumber.ToDate(word.Until),
+        AccountView.Rounded(score), AccountListing.NameOf(band));
 }
 
 /// <summary>What one measure gives to the score, in points against a middling one, in the reader's language.</summary>
@@ -92,7 +117,17 @@ public sealed record PeopleView(int Total, int Active1, int Active7, int Active3
 
 /// <summary>One person of an account.</summary>
 public sealed record PersonView(
-    string Id, string? Name, string? Email, Instant? LastSeenAt, int ActiveDays30, double? Engagement, bool IsQuiet);
+    string Id, string? Name, string? Email, Instant? LastSeenAt, int ActiveDays30, double? Engagement, bool IsQuiet)
+{
+    /// <summary>Role or title, as a system says it.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>The day of the first use that is known.</summary>
+    public LocalDate? FirstUseOn { get; init; }
+
+    /// <summary>First seen in the last 30 days, at an account that was there before.</summary>
+    public bool IsNew { get; init; }
+}
 
 /// <summary>One change of health, whole points, newest first in lists; the lines are the measures that moved it.</summary>
 public sealed record LedgerView(

@@ -35,6 +35,10 @@ internal static class AccountsSetup
             .AddScoped<KeepViews>()
             .AddScoped<ChangeAccounts>()
             .AddScoped<PortfolioReader>()
+            .AddScoped<AccountStories>()
+            .AddScoped<AccountFamilies>()
+            .AddScoped<OverrideHealth>()
+            .AddScoped<NoteBook>()
             .AddScoped<SystemReader>()
             .AddHostedService<FollowLog>()
             .AddHostedService(provider => provider.GetRequiredService<KeepTime>())
@@ -44,6 +48,8 @@ internal static class AccountsSetup
     {
         ReadAccounts.Map(api);
         UpsertAccounts.Map(api);
+        SayHealth.Map(api);
+        WriteNotes.Map(api);
         ReadSystem.Map(api);
     }
 

@@ -30,6 +30,9 @@ public static class Policies
     /// <summary>Those who act on accounts and signals: support, csm, lead, admin, owner.</summary>
     public const string Act = "Act";
 
+    /// <summary>Those who look after accounts: csm, lead, admin, owner.</summary>
+    public const string LookAfter = "LookAfter";
+
     /// <summary>Those who change settings, keys and members: admin, owner.</summary>
     public const string Admin = "Admin";
 

@@ -23,6 +23,9 @@ public sealed class Formats(Texts texts, CultureInfo culture, DateTimeZone zone,
 
     public Instant Now => now;
 
+    /// <summary>The same at the end of a day of the past: what was two days ago then is two days ago.</summary>
+    public Formats On(LocalDate past) => new(texts, culture, zone, zone.AtStartOfDay(past.PlusDays(1)).ToInstant() - NodaTime.Duration.FromMilliseconds(1));
+
     public LocalDate Today => now.InZone(zone).Date;
 
     public DateTimeZone Zone => zone;

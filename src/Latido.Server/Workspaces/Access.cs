@@ -21,6 +21,7 @@ internal static class Access
             .SetDefaultPolicy(From(Role.Viewer))
             .AddPolicy(Policies.Read, From(Role.Viewer))
             .AddPolicy(Policies.Act, From(Role.Support))
+            .AddPolicy(Policies.LookAfter, From(Role.Csm))
             .AddPolicy(Policies.Admin, From(Role.Admin))
             .AddPolicy(Policies.Owner, From(Role.Owner));
 

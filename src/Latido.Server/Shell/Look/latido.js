@@ -3,6 +3,7 @@ import "./live.js";
 import "./keys.js";
 import "./palette.js";
 import "./list.js";
+import "./known.js";
 
 const { lang } = document.documentElement;
 const phrases = {

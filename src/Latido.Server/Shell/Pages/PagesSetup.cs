@@ -24,6 +24,8 @@ internal static class PagesSetup
         NewKey.Map(app);
         ExportAccounts.Map(app);
         PostAccounts.Map(app);
+        KeepNote.Map(app);
+        SetOverride.Map(app);
         SettleSignal.Map(app);
         ProfileForms.Map(app);
         MemberForms.Map(app);

@@ -1,0 +1,67 @@
+using Latido.Engine.Facts;
+using Latido.Engine.Scores;
+using Latido.Server.Platform;
+
+namespace Latido.Server.Accounts;
+
+/// <summary>An account among its own: a line of the family.</summary>
+public sealed record RelativeView(string Key, string Name, string Band, double? Score, MoneyView? Mrr, bool IsByHand);
+
+/// <summary>The parent, as far as it is known, the children worst first, and the MRR of the account and all below it.</summary>
+public sealed record FamilyView(string? ParentKey, RelativeView? Parent, IReadOnlyList<RelativeView> Children, int Below, IReadOnlyList<MoneyView> Mrr);
+
+/// <summary>Finds parents and children by the trait "parent". Scoped.</summary>
+public sealed class AccountFamilies(AccountReader accounts)
+{
+    /// <summary>Children that are listed; the sums count all.</summary>
+    public const int MostChildren = 100;
+
+    public FamilyView? Of(string key) => accounts.Read(key, (board, account) =>
+    {
+        var below = Below(board.Facts, account);
+        var children = below.Where(child => child.Traits.Parent == account.Key)
+            .Select(child => View(board, child))
+            .OrderBy(child => child.Score ?? double.MaxValue).ThenBy(child => child.Name, StringComparer.Ordinal)
+            .Take(MostChildren).ToList();
+        var sums = below.Prepend(account).Select(each => each.Traits.Mrr).OfType<Money>()
+            .GroupBy(mrr => mrr.Currency)
+            .Select(group => new MoneyView(group.Sum(mrr => mrr.Amount), group.Key))
+            .OrderByDescending(sum => sum.Amount).ToList();
+        var parent = account.Traits.Parent is { } above ? board.Facts.Find(above) : null;
+
+        return new FamilyView(account.Traits.Parent, parent is null ? null : View(board, parent), children, below.Count, sums);
+    });
+
+    /// <summary>All accounts under this one, each once: parents may go in a circle.</summary>
+    private static List<AccountFacts> Below(WorkspaceFacts facts, AccountFacts account)
+    {
+        var ofParent = facts.Accounts.Where(each => each.Traits.Parent is not null).ToLookup(each => each.Traits.Parent!, StringComparer.Ordinal);
+        var seen = new HashSet<AccountFacts> { account };
+        var waiting = new Queue<AccountFacts>(seen);
+        var below = new List<AccountFacts>();
+
+        while (waiting.TryDequeue(out var next))
+        {
+            foreach (var child in ofParent[next.Key].Where(seen.Add))
+            {
+                below.Add(child);
+                waiting.Enqueue(child);
+            }
+        }
+
+        return below;
+    }
+
+    private static RelativeView View(Scoreboard board, AccountFacts account)
+    {
+        var rating = board.RatingOf(account.No);
+
+        return new(
+            account.Key,
+            account.NameOrKey,
+            AccountListing.NameOf(rating?.ShownBand ?? Band.None),
+            AccountView.Rounded(rating?.ShownScore),
+            account.Traits.Mrr is { } mrr ? new(mrr.Amount, mrr.Currency) : null,
+            rating?.Override is not null);
+    }
+}
