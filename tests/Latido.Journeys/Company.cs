@@ -20,6 +20,9 @@ public sealed class Company : IAsyncLifetime
     private static readonly string[] People =
         ["Lucía Prado", "Ignacio Sáez", "Rosa Meléndez", "Tomás Ibarra", "Carmen Bravo", "Joan Ribas", "Ainhoa Etxeberri", "Iker Zabala"];
 
+    private static readonly string[] Titles =
+        ["Dirección de operaciones", "Gerencia", "Admisiones", "Finanzas", "Recepción", "Recursos humanos", "Compras", "Sistemas"];
+
     public House House { get; private set; } = null!;
 
     public TestWorkspace Workspace { get; private set; } = null!;
@@ -89,6 +92,7 @@ public sealed class Company : IAsyncLifetime
             ["seats"] = customer.People + (number % 4),
             ["renewsOn"] = today.PlusDays(customer.RenewsIn).ToString("uuuu-MM-dd", null),
             ["startedOn"] = today.PlusDays(-400).ToString("uuuu-MM-dd", null),
+            ["parent"] = customer.Name is "Óptica Lumbre" or "Dental Arce" or "Residencias Sol de Otoño" ? "c10" : null,
             ["owner"] = (number % 3) switch { 0 => "Nuria Campos", 1 => "Pau Ferrer", _ => "Marta Oliva" },
         });
 
@@ -98,7 +102,7 @@ public sealed class Company : IAsyncLifetime
             {
                 ["type"] = "identify",
                 ["userId"] = $"{key}-{person}",
-                ["traits"] = new JsonObject { ["name"] = People[(person + number) % People.Length], ["email"] = $"p{person}@{key}.example" },
+                ["traits"] = new JsonObject { ["name"] = People[(person + number) % People.Length], ["email"] = $"p{person}@{key}.example", ["title"] = Titles[person % Titles.Length] },
                 ["timestamp"] = (now - Duration.FromDays(100)).ToString(),
                 ["messageId"] = $"{key}-{person}-identify",
             };

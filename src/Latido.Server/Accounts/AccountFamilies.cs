@@ -1,6 +1,5 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
-using Latido.Server.Platform;
 
 namespace Latido.Server.Accounts;
 

@@ -1,5 +1,6 @@
 using Latido.Server.Platform;
 using Latido.Server.Shell;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Latido.Server.Accounts.Pages;
@@ -16,7 +17,7 @@ internal static class KeepNote
         notes.MapPost("/{id:guid}/restore", RestoreAsync);
     }
 
-    private static async Task<IResult> WriteAsync(
+    private static async Task<Results<RedirectHttpResult, NotFound>> WriteAsync(
         string key, HttpContext context, [FromForm] string? text, [FromForm] string? back, [FromServices] NoteBook notes, CancellationToken cancellationToken)
     {
         var account = AccountLink.KeyOf(key);
@@ -31,7 +32,7 @@ internal static class KeepNote
             : TypedResults.NotFound();
     }
 
-    private static async Task<IResult> EditAsync(
+    private static async Task<Results<RedirectHttpResult, NotFound>> EditAsync(
         string key, Guid id, HttpContext context, [FromForm] string? text, [FromForm] string? back, [FromServices] NoteBook notes, CancellationToken cancellationToken)
     {
         var account = AccountLink.KeyOf(key);
@@ -46,7 +47,7 @@ internal static class KeepNote
             : TypedResults.NotFound();
     }
 
-    private static async Task<IResult> DeleteAsync(
+    private static async Task<Results<RedirectHttpResult, NotFound>> DeleteAsync(
         string key, Guid id, HttpContext context, [FromForm] string? back, [FromServices] NoteBook notes, CancellationToken cancellationToken)
     {
         var account = AccountLink.KeyOf(key);
@@ -56,7 +57,7 @@ internal static class KeepNote
             : TypedResults.NotFound();
     }
 
-    private static async Task<IResult> RestoreAsync(
+    private static async Task<Results<RedirectHttpResult, NotFound>> RestoreAsync(
         string key, Guid id, HttpContext context, [FromForm] string? back, [FromServices] NoteBook notes, CancellationToken cancellationToken)
     {
         var account = AccountLink.KeyOf(key);
@@ -70,7 +71,7 @@ internal static class KeepNote
 
     private static string To(string account, Guid id, string act) => $"{AccountLink.To(account)}/notes/{id}/{act}";
 
-    private static IResult Back(HttpContext context, string account, string? back, Said said)
+    private static RedirectHttpResult Back(HttpContext context, string account, string? back, Said said)
     {
         Said.Keep(context, said);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Latido.Server.Platform;
 using Latido.Server.Shell;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using NodaTime.Text;
 
@@ -18,7 +19,7 @@ internal static class SetOverride
     }
 
     /// <summary>The page's form may carry both band and score: a score that was filled in is the more exact word.</summary>
-    private static async Task<IResult> SetAsync(
+    private static async Task<Results<RedirectHttpResult, NotFound>> SetAsync(
         string key, HttpContext context, [FromForm] string? band, [FromForm] string? score, [FromForm] string? reason, [FromForm] string? until,
         [FromForm] string? back, [FromServices] OverrideHealth health, [FromServices] AccountReader accounts, CancellationToken cancellationToken)
     {
@@ -38,7 +39,7 @@ internal static class SetOverride
             : TypedResults.NotFound();
     }
 
-    private static async Task<IResult> EndAsync(
+    private static async Task<Results<RedirectHttpResult, NotFound>> EndAsync(
         string key, HttpContext context, [FromForm] string? back, [FromServices] OverrideHealth health, CancellationToken cancellationToken)
     {
         var account = AccountLink.KeyOf(key);
@@ -48,7 +49,7 @@ internal static class SetOverride
             : Back(context, account, back, new("Override.Said.gone", null));
     }
 
-    private static async Task<IResult> RestoreAsync(
+    private static async Task<Results<RedirectHttpResult, NotFound>> RestoreAsync(
         string key, HttpContext context, [FromForm] string? back, [FromServices] OverrideHealth health, CancellationToken cancellationToken)
     {
         var account = AccountLink.KeyOf(key);
@@ -60,7 +61,7 @@ internal static class SetOverride
 
     private static string To(string account, string act) => $"{AccountLink.To(account)}/override/{act}";
 
-    private static IResult Back(HttpContext context, string account, string? back, Said said)
+    private static RedirectHttpResult Back(HttpContext context, string account, string? back, Said said)
     {
         Said.Keep(context, said);
 
