@@ -27,7 +27,7 @@ public sealed class WhyJourney(Chromium chromium, Company company) : IClassFixtu
         (await page.Locator("#account-why tbody tr").CountAsync()).ShouldBeGreaterThan(1);
         await page.Locator("#account-why .facts summary").First.ClickAsync();
         await Assertions.Expect(page.Locator("#account-why .facts li").First).ToBeVisibleAsync();
-        await reader.LookAsync("why");
+        await LookAsync(reader, "why");
 
         // The score over another span is another address.
         await page.Locator("#account-why .chips a[href*='since=90']").ClickAsync();
@@ -38,7 +38,7 @@ public sealed class WhyJourney(Chromium chromium, Company company) : IClassFixtu
         await Assertions.Expect(page.Locator("#account-known .note")).ToBeVisibleAsync();
         page.Url.ShouldContain("on=");
         await Assertions.Expect(page.Locator("#account-head .band.green")).ToBeVisibleAsync();
-        await reader.LookAsync("why-then");
+        await LookAsync(reader, "why-then");
 
         await page.Locator("#account-known a").ClickAsync();
         await Assertions.Expect(page.Locator("#account-known .note")).ToHaveCountAsync(0);
@@ -46,16 +46,16 @@ public sealed class WhyJourney(Chromium chromium, Company company) : IClassFixtu
         foreach (var (name, state) in new[] { ("people", "tab=people"), ("quiet", "tab=people&is=quiet"), ("usage", "tab=usage"), ("timeline", "tab=timeline"), ("ledger", "tab=ledger"), ("notes", "tab=notes") })
         {
             await page.GotoAsync($"{account}?{state}");
-            await reader.LookAsync($"why-{name}");
+            await LookAsync(reader, $"why-{name}");
         }
 
         await page.GotoAsync($"{account}?tab=usage");
-        await page.Locator("#usage-events .weeks a").Nth(8).ClickAsync();
+        await page.Locator("#usage-days .weeks a").Nth(8).ClickAsync();
         await Assertions.Expect(page.Locator("#usage-week")).ToBeVisibleAsync();
-        await reader.LookAsync("why-week");
+        await LookAsync(reader, "why-week");
         await page.Locator("#usage-week thead a").First.ClickAsync();
         await Assertions.Expect(page.Locator("#usage-day")).ToBeVisibleAsync();
-        await reader.LookAsync("why-day");
+        await LookAsync(reader, "why-day");
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class WhyJourney(Chromium chromium, Company company) : IClassFixtu
 
         if (hasScript)
         {
-            await reader.LookAsync("override-form");
+            await LookAsync(reader, "override-form");
         }
 
         await page.FillAsync(".override-form [name=reason]", "Contrato firmado de palabra");
@@ -84,7 +84,7 @@ public sealed class WhyJourney(Chromium chromium, Company company) : IClassFixtu
 
         if (hasScript)
         {
-            await reader.LookAsync("override");
+            await LookAsync(reader, "override");
         }
 
         await page.Locator(".said-by-hand button").ClickAsync();
@@ -112,7 +112,7 @@ public sealed class WhyJourney(Chromium chromium, Company company) : IClassFixtu
 
         if (hasScript)
         {
-            await reader.LookAsync("notes-written");
+            await LookAsync(reader, "notes-written");
         }
 
         await page.Locator(".notes form[action$='/delete'] button").ClickAsync();
@@ -139,6 +139,13 @@ public sealed class WhyJourney(Chromium chromium, Company company) : IClassFixtu
         page.Url.ShouldContain($"on={day}");
         await Assertions.Expect(page.Locator("#account-known .note")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#account-head .band.green")).ToBeVisibleAsync();
+    }
+
+    /// <summary>From the top, where bar and navigation are in their places.</summary>
+    private static async Task LookAsync(Reader reader, string name)
+    {
+        await reader.Page.EvaluateAsync("() => window.scrollTo(0, 0)");
+        await reader.LookAsync(name);
     }
 
     private static async Task<string> AccountOfAsync(IPage page, string name)

@@ -6,12 +6,16 @@ namespace Latido.Engine.Scores;
 internal static class LedgerFacts
 {
     private const int MostFacts = 4;
+    private const int MostMovers = 3;
+
+    /// <summary>Fewer scored events more or less are no reason to name anybody.</summary>
+    private const int LeastByPerson = 3;
 
     public static IReadOnlyList<Words> Of(
         string measure, Scoreboard board, AccountFacts account, DayNumbers before, DayNumbers after, Ruling ruling) => measure switch
         {
-            "engagementLevel" => Counts(board, account, ruling, before.Day, after.Day, ruling.Settings.Engagement.Window),
-            "trend" => Counts(board, account, ruling, before.Day, after.Day, 28),
+            "engagementLevel" => [.. Counts(board, account, ruling, before.Day, after.Day, ruling.Settings.Engagement.Window), .. Movers(account, ruling, before.Day, after.Day, ruling.Settings.Engagement.Window)],
+            "trend" => [.. Counts(board, account, ruling, before.Day, after.Day, 28), .. Movers(account, ruling, before.Day, after.Day, 28)],
             "breadth" => Names(board, account, ruling, before.Day, after.Day),
             "recency" => LastUse(account, after),
             "activeShare" or "licenceUse" => People(account, ruling, before, after, 30),
@@ -43,6 +47,28 @@ internal static class LedgerFacts
                 .Take(MostFacts)
                 .Select(pair => Count(board.Facts.Events[pair.Key], pair.Value.Before, pair.Value.After, window)),
         ];
+    }
+
+    /// <summary>The people whose scored use in the window moved most, by name.</summary>
+    private static IEnumerable<Words> Movers(AccountFacts account, Ruling ruling, int before, int after, int window)
+    {
+        var counts = new Dictionary<int, (long Before, long After)>();
+
+        foreach (var cell in account.Usage.Between(before - window + 1, after))
+        {
+            if (ruling.Weights[cell.Event] > 0)
+            {
+                var (was, now) = counts.GetValueOrDefault(cell.Person);
+                counts[cell.Person] = (
+                    was + (cell.Day <= before ? cell.Count : 0),
+                    now + (cell.Day > after - window ? cell.Count : 0));
+            }
+        }
+
+        return counts.Where(pair => Math.Abs(pair.Value.After - pair.Value.Before) >= LeastByPerson)
+            .OrderByDescending(pair => Math.Abs(pair.Value.After - pair.Value.Before)).ThenBy(pair => pair.Key)
+            .Take(MostMovers)
+            .Select(pair => Count(NameOf(account, pair.Key), pair.Value.Before, pair.Value.After, window));
     }
 
     private static Words Count(string name, long before, long after, int window) => new(
