@@ -27,6 +27,9 @@ public sealed record SystemView(
     public long Stuck { get; init; }
 
     public string? FirstStuck { get; init; }
+
+    /// <summary>Bytes free where the data folder lies; null where that cannot be known.</summary>
+    public long? DiskFree { get; init; }
 }
 
 /// <summary>How long it took from the accepted event to the visible signal or score in the last hour, in milliseconds.</summary>
@@ -94,7 +97,20 @@ public sealed class SystemReader(
             TimeToScore = TimesView.Of(progress.Scores),
             Stuck = progress.Stuck,
             FirstStuck = progress.FirstStuck,
+            DiskFree = FreeIn(settings.DataFolder),
         };
+    }
+
+    private static long? FreeIn(string folder)
+    {
+        try
+        {
+            return new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static long SizeOf(string file) => File.Exists(file) ? new FileInfo(file).Length : 0;

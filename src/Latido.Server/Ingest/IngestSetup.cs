@@ -10,6 +10,7 @@ internal static class IngestSetup
             .AddSingleton<SourceBooks>()
             .AddSingleton<RejectBook>()
             .AddScoped<RejectReader>()
+            .AddScoped<SourceReader>()
             .AddSingleton<FrontDoor>()
             .AddSingleton<SegmentApi>()
             .AddSingleton<Imports.ImportTails>()

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text;
+using Latido.Engine.Facts;
 using Latido.Server.Log;
 using Latido.Server.Platform;
 
@@ -10,6 +12,7 @@ public sealed class SourceBook(WorkspaceId workspace, Guid source)
     internal const long Hour = 3_600_000_000;
     private const long Minute = 60_000_000;
     private const int Hours = 25;
+    private const long SeenEvery = 1_000_000;
 
     private readonly Lock gate = new();
     private readonly Dictionary<long, HourCounts> hours = [];
@@ -24,6 +27,9 @@ public sealed class SourceBook(WorkspaceId workspace, Guid source)
 
     /// <summary>From the newest event's own time to its receipt, in microseconds, as of the last post.</summary>
     public long Lag { get; private set; }
+
+    /// <summary>What the newest event told of, at most one a second: its name, or the kind of call, and the account it named.</summary>
+    public SeenCall? Seen { get; private set; }
 
     internal void Accept(Post post, Appended appended)
     {
@@ -45,6 +51,12 @@ public sealed class SourceBook(WorkspaceId workspace, Guid source)
         lock (gate)
         {
             LastEventAt = Math.Max(LastEventAt, post.ReceivedAt);
+
+            if (Seen is null || post.ReceivedAt - Seen.At >= SeenEvery)
+            {
+                Seen = SeenCall.Of(post);
+            }
+
             Lag = Math.Max(0, post.ReceivedAt - newest);
             var hour = HourOf(post.ReceivedAt);
             hour.Accepted += appended.Accepted;
@@ -99,6 +111,20 @@ public sealed class SourceBook(WorkspaceId workspace, Guid source)
             [.. Enum.GetValues<DropReason>().Where(r => refused[(int)r] > 0).Select(r => new ReasonCount(r, refused[(int)r]))],
             recent / 5.0);
     }
+
+    /// <summary>The counts of 24 hours, hour by hour; the last is the one that runs.</summary>
+    public IReadOnlyList<HourCount> HoursBefore(long now)
+    {
+        lock (gate)
+        {
+            return [.. HoursUntil(now).Select(start => hours.TryGetValue(start, out var hour)
+                ? new HourCount(start, hour.Accepted, hour.Duplicates, hour.Refused.Sum())
+                : new HourCount(start, 0, 0, 0))];
+        }
+    }
+
+    /// <summary>The first moments of the 24 hours up to now.</summary>
+    internal static IEnumerable<long> HoursUntil(long now) => Enumerable.Range(0, 24).Select(i => now - (now % Hour) - ((23 - i) * Hour));
 
     /// <summary>Takes in what was written down before a restart.</summary>
     internal void Restore(SourceHour row)
@@ -159,6 +185,25 @@ public sealed class SourceBook(WorkspaceId workspace, Guid source)
 public sealed record SourceDay(long Accepted, long Duplicates, IReadOnlyList<ReasonCount> Refused, double PerMinute);
 
 public sealed record ReasonCount(DropReason Reason, long Count);
+
+/// <summary>What was counted in the hour that began at this moment, in microseconds since 1970 UTC.</summary>
+public readonly record struct HourCount(long Start, long Accepted, long Duplicates, long Refused);
+
+/// <summary>A call that was taken in, as somebody who waits for it is told.</summary>
+/// <param name="At">When it was received, in microseconds since 1970 UTC.</param>
+public sealed record SeenCall(long At, string What, string? Account)
+{
+    internal static SeenCall Of(Post post)
+    {
+        ref readonly var draft = ref post.Drafts[^1];
+        var account = Encoding.UTF8.GetString(post.Text(draft.Account));
+
+        return new(
+            post.ReceivedAt,
+            draft.Name.Length > 0 ? Encoding.UTF8.GetString(post.Text(draft.Name)) : draft.Kind is FactKind.Identify ? "identify" : "group",
+            account.Length > 0 ? account : null);
+    }
+}
 
 /// <summary>The books of all sources. Read them for the System page and the API.</summary>
 public sealed class SourceBooks

@@ -86,6 +86,9 @@ public sealed class Formats(Texts texts, CultureInfo culture, DateTimeZone zone,
     /// <summary>The moment to the second, in the reader's own zone, for whoever hovers.</summary>
     public string Exact(Instant moment) => exact.Format(moment.InZone(ownZone ?? zone));
 
+    /// <summary>The hour of a moment, in the zone: 14:00.</summary>
+    public string Hour(Instant moment) => time.Format(moment.InZone(zone).TimeOfDay);
+
     /// <summary>How long ago, as one says it: 14 s ago, yesterday. The script counts on from here in the same words.</summary>
     public string Age(Instant moment)
     {

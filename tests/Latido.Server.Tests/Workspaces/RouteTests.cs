@@ -35,7 +35,7 @@ public sealed class RouteTests
         ["POST /accounts/bulk"] = "support",
         ["POST /today/act"] = "support", ["POST /today/snooze"] = "support", ["POST /today/false-alarm"] = "support",
         ["POST /today/reopen"] = "support",
-        ["POST /connect/keys"] = "admin",
+        ["POST /connect/keys"] = "admin", ["POST /sources/{id:guid}"] = "admin",
         ["GET /settings"] = "viewer", ["POST /settings"] = "viewer",
         ["GET /settings/workspace"] = "admin", ["POST /settings/workspace"] = "admin",
         ["GET /settings/members"] = "admin", ["POST /settings/members"] = "admin", ["POST /settings/invites"] = "admin",

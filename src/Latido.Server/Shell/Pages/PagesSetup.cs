@@ -1,4 +1,5 @@
 using Latido.Server.Accounts.Pages;
+using Latido.Server.Ingest.Pages;
 using Latido.Server.Signals.Pages;
 using Latido.Server.Today.Pages;
 using Latido.Server.Workspaces.Pages;
@@ -31,5 +32,6 @@ internal static class PagesSetup
         MemberForms.Map(app);
         TokenForms.Map(app);
         SettleToday.Map(app);
+        SourceForms.Map(app);
     }
 }

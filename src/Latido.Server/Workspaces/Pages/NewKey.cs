@@ -7,15 +7,13 @@ namespace Latido.Server.Workspaces.Pages;
 /// <summary>An admin makes another source from the page; its key is shown there and never again.</summary>
 internal static class NewKey
 {
-    private const int MaxName = 80;
-
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/connect/keys", HandleAsync).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
 
     private static async Task<IResult> HandleAsync(
         HttpContext context, [FromForm] string? name, ManageKeys keys, FreshKey fresh, CurrentWorkspace current, CancellationToken cancellationToken)
     {
-        if (name?.Trim() is not { Length: > 0 and <= MaxName } called)
+        if (name?.Trim() is not { Length: > 0 and <= ManageKeys.MaxName } called)
         {
             return TypedResults.LocalRedirect(FreshKey.Page);
         }
