@@ -23,6 +23,7 @@ public static class LatidoHost
         {
             ApplicationName = typeof(LatidoHost).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = settings.IsDevelopment switch { true => Environments.Development, false => Environments.Production, null => null },
         });
 
         Listen(builder, settings);

@@ -23,6 +23,9 @@ public sealed record HostSettings
     /// <summary>Believes X-Forwarded-For and X-Forwarded-Proto, because a proxy of ours stands before the server.</summary>
     public bool IsBehindProxy { get; init; }
 
+    /// <summary>Runs as the framework's development environment, where builders of pages have theirs; null asks ASPNETCORE_ENVIRONMENT.</summary>
+    public bool? IsDevelopment { get; init; }
+
     /// <summary>True when somebody beyond this machine can reach an address we listen on.</summary>
     public bool IsOpenToOthers => IsBehindProxy || Urls.Any(url => !IsLoopback(url));
 

@@ -1,0 +1,32 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Latido.Journeys;
+
+/// <summary>An admin looks whether the data is sound, connects another source, and looks at the server.</summary>
+public sealed class SourcesJourney(Chromium chromium, Company company) : IClassFixture<Company>
+{
+    public static MatrixTheoryData<string, bool, int> Views { get; } = new(["es", "en"], [false, true], [1440, 1024, 390]);
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task From_the_sources_to_a_key_of_ones_own(string language, bool isDark, int width)
+    {
+        await using var reader = await chromium.OpenAsync(company.House.Address, new(language, isDark, width));
+        var page = reader.Page;
+        await reader.SignInAsync(Company.EmailOf(language));
+        await page.GotoAsync("/sources");
+        await reader.LookAsync("sources");
+
+        await page.GotoAsync("/connect?sdk=ruby");
+        await page.FillAsync("#source", $"App {language} {isDark} {width}");
+        await page.ClickAsync("form[action='/connect/keys'] button");
+        await Assertions.Expect(page.Locator("#key")).ToBeVisibleAsync();
+
+        await page.Locator("a[href*='sdk=php']").ClickAsync();
+        await page.WaitForURLAsync("**sdk=php*");
+        await reader.LookAsync("connect");
+        await page.GotoAsync("/system");
+        await reader.LookAsync("system-checks");
+    }
+}
