@@ -1,5 +1,4 @@
 using Latido.Server.Accounts;
-using Latido.Server.Platform;
 using NodaTime;
 
 namespace Latido.Server.Shell.Pages;
