@@ -16,6 +16,7 @@ internal static class FindAnything
     /// <summary>Ways to go. What asks for more than reading names the least role.</summary>
     private static readonly (string To, string Text, string Icon, Role Least)[] Pages =
     [
+        ("/today", "Nav.Today", "home", Role.Viewer),
         ("/signals", "Nav.Signals", "bolt", Role.Viewer),
         ("/accounts", "Nav.Accounts", "building", Role.Viewer),
         ("/accounts?band=red", "Find.Red", "trending-down", Role.Viewer),
