@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Latido.Server.Tests;
+using Microsoft.Playwright;
+using NodaTime;
+using Shouldly;
+using Xunit;
+
+namespace Latido.Journeys;
+
+/// <summary>The list of accounts with none, with one, and with three hundred of the awkward kind.</summary>
+public sealed class AccountsSizesJourney(Chromium chromium)
+{
+    private static readonly string[] Names =
+    [
+        "Instituto Municipal de Formación, Empleo y Promoción Económica de Villanueva de la Serena y su Comarca",
+        "شركة النور للتجارة والمقاولات", "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft", "Bo", "חברת הים התיכון", "株式会社みどり",
+    ];
+
+    [Theory]
+    [InlineData(0, "es", false, 1440), InlineData(0, "en", true, 390)]
+    [InlineData(1, "en", false, 1024), InlineData(1, "es", true, 390)]
+    [InlineData(300, "es", true, 1440), InlineData(300, "en", false, 390), InlineData(300, "en", false, 1024)]
+    public async Task Few_or_many_the_page_fits(int accounts, string language, bool isDark, int width)
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync("Turnos S. L.", zone: "Europe/Madrid", language: language);
+        await FillAsync(house, workspace, accounts);
+        var email = await house.AddMemberAsync(workspace);
+        await using var reader = await chromium.OpenAsync(house.Address, new(language, isDark, width));
+        await reader.SignInAsync(email);
+        var page = reader.Page;
+
+        await page.GotoAsync("/accounts?sort=-change");
+        (await page.Locator("tbody tr").CountAsync()).ShouldBe(Math.Min(accounts, 50));
+        await reader.LookAsync($"accounts-of-{accounts}");
+
+        if (accounts < 300)
+        {
+            return;
+        }
+
+        // Nobody else's view comes in the way of what is typed: the list answers as one types.
+        await page.Locator("[data-typed]").PressSequentiallyAsync("person 7");
+        await page.WaitForURLAsync("**q=person*7**");
+        await Assertions.Expect(page.Locator("tbody tr .found").First).ToContainTextAsync("Person 7");
+        await Assertions.Expect(page.Locator("[data-typed]")).ToBeFocusedAsync();
+        await reader.LookAsync("accounts-typed");
+
+        await page.GotoAsync("/accounts?band=red&density=tight&page=2");
+        await reader.LookAsync("accounts-red");
+    }
+
+    private static async Task FillAsync(House house, TestWorkspace workspace, int accounts)
+    {
+        var now = SystemClock.Instance.GetCurrentInstant();
+        List<JsonObject> calls = [];
+
+        for (var i = 0; i < accounts; i++)
+        {
+            var key = string.Create(CultureInfo.InvariantCulture, $"a/{i}");
+            calls.Add(Sending.Group($"p{i}", key, now - Duration.FromDays(60), new()
+            {
+                ["name"] = i % 3 == 0 ? Names[i / 3 % Names.Length] : string.Create(CultureInfo.InvariantCulture, $"Cliente {i}"),
+                ["mrr"] = i % 4 == 0 ? null : i * 1_234,
+                ["currency"] = i % 4 == 0 ? null : i % 50 == 1 ? "USD" : "EUR",
+                ["owner"] = i % 5 == 0 ? null : "María Antonia de la Encarnación Fernández",
+            }));
+            calls.Add(new()
+            {
+                ["type"] = "identify", ["userId"] = $"p{i}", ["messageId"] = $"i{i}", ["timestamp"] = now.ToString(), ["traits"] = new JsonObject { ["name"] = string.Create(CultureInfo.InvariantCulture, $"Person {i}") },
+            });
+
+            // Used well and then not at all.
+            for (var daysAgo = 25; daysAgo < 45; daysAgo++)
+            {
+                calls.Add(Sending.Track($"p{i}", key, "Report Exported", now - Duration.FromDays(daysAgo)));
+            }
+        }
+
+        if (calls.Count > 0)
+        {
+            await house.SendAsync(workspace, calls);
+        }
+    }
+}
