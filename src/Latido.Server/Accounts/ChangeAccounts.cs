@@ -25,10 +25,10 @@ public sealed class ChangeAccounts(Store store, LiveWorkspaces workspaces, PutTr
     /// <summary>The traits that can be given to many, as the log names them.</summary>
     public static readonly IReadOnlyList<string> Traits = ["owner", "stageByHand", "touchByHand"];
 
-    /// <summary>Whom accounts can be given to: the reader, the other members, and owners that accounts have besides, at most a hundred.</summary>
+    /// <summary>Whom accounts can be given to: the reader, the other members who may act, and owners that accounts have besides, at most a hundred.</summary>
     public async Task<IReadOnlyList<string>> OwnersAsync(IReadOnlyList<string> known, CancellationToken cancellationToken)
     {
-        var members = await store.Set<Member>().AsNoTracking().OrderBy(other => other.Name).Take(MaxOwners)
+        var members = await store.Set<Member>().AsNoTracking().Where(other => other.Role != Role.Viewer).OrderBy(other => other.Name).Take(MaxOwners)
             .Select(other => new { other.Id, other.Name, other.Email }).ToListAsync(cancellationToken);
         var names = known.ToHashSet(StringComparer.OrdinalIgnoreCase);
 
