@@ -21,6 +21,7 @@ internal static class Rooms
         SourceMap.Map,
         MemberMap.Map,
         InviteMap.Map,
+        SettingsMap.Map,
         SignalMap.Map,
         LastLookMap.Map,
         NoteMap.Map,

@@ -12,6 +12,14 @@ public sealed class AccountFacts(int no, string key)
     private List<HealthOverride>? overrides;
     private List<TraitChange>? traitHistory;
 
+    private AccountFacts(AccountFacts of, int day)
+        : this(of.No, of.Key)
+    {
+        (people, overrides, traitHistory) = (of.people, of.overrides, of.traitHistory);
+        Usage = of.Usage.Before(day);
+        (Traits, PeopleCount, FirstSeenDay, LastSeenAt) = (of.Traits, of.PeopleCount, of.FirstSeenDay, of.LastSeenAt);
+    }
+
     /// <summary>The account's number within its workspace: dense, from 0, in order of first sight.</summary>
     public int No { get; } = no;
 
@@ -93,6 +101,12 @@ public sealed class AccountFacts(int no, string key)
         traitHistory.AddRange(changes);
         traitHistory.RemoveRange(0, Math.Max(0, traitHistory.Count - TraitChanges.Kept));
     }
+
+    /// <summary>
+    /// The account with its use as it was before a day began, and all else as it is known now. For looking back only:
+    /// valid until the account changes, and never to be changed.
+    /// </summary>
+    internal AccountFacts Before(int day) => new(this, day);
 
     /// <summary>Gives a person a place. The number of places is bounded by <see cref="UsageCell.MaxPeople"/>.</summary>
     internal int Seat(Person person)

@@ -61,6 +61,14 @@ public sealed class UsageCalendar
         return length > 0 && cells[0].Day <= day ? cells[0].Day : -1;
     }
 
+    /// <summary>The same calendar as it was before a day began. It shares the cells: valid until the next change, and never to be changed.</summary>
+    internal UsageCalendar Before(int day)
+    {
+        Settle();
+
+        return new() { cells = cells, length = LowerBound(UsageCell.FirstKey(day)) };
+    }
+
     public void Add(int day, int person, int @event, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);

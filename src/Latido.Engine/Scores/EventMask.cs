@@ -1,4 +1,5 @@
 using Latido.Engine.Facts;
+using Latido.Engine.Signals;
 
 namespace Latido.Engine.Scores;
 
@@ -9,6 +10,9 @@ namespace Latido.Engine.Scores;
 internal sealed class EventMask(IReadOnlyList<string>? names, int weightAtLeast)
 {
     private bool[] isMeant = [];
+
+    /// <summary>The events that count towards a milestone; what weighs nothing never does.</summary>
+    public static EventMask Of(Milestone milestone) => new(milestone.Events, Math.Max(1, milestone.WeightAtLeast));
 
     public bool this[int @event] => isMeant[@event];
 

@@ -17,7 +17,7 @@ internal sealed class Ruling
         Parts = [.. Flatten(settings.Health)];
         Caps = [.. settings.Health.Caps.Select(cap => new CompiledCap(cap, Measures.Find(cap.Measure)!))];
         Milestones = settings.Signals.SelectMany(rule => rule.Milestones ?? []).Distinct()
-            .ToDictionary(milestone => milestone, milestone => new EventMask(milestone.Events, Math.Max(1, milestone.WeightAtLeast)));
+            .ToDictionary(milestone => milestone, EventMask.Of);
 
         var levels = settings.Engagement.PerSeat ? benchmark.PerSeat : benchmark.Plain;
         P90 = levels.For(settings.Engagement.Window);

@@ -38,6 +38,17 @@ public sealed record WorkspaceSettings
         return settings is not null && problems.Count == 0 ? settings : throw new InvalidSettingsException(problems);
     }
 
+    /// <summary>
+    /// Reads settings that somebody is still at work on: their values may break rules, which <see cref="Validate"/> tells.
+    /// Only a document that is none is refused.
+    /// </summary>
+    public static WorkspaceSettings ParseDraft(ReadOnlySpan<byte> json)
+    {
+        var (settings, problems) = SettingsJson.Read(json);
+
+        return settings ?? throw new InvalidSettingsException(problems);
+    }
+
     /// <summary>The whole document as JSON, the same bytes for the same settings.</summary>
     public byte[] ToJson() => SettingsJson.Write(this);
 

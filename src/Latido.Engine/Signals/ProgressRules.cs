@@ -115,7 +115,7 @@ internal static class ProgressRules
     /// <summary>The day on which the count was reached, or null. Stops at once where it was reached long ago.</summary>
     private static int? DayReached(SignalScene scene, Milestone milestone)
     {
-        var counted = scene.Rating.Ruling.Milestones[milestone];
+        var counted = scene.EventsOf(milestone);
         var sum = 0L;
 
         foreach (var cell in scene.Account.Usage.Between(0, scene.Today))

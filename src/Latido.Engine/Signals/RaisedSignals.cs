@@ -67,6 +67,10 @@ public sealed class RaisedSignals
         return last;
     }
 
+    /// <summary>What was raised on an account, in the order in which it was noted.</summary>
+    internal IEnumerable<(string Rule, string PeriodKey, int Day)> About(int accountNo) =>
+        accountNo < accounts.Count && accounts[accountNo] is { } known ? known.Select(entry => (entry.Rule, entry.PeriodKey, entry.Day)) : [];
+
     private ReadOnlySpan<Entry> Of(int accountNo) =>
         accountNo < accounts.Count ? CollectionsMarshal.AsSpan(accounts[accountNo]) : [];
 

@@ -48,10 +48,11 @@ public static class SignalRules
         }
     }
 
-    private static bool CanChangeToday(SignalKind kind) => kind is SignalKind.BandChange or SignalKind.MilestoneReached
+    /// <summary>Whether what happens during a day can make such a rule hold; of the others the day's beginning decides.</summary>
+    internal static bool CanChangeToday(SignalKind kind) => kind is SignalKind.BandChange or SignalKind.MilestoneReached
         or SignalKind.ActivationDone or SignalKind.SeatsNearlyFull;
 
-    private static IEnumerable<SignalDraft> Ask(SignalScene scene) => scene.Rule.Kind switch
+    internal static IEnumerable<SignalDraft> Ask(SignalScene scene) => scene.Rule.Kind switch
     {
         SignalKind.BandChange => One(BandRule.BandChange(scene)),
         SignalKind.ActiveUseFall => One(FallRules.ActiveUse(scene)),

@@ -48,6 +48,20 @@ internal sealed class SignalScene(
         ? names.Contains(board.Facts.Events[@event])
         : Weights[@event] >= weightAtLeast;
 
+    /// <summary>The events that count towards a milestone. A rule that is only being tried is in no ruling yet.</summary>
+    public EventMask EventsOf(Milestone milestone)
+    {
+        if (rating.Ruling.Milestones.TryGetValue(milestone, out var known))
+        {
+            return known;
+        }
+
+        var events = EventMask.Of(milestone);
+        events.Prepare(board.Facts.Events, Weights);
+
+        return events;
+    }
+
     /// <summary>A year of what the account pays; null when that is not known.</summary>
     private Money? AtStake => account.Traits.Mrr is { } mrr ? mrr with { Minor = mrr.Minor * 12 } : null;
 }

@@ -39,6 +39,8 @@ internal static class AccountsSetup
             .AddScoped<AccountFamilies>()
             .AddScoped<OverrideHealth>()
             .AddScoped<NoteBook>()
+            .AddSingleton<PreviewModel>()
+            .AddScoped<EventReader>()
             .AddScoped<SystemReader>()
             .AddHostedService<FollowLog>()
             .AddHostedService(provider => provider.GetRequiredService<KeepTime>())

@@ -1,7 +1,7 @@
 using System.Text;
 using Latido.Engine.Scores;
-using Latido.Server.Log;
 using Latido.Server.Platform;
+using Latido.Server.Workspaces;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Latido.Server.Scores;
@@ -12,7 +12,8 @@ namespace Latido.Server.Scores;
 /// </summary>
 internal static class ChangeSettings
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>Who changed them where nobody has a name: the command line of the server's own machine.</summary>
+    private const string Machine = "latido";
 
     /// <summary>The version now in force, and that of the health model.</summary>
     public sealed record Result(int Version, string Model);
@@ -32,10 +33,8 @@ internal static class ChangeSettings
 
     internal static async Task<Results<Ok<Result>, ProblemHttpResult>> Handle(
         HttpRequest request,
-        CurrentWorkspace current,
-        SettingsInForce inForce,
-        LogWriter log,
-        TimeProvider time,
+        PutSettings settings,
+        CurrentMember member,
         CancellationToken cancellationToken)
     {
         if (await ReadAsync(request, cancellationToken) is not { } yaml)
@@ -51,36 +50,18 @@ internal static class ChangeSettings
             return Refuse(reading.Mistakes);
         }
 
-        // One change after the other: the second of two people is told of the first.
-        using var turn = await inForce.TakeTurnAsync(current.Id, cancellationToken);
-        var now = inForce.Of(current.Id);
+        var put = await settings.RunAsync(
+            now => wanted.Version == 0 || wanted.Version == now.Version ? wanted : null,
+            member.Actor is { Length: > 0 } actor ? actor : Machine, note: null, cancellationToken, reading.HasBenchmark);
 
-        if (wanted.Version != 0 && wanted.Version != now.Version)
+        return put switch
         {
-            return TypedResults.Problem(
-                $"The file is of version {wanted.Version}, but version {now.Version} is in force: somebody changed the settings meanwhile. Read them again, then repeat your change.",
-                statusCode: StatusCodes.Status409Conflict);
-        }
-
-        var settings = Following(now, wanted, reading.HasBenchmark);
-
-        var part = settings.Benchmark == now.Benchmark ? SettingsPart.Rules : SettingsPart.All;
-
-        if (!await SettingRecord.AppendAsync(log, current.Id, settings, part, time.GetCurrentMicroseconds(), cancellationToken))
-        {
-            request.HttpContext.Response.Headers.RetryAfter = "1";
-
-            return TypedResults.Problem(
-                "The server is full for the moment. Try again in a second.", statusCode: StatusCodes.Status429TooManyRequests);
-        }
-
-        // Whoever changes settings and reads a score at once finds it made by them.
-        // A benchmark that was under way may come before it.
-        await inForce.WaitAsync(current.Id, known => known.Version >= settings.Version && HasRulesOf(known, settings), cancellationToken)
-            .WaitAsync(Patience, time, cancellationToken)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-        return TypedResults.Ok(new Result(Math.Max(settings.Version, inForce.Of(current.Id).Version), settings.Health.Title));
+            Put.Done done => TypedResults.Ok(new Result(done.Version, done.Model)),
+            Put.Overtaken overtaken => TypedResults.Problem(
+                $"The file is of version {wanted.Version}, but version {overtaken.Now} is in force: somebody changed the settings meanwhile. Read them again, then repeat your change.",
+                statusCode: StatusCodes.Status409Conflict),
+            _ => Full(request),
+        };
     }
 
     /// <summary>The settings to come: numbered on, with the benchmark kept, and a changed model numbered on too.</summary>
@@ -104,9 +85,13 @@ internal static class ChangeSettings
     private static Benchmark Following(Benchmark now, Benchmark wanted) =>
         wanted == now || wanted.Version > now.Version ? wanted : wanted with { Version = now.Version + 1 };
 
-    private static bool HasRulesOf(WorkspaceSettings a, WorkspaceSettings b) => RulesOf(a).AsSpan().SequenceEqual(RulesOf(b));
+    private static ProblemHttpResult Full(HttpRequest request)
+    {
+        request.HttpContext.Response.Headers.RetryAfter = "1";
 
-    private static byte[] RulesOf(WorkspaceSettings settings) => (settings with { Version = 0, Benchmark = new() }).ToJson();
+        return TypedResults.Problem(
+            "The server is full for the moment. Try again in a second.", statusCode: StatusCodes.Status429TooManyRequests);
+    }
 
     private static ProblemHttpResult Refuse(IReadOnlyList<SettingsMistake> mistakes) => TypedResults.Problem(
         string.Join(' ', mistakes.Take(3)),

@@ -4,7 +4,11 @@ namespace Latido.Server.Scores;
 internal static class ScoresSetup
 {
     public static IServiceCollection AddScores(this IServiceCollection services) =>
-        services.AddSingleton<SettingsInForce>();
+        services
+            .AddSingleton<SettingsInForce>()
+            .AddScoped<PutSettings>()
+            .AddScoped<SettingsVersions>()
+            .AddScoped<ModelDrafts>();
 
     public static void MapScores(this IEndpointRouteBuilder api)
     {

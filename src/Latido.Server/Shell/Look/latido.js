@@ -4,6 +4,7 @@ import "./keys.js";
 import "./palette.js";
 import "./list.js";
 import "./known.js";
+import "./draft.js";
 
 const { lang } = document.documentElement;
 const phrases = {

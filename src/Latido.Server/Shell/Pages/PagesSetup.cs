@@ -1,5 +1,6 @@
 using Latido.Server.Accounts.Pages;
 using Latido.Server.Ingest.Pages;
+using Latido.Server.Scores.Pages;
 using Latido.Server.Signals.Pages;
 using Latido.Server.Today.Pages;
 using Latido.Server.Workspaces.Pages;
@@ -33,5 +34,6 @@ internal static class PagesSetup
         TokenForms.Map(app);
         SettleToday.Map(app);
         SourceForms.Map(app);
+        EditModel.Map(app);
     }
 }

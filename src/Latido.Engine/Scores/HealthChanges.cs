@@ -1,0 +1,132 @@
+namespace Latido.Engine.Scores;
+
+/// <summary>Tells in what two health models differ. A weight is told as the share of the whole that it comes to.</summary>
+internal static class HealthChanges
+{
+    private const double LeastShare = 0.0005;
+
+    public static void Find(HealthModel before, HealthModel after, List<SettingsChange> changes)
+    {
+        if (before.Name != after.Name)
+        {
+            SettingsChange.Add(changes, SettingsArea.Health, $"Name: {before.Name} → {after.Name}", $"Nombre: {before.Name} → {after.Name}");
+        }
+
+        FindMeasures(before, after, changes);
+        Number(new("Least coverage", "Cobertura mínima"), 100 * before.MinCoverage, 100 * after.MinCoverage, " %");
+        Number(new("Yellow from", "Amarillo desde"), before.Bands.Yellow, after.Bands.Yellow);
+        Number(new("Green from", "Verde desde"), before.Bands.Green, after.Bands.Green);
+        Number(new("Margin to change band", "Margen para cambiar de banda"), before.Bands.Hysteresis, after.Bands.Hysteresis);
+
+        if (before.Bands.IsFromExcluded != after.Bands.IsFromExcluded)
+        {
+            var isExcluded = after.Bands.IsFromExcluded;
+            SettingsChange.Add(
+                changes, SettingsArea.Health,
+                isExcluded ? "The line itself belongs to the lower band" : "The line itself belongs to the higher band",
+                isExcluded ? "El límite pertenece a la banda de abajo" : "El límite pertenece a la banda de arriba");
+        }
+
+        FindCaps(before, after, changes);
+
+        void Number(Words what, double from, double to, string unit = "") =>
+            SettingsChange.Number(changes, SettingsArea.Health, what, from, to, unit);
+    }
+
+    private static void FindMeasures(HealthModel before, HealthModel after, List<SettingsChange> changes)
+    {
+        var (former, latter) = (Parts(before), Parts(after));
+
+        foreach (var key in former.Keys.Union(latter.Keys))
+        {
+            var (a, b) = (former.GetValueOrDefault(key), latter.GetValueOrDefault(key));
+            var name = Measures.Find(key.Measure)?.Name ?? new(key.Measure, key.Measure);
+
+            if (a is null)
+            {
+                SettingsChange.Add(
+                    changes, SettingsArea.Health,
+                    $"{name.En} counts now: {Percent(b!.Share, Figures.En)}", $"{name.Es} ahora cuenta: {Percent(b.Share, Figures.Es)}");
+            }
+            else if (b is null)
+            {
+                SettingsChange.Add(changes, SettingsArea.Health, $"{name.En} counts no more", $"{name.Es} ya no cuenta");
+            }
+            else
+            {
+                Compare(name, a, b, changes);
+            }
+        }
+    }
+
+    private static void Compare(Words name, Part a, Part b, List<SettingsChange> changes)
+    {
+        if (Math.Abs(a.Share - b.Share) >= LeastShare)
+        {
+            SettingsChange.Add(
+                changes, SettingsArea.Health,
+                $"{name.En}: weight {Percent(a.Share, Figures.En)} → {Percent(b.Share, Figures.En)}",
+                $"{name.Es}: peso {Percent(a.Share, Figures.Es)} → {Percent(b.Share, Figures.Es)}");
+        }
+
+        if (!a.Curve.SelectMany(pair => pair).SequenceEqual(b.Curve.SelectMany(pair => pair)))
+        {
+            SettingsChange.Add(
+                changes, SettingsArea.Health,
+                $"{name.En}: curve {Line(a.Curve, Figures.En)} → {Line(b.Curve, Figures.En)}",
+                $"{name.Es}: curva {Line(a.Curve, Figures.Es)} → {Line(b.Curve, Figures.Es)}");
+        }
+    }
+
+    private static void FindCaps(HealthModel before, HealthModel after, List<SettingsChange> changes)
+    {
+        foreach (var cap in before.Caps.Where(cap => after.Caps.All(other => other.Id != cap.Id)))
+        {
+            SettingsChange.Add(changes, SettingsArea.Health, $"Cap taken away: {Words(cap).En}", $"Tope quitado: {Words(cap).Es}");
+        }
+
+        foreach (var cap in after.Caps.Where(cap => !before.Caps.Contains(cap)))
+        {
+            var isNew = before.Caps.All(other => other.Id != cap.Id);
+            SettingsChange.Add(
+                changes, SettingsArea.Health,
+                $"{(isNew ? "New cap" : "Cap")}: {Words(cap).En}", $"{(isNew ? "Tope nuevo" : "Tope")}: {Words(cap).Es}");
+        }
+    }
+
+    private static Words Words(Cap cap) => new(
+        $"never above {Figures.En(cap.Limit)}, {cap.Name.En}", $"nunca por encima de {Figures.Es(cap.Limit)}, {cap.Name.Es}");
+
+    private static string Percent(double share, Func<double, string> write) => write(Math.Round(1000 * share) / 10) + " %";
+
+    private static string Line(IReadOnlyList<IReadOnlyList<double>> curve, Func<double, string> write) =>
+        string.Join(", ", curve.Select(pair => $"{string.Join(':', pair.Select(write))}"));
+
+    private static Dictionary<(string Path, string Measure), Part> Parts(HealthModel model)
+    {
+        var parts = new Dictionary<(string, string), Part>();
+        Collect(model.Dimensions, "", 1, model.Dimensions.Sum(dimension => dimension.Weight), parts);
+
+        return parts;
+    }
+
+    private static void Collect(
+        IReadOnlyList<Dimension> dimensions, string path, double share, double all, Dictionary<(string, string), Part> parts)
+    {
+        foreach (var dimension in dimensions)
+        {
+            var (own, measures, inner) = (share * dimension.Weight / all, dimension.Measures ?? [], dimension.Dimensions ?? []);
+            var within = measures.Sum(measure => measure.Weight) + inner.Sum(part => part.Weight);
+
+            foreach (var use in measures)
+            {
+                var part = new Part(own * use.Weight / within, use.Curve);
+                parts[($"{path}/{dimension.Id}", use.Measure)] = part;
+            }
+
+            Collect(inner, $"{path}/{dimension.Id}", own, within, parts);
+        }
+    }
+
+    private sealed record Part(double Share, IReadOnlyList<IReadOnlyList<double>> Curve);
+}

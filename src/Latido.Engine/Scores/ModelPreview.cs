@@ -1,0 +1,136 @@
+using Latido.Engine.Facts;
+
+namespace Latido.Engine.Scores;
+
+/// <summary>
+/// Rates all accounts by settings that are not in force, without touching the scoreboard: just what putting them in
+/// force today would give. It goes in pieces, between which the scoreboard may be used; when that has a new day or new
+/// settings meanwhile (<see cref="IsStill"/>), begin again.
+/// </summary>
+public sealed class ModelPreview
+{
+    private const double LeastMove = 0.5;
+
+    private readonly Scoreboard board;
+    private readonly SettingsHistory history = new();
+    private readonly Ruling inForce;
+    private readonly int today;
+    private readonly bool isPastJudgedAnew;
+    private readonly List<Standing> before = [];
+    private readonly List<Standing> after = [];
+
+    /// <summary>Compares the scoreboard, which has begun a day, with the draft. The benchmark stays the one in force.</summary>
+    public ModelPreview(Scoreboard board, WorkspaceSettings draft)
+    {
+        this.board = board;
+        (today, inForce) = (board.Today, board.History.Latest);
+        var now = board.Settings;
+        history.Restore(board.History.Entries, board.History.Era);
+        isPastJudgedAnew = history.Add(today, draft with { Version = now.Version + 1, Benchmark = now.Benchmark });
+    }
+
+    /// <summary>Whether the scoreboard still is what the preview began with.</summary>
+    public bool IsStill(Scoreboard current) =>
+        ReferenceEquals(board, current) && board.Today == today && ReferenceEquals(board.History.Latest, inForce);
+
+    /// <summary>Rates so many more accounts, in parallel; false when all are done. Nothing may change the scoreboard meanwhile.</summary>
+    public bool RateSome(int count)
+    {
+        var first = after.Count;
+        var end = Math.Min(board.States.Count, first + count);
+        Prepare();
+
+        for (var no = first; no < end; no++)
+        {
+            before.Add(StandingOf(board.RatingOf(no)));
+            after.Add(default);
+        }
+
+        var piece = new Standing[end - first];
+        Parallel.For(first, end, no => piece[no - first] = Rate(board.Facts.Accounts[no]));
+
+        for (var no = first; no < end; no++)
+        {
+            after[no] = piece[no - first];
+        }
+
+        return end < board.States.Count;
+    }
+
+    /// <summary>What came of it, with at most so many of the accounts that move; only those that change band, if wanted.</summary>
+    public ModelOutlook Tell(int most, bool onlyCrossed = false)
+    {
+        var (old, next) = (new Spread(), new Spread());
+        var moved = new List<int>();
+        var crossed = 0;
+
+        for (var no = 0; no < after.Count; no++)
+        {
+            old.Add(before[no]);
+            next.Add(after[no]);
+            var isCrossing = before[no].Band != after[no].Band;
+            crossed += isCrossing ? 1 : 0;
+
+            if (isCrossing || Move(no) >= LeastMove)
+            {
+                moved.Add(no);
+            }
+        }
+
+        var told = moved.Where(no => !onlyCrossed || before[no].Band != after[no].Band)
+            .OrderByDescending(Move).ThenByDescending(no => before[no].Band != after[no].Band).ThenBy(no => no).Take(most);
+
+        return new(after.Count, old, next, moved.Count, crossed, [.. told.Select(Tell)]);
+    }
+
+    internal static Standing StandingOf(Rating? rating) => new(rating?.Score, rating?.Band ?? Band.None);
+
+    /// <summary>How far the score goes; none counts as nought.</summary>
+    private double Move(int no) => Math.Abs((after[no].Score ?? 0) - (before[no].Score ?? 0));
+
+    /// <summary>Event names may have come since the last piece.</summary>
+    private void Prepare()
+    {
+        foreach (var (day, _) in history.Entries)
+        {
+            history.At(day).Prepare(board.Facts.Events);
+        }
+    }
+
+    private Standing Rate(AccountFacts account)
+    {
+        var state = board.States[account.No];
+
+        if (isPastJudgedAnew)
+        {
+            return StandingOf(RateWholePast(account, state));
+        }
+
+        var ruling = history.At(today);
+        var numbers = DayGlance.Mine.At(account, state.Seats, ruling, today);
+        Span<double> values = stackalloc double[Rater.MaxParts];
+        var (score, _) = Rater.Score(in numbers, ruling, values);
+
+        return new(score, ruling.Settings.Health.Bands.Of(score, state.Closings.At(today - 1).Band));
+    }
+
+    /// <summary>The first settings of a workspace hold for the past too, and yesterday's band with them.</summary>
+    private Rating RateWholePast(AccountFacts account, AccountScores state)
+    {
+        var scratch = new AccountScores();
+        scratch.Seats.Restore([.. state.Seats.Changes]);
+        scratch.Rate(account, history, today, today - 1);
+
+        return scratch.Now!;
+    }
+
+    private ModelMove Tell(int no)
+    {
+        var account = board.Facts.Accounts[no];
+        Prepare();
+        board.Prepared(today);
+        var why = MoveReason.Of(account, board.States[no].Seats, inForce, history.At(today), today, before[no], after[no]);
+
+        return new(account.Key, account.NameOrKey, before[no], after[no], why);
+    }
+}

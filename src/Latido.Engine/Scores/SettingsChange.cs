@@ -1,0 +1,44 @@
+namespace Latido.Engine.Scores;
+
+/// <summary>Which page of settings a change belongs to.</summary>
+public enum SettingsArea
+{
+    Health,
+    Engagement,
+    Activation,
+    Segments,
+    Signals,
+    Benchmark,
+}
+
+/// <summary>One thing in which two settings differ, in words: what, from, to.</summary>
+public sealed record SettingsChange(SettingsArea Area, Words Text)
+{
+    /// <summary>All differences, in the order of the document. Version numbers are none.</summary>
+    public static IReadOnlyList<SettingsChange> Between(WorkspaceSettings before, WorkspaceSettings after)
+    {
+        var changes = new List<SettingsChange>();
+        HealthChanges.Find(before.Health, after.Health, changes);
+        EngagementChanges.Find(before, after, changes);
+        SignalChanges.Find(before.Signals, after.Signals, changes);
+
+        return changes;
+    }
+
+    /// <summary>A thing with a number before and after; nothing where they are the same.</summary>
+    internal static void Number(
+        List<SettingsChange> changes, SettingsArea area, Words what, double? before, double? after, string unit = "")
+    {
+        if (before != after)
+        {
+            changes.Add(new(area, new(
+                $"{what.En}: {Write(before, Figures.En, unit, "default")} → {Write(after, Figures.En, unit, "default")}",
+                $"{what.Es}: {Write(before, Figures.Es, unit, "por defecto")} → {Write(after, Figures.Es, unit, "por defecto")}")));
+        }
+    }
+
+    internal static void Add(List<SettingsChange> changes, SettingsArea area, string en, string es) => changes.Add(new(area, new(en, es)));
+
+    private static string Write(double? value, Func<double, string> write, string unit, string none) =>
+        value is { } number ? write(number) + unit : none;
+}

@@ -1,0 +1,101 @@
+using Latido.Engine.Segments;
+using Latido.Engine.Signals;
+
+namespace Latido.Engine.Scores;
+
+/// <summary>Tells in what two lists of signal rules differ.</summary>
+internal static class SignalChanges
+{
+    public static void Find(IReadOnlyList<SignalRule> before, IReadOnlyList<SignalRule> after, List<SettingsChange> changes)
+    {
+        foreach (var gone in before.Where(rule => after.All(other => other.Id != rule.Id)))
+        {
+            Add(NameOf(gone), "taken away", "quitada");
+        }
+
+        foreach (var rule in after)
+        {
+            if (before.FirstOrDefault(other => other.Id == rule.Id) is not { } former)
+            {
+                Add(NameOf(rule), "new", "nueva");
+                continue;
+            }
+
+            Compare(NameOf(rule), former, rule);
+        }
+
+        void Compare(Words name, SignalRule a, SignalRule b)
+        {
+            if (a.IsOn != b.IsOn)
+            {
+                Add(name, b.IsOn ? "switched on" : "switched off", b.IsOn ? "activada" : "desactivada");
+            }
+
+            Number(name, new("fall", "caída"), 100 * a.Fall, 100 * b.Fall, " %");
+            Number(name, new("share", "proporción"), 100 * a.Share, 100 * b.Share, " %");
+            Number(name, new("weeks", "semanas"), a.Weeks, b.Weeks);
+            Number(name, new("days", "días"), a.Days, b.Days);
+            Number(name, new("least people", "mínimo de personas"), a.MinPeople, b.MinPeople);
+            Number(name, new("least count", "mínimo de veces"), a.MinCount, b.MinCount);
+            Number(name, new("rests, days", "descansa, días"), a.PeriodDays, b.PeriodDays);
+
+            if (a.Severity != b.Severity)
+            {
+                Add(name, $"severity {Severities(b.Severity).En}", $"gravedad {Severities(b.Severity).Es}");
+            }
+
+            if (ConditionWords.Of(a.Where) != ConditionWords.Of(b.Where))
+            {
+                Add(name, $"only where {ConditionWords.Of(b.Where)?.En ?? "any account"}", $"solo si {ConditionWords.Of(b.Where)?.Es ?? "cualquier cuenta"}");
+            }
+
+            if (!(a.Events ?? []).SequenceEqual(b.Events ?? []))
+            {
+                Add(name, "other events", "otros eventos");
+            }
+
+            if (!Json(a).SequenceEqual(Json(b)))
+            {
+                Add(name, "other milestones", "otros hitos");
+            }
+        }
+
+        void Add(Words name, string en, string es) => SettingsChange.Add(changes, SettingsArea.Signals, $"{name.En}: {en}", $"{name.Es}: {es}");
+
+        void Number(Words name, Words what, double? from, double? to, string unit = "") => SettingsChange.Number(
+            changes, SettingsArea.Signals, new($"{name.En}, {what.En}", $"{name.Es}, {what.Es}"), from, to, unit);
+    }
+
+    private static byte[] Json(SignalRule rule) =>
+        new WorkspaceSettings { Signals = [new("only", SignalKind.MilestoneReached, Milestones: rule.Milestones)] }.ToJson();
+
+    /// <summary>The rule by what it watches; by its id too where that says something else.</summary>
+    private static Words NameOf(SignalRule rule)
+    {
+        var kind = rule.Kind switch
+        {
+            SignalKind.BandChange => new Words("Change of band", "Cambio de banda"),
+            SignalKind.ActiveUseFall => new("Active use falls", "Cae el uso activo"),
+            SignalKind.LoginFrequencyFalls => new("Fewer sign-ins", "Entran menos"),
+            SignalKind.KeyFeatureDropped => new("Key feature dropped", "Función clave en desuso"),
+            SignalKind.PowerUserQuiet => new("Power user quiet", "Usuario experto en silencio"),
+            SignalKind.AccountSilent => new("Account silent", "Cuenta en silencio"),
+            SignalKind.MilestoneReached => new("Milestone reached", "Hito alcanzado"),
+            SignalKind.ActivationDone => new("Activation done", "Activación completa"),
+            SignalKind.OnboardingLate => new("Onboarding late", "Puesta en marcha con retraso"),
+            SignalKind.SeatsNearlyFull => new("Seats nearly full", "Licencias casi llenas"),
+            _ => new(rule.Id, rule.Id),
+        };
+
+        return string.Equals(rule.Kind.ToString(), rule.Id, StringComparison.OrdinalIgnoreCase) ? kind : new($"{kind.En} ({rule.Id})", $"{kind.Es} ({rule.Id})");
+    }
+
+    private static Words Severities(Severity? severity) => severity switch
+    {
+        Severity.Red => new("red", "roja"),
+        Severity.Yellow => new("yellow", "amarilla"),
+        Severity.Green => new("green", "verde"),
+        Severity.Info => new("news", "novedad"),
+        _ => new("of its kind", "la propia de la regla"),
+    };
+}

@@ -1,0 +1,85 @@
+using Latido.Engine.Scores;
+
+namespace Latido.Engine.Segments;
+
+/// <summary>Says a <see cref="Condition"/> as a person would.</summary>
+public static class ConditionWords
+{
+    private static readonly Dictionary<string, Words> Names = new(StringComparer.Ordinal)
+    {
+        ["mrr"] = new("monthly revenue", "el ingreso mensual"),
+        ["arr"] = new("annual revenue", "el ingreso anual"),
+        ["seats"] = new("seats", "las licencias"),
+        ["people"] = new("people", "las personas"),
+        ["active1"] = new("people active today", "las personas activas hoy"),
+        ["active7"] = new("people active in 7 days", "las personas activas en 7 días"),
+        ["active30"] = new("people active in 30 days", "las personas activas en 30 días"),
+        ["active90"] = new("people active in 90 days", "las personas activas en 90 días"),
+        ["activeDays30"] = new("days with use of 30", "los días con uso de 30"),
+        ["ageDays"] = new("days as a customer", "los días como cliente"),
+        ["daysToRenewal"] = new("days to the renewal", "los días hasta la renovación"),
+        ["daysSinceUse"] = new("days since the last use", "los días desde el último uso"),
+        ["engagementChange"] = new("change of engagement", "el cambio de interacción"),
+        ["health"] = new("health", "la salud"),
+        ["coverage"] = new("coverage", "la cobertura"),
+        ["confidence"] = new("confidence", "la confianza"),
+        ["renewsOn"] = new("the renewal", "la renovación"),
+        ["startedOn"] = new("the start", "el inicio"),
+        ["firstSeen"] = new("the first day seen", "el primer día visto"),
+        ["lastUse"] = new("the last use", "el último uso"),
+        ["owner"] = new("the owner", "el responsable"),
+        ["band"] = new("the band", "la banda"),
+        ["touch"] = new("the touch", "el contacto"),
+        ["stage"] = new("the stage", "la etapa"),
+        ["name"] = new("the name", "el nombre"),
+        ["key"] = new("the key", "la clave"),
+        ["currency"] = new("the currency", "la moneda"),
+        ["parent"] = new("the parent", "la matriz"),
+    };
+
+    /// <summary>The condition in words; null where there is none.</summary>
+    public static Words? Of(Condition? condition) => condition switch
+    {
+        null => null,
+        { All: { } all } => Join(all, " and ", " y "),
+        { Any: { } any } => Join(any, " or ", " o "),
+        { Not: { } inner } => Of(inner) is { } words ? new($"not ({words.En})", $"no ({words.Es})") : null,
+        { Number: { } name } => Number(Measures.Find(name)?.Name ?? NameOf(name), condition),
+        { Date: { } name } => Date(NameOf(name), condition),
+        { Trait: { } name } => Trait(NameOf(name), condition),
+        _ => null,
+    };
+
+    private static Words Number(Words name, Condition condition) => condition switch
+    {
+        { AtLeast: { } least, Below: { } most } => new(
+            $"{name.En} from {Figures.En(least)} to under {Figures.En(most)}", $"{name.Es} desde {Figures.Es(least)} y por debajo de {Figures.Es(most)}"),
+        { AtLeast: { } least } => new($"{name.En} at least {Figures.En(least)}", $"{name.Es} de {Figures.Es(least)} o más"),
+        { Below: { } most } => new($"{name.En} below {Figures.En(most)}", $"{name.Es} por debajo de {Figures.Es(most)}"),
+        _ => Known(name, condition),
+    };
+
+    private static Words Date(Words name, Condition condition) => condition switch
+    {
+        { WithinDays: { } days } => new($"{name.En} within {days} days", $"{name.Es} en menos de {days} días"),
+        { OverdueDays: { } days } => new($"{name.En} up to {days} days ago", $"{name.Es} hace {days} días como mucho"),
+        _ => Known(name, condition),
+    };
+
+    private static Words Trait(Words name, Condition condition) => condition.IsOneOf is { } texts
+        ? new($"{name.En} is {string.Join(" or ", texts)}", $"{name.Es} es {string.Join(" o ", texts)}")
+        : Known(name, condition);
+
+    private static Words Known(Words name, Condition condition) => condition.IsKnown is false
+        ? new($"{name.En} unknown", $"sin saber {name.Es}")
+        : new($"{name.En} known", $"sabiendo {name.Es}");
+
+    private static Words? Join(IReadOnlyList<Condition> conditions, string en, string es)
+    {
+        var parts = conditions.Select(Of).OfType<Words>().ToList();
+
+        return parts.Count == 0 ? null : new(string.Join(en, parts.Select(part => part.En)), string.Join(es, parts.Select(part => part.Es)));
+    }
+
+    private static Words NameOf(string name) => Names.GetValueOrDefault(name) ?? new(name, name);
+}

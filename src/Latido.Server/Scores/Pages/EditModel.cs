@@ -1,0 +1,94 @@
+using Latido.Server.Platform;
+using Latido.Server.Shell;
+using Latido.Server.Workspaces;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Latido.Server.Scores.Pages;
+
+/// <summary>An admin works on the draft of the model from its pages, applies it, throws it away, or goes back to a version.</summary>
+internal static class EditModel
+{
+    public const string Page = "/model";
+    public const string EventsPage = "/model/events";
+    public const string VersionsPage = "/model/versions";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var model = routes.MapGroup(Page).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
+        model.MapPost("/draft", DraftAsync);
+        model.MapPost("/events", EventsAsync);
+        model.MapPost("/apply", ApplyAsync);
+        model.MapPost("/discard", DiscardAsync);
+        model.MapPost("/back/{id:guid}", GoBackAsync);
+    }
+
+    private static async Task<IResult> DraftAsync(
+        IFormCollection form, ModelDrafts drafts, CurrentMember member, CancellationToken cancellationToken)
+    {
+        await drafts.ChangeAsync(draft => ModelForm.Read(draft, drafts.InForce, form), member.Actor, cancellationToken);
+
+        // The measure that was pressed, else the one whose curve is open.
+        var open = form["open"] is [{ Length: > 0 } pressed] ? pressed : form["curve"].ToString();
+        var who = form["who"].ToString();
+
+        return TypedResults.LocalRedirect(Address.Of(Page, ("measure", open), ("who", who)).ToString());
+    }
+
+    private static async Task<IResult> EventsAsync(
+        IFormCollection form, ModelDrafts drafts, CurrentMember member, CancellationToken cancellationToken)
+    {
+        await drafts.ChangeAsync(draft => EventsForm.Read(draft, form), member.Actor, cancellationToken);
+
+        return TypedResults.LocalRedirect(ChooseLook.OursOr(form["back"], EventsPage));
+    }
+
+    private static async Task<IResult> ApplyAsync(
+        HttpContext context, [FromForm] string? note, ModelDrafts drafts, PutSettings put, CurrentMember member, CancellationToken cancellationToken)
+    {
+        if (await drafts.ReadAsync(cancellationToken) is not { } draft)
+        {
+            return TypedResults.LocalRedirect(Page);
+        }
+
+        var done = await put.RunAsync(now => ModelDrafts.Onto(now, draft.Settings), member.Actor, note, cancellationToken);
+
+        if (done is Put.Done)
+        {
+            await drafts.ThrowAwayAsync(cancellationToken);
+        }
+
+        return Say(context, done, "Model.Said.applied", Page);
+    }
+
+    private static async Task<IResult> DiscardAsync(
+        HttpContext context, [FromForm] string? back, ModelDrafts drafts, CancellationToken cancellationToken)
+    {
+        await drafts.ThrowAwayAsync(cancellationToken);
+        Said.Keep(context, new("Model.Said.discarded", null));
+
+        return TypedResults.LocalRedirect(ChooseLook.OursOr(back, Page));
+    }
+
+    private static async Task<IResult> GoBackAsync(
+        HttpContext context, Guid id, [FromForm] string? back, SettingsVersions versions, PutSettings put, CurrentMember member, Texts texts, CancellationToken cancellationToken)
+    {
+        if (await versions.FindAsync(id, cancellationToken) is not { } version)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var former = version.Settings;
+        var done = await put.RunAsync(
+            now => former with { Health = former.Health with { Version = now.Health.Version } },
+            member.Actor, texts["Model.BackTo", version.Version], cancellationToken);
+
+        return Say(context, done, "Model.Said.back", ChooseLook.OursOr(back, VersionsPage));
+    }
+
+    private static IResult Say(HttpContext context, Put put, string done, string page)
+    {
+        Said.Keep(context, new(put is Put.Done ? done : put is Put.Refused ? "Model.Said.refused" : "Model.Said.full", null));
+
+        return TypedResults.LocalRedirect(page);
+    }
+}

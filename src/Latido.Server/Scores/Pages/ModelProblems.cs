@@ -1,0 +1,17 @@
+using Latido.Engine.Scores;
+using Latido.Server.Shell;
+
+namespace Latido.Server.Scores.Pages;
+
+/// <summary>Says in the reader's language what keeps a draft from being applied, and the cure.</summary>
+internal static class ModelProblems
+{
+    public static string Say(SettingsProblem problem, Texts texts) => problem.Path switch
+    {
+        "health.bands" => texts["Model.Problem.Bands"],
+        "health.bands.hysteresis" => texts["Model.Problem.Hysteresis"],
+        "health.dimensions" => texts["Model.Problem.Measures"],
+        var path when path.EndsWith(".curve", StringComparison.Ordinal) => texts["Model.Problem.Curve"],
+        var path => texts["Model.Problem.Other", path, problem.Message],
+    };
+}

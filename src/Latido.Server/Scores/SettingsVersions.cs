@@ -1,0 +1,40 @@
+using Latido.Engine.Scores;
+using Latido.Server.Platform;
+using Microsoft.EntityFrameworkCore;
+
+namespace Latido.Server.Scores;
+
+/// <summary>A line of the list of versions: who put what in force, and in what it differs from the one before.</summary>
+public sealed record SettingsVersionView(SettingsVersion Version, IReadOnlyList<SettingsChange> Changes, bool IsInForce);
+
+/// <summary>Reads the list of versions. Scoped.</summary>
+public sealed class SettingsVersions(CurrentWorkspace current, SettingsInForce inForce, Store store)
+{
+    /// <summary>The versions shown on one page.</summary>
+    public const int Size = 25;
+
+    /// <summary>How many versions there are.</summary>
+    public Task<int> CountAsync(CancellationToken cancellationToken) => store.Set<SettingsVersion>().CountAsync(cancellationToken);
+
+    /// <summary>A page of versions, newest first; pages are counted from 1.</summary>
+    public async Task<IReadOnlyList<SettingsVersionView>> ListAsync(int page, CancellationToken cancellationToken)
+    {
+        // One more: a line tells in what it differs from the one before.
+        var rows = await store.Set<SettingsVersion>().AsNoTracking()
+            .OrderByDescending(version => version.At).ThenByDescending(version => version.Version)
+            .Skip((Math.Max(page, 1) - 1) * Size).Take(Size + 1)
+            .ToListAsync(cancellationToken);
+        var now = inForce.Of(current.Id);
+        var settings = rows.ConvertAll(row => row.Settings);
+        var inForceNow = page <= 1 ? settings.FindIndex(known => PutSettings.HasRulesOf(known, now)) : -1;
+
+        return
+        [
+            .. rows.Take(Size).Select((row, index) => new SettingsVersionView(
+                row, index + 1 < rows.Count ? SettingsChange.Between(settings[index + 1], settings[index]) : [], index == inForceNow)),
+        ];
+    }
+
+    public Task<SettingsVersion?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        store.Set<SettingsVersion>().AsNoTracking().FirstOrDefaultAsync(version => version.Id == id, cancellationToken);
+}
