@@ -80,6 +80,27 @@ public sealed class ModelJourney(Chromium chromium, Company company) : IClassFix
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task Trying_a_threshold(string language, bool isDark, int width)
+    {
+        await using var reader = await chromium.OpenAsync(company.House.Address, new(language, isDark, width));
+        var page = reader.Page;
+        await reader.SignInAsync(Company.EmailOf(language));
+        await page.GotoAsync("/signals/rules");
+        await reader.LookAsync("rules");
+
+        await page.Locator("#rule-powerUserQuiet a.btn").ClickAsync();
+        await page.FillAsync("#rule-powerUserQuiet input[name=days]", "7");
+        await page.Locator("#rule-powerUserQuiet button[value=try]").ClickAsync();
+        await page.WaitForURLAsync("**days=7**");
+        await Assertions.Expect(page.Locator(".outlook .examples li").First).ToBeVisibleAsync();
+        await reader.LookAsync("rules-tried");
+
+        await page.GotoAsync("/signals?state=all");
+        await reader.LookAsync("signals-history");
+    }
+
     private static async Task SlideAsync(IPage page, string name, int to)
     {
         var answer = page.WaitForResponseAsync(response => response.Url.Contains("/model?", StringComparison.Ordinal) || response.Url.EndsWith("/model", StringComparison.Ordinal));

@@ -1,5 +1,3 @@
-using Latido.Engine.Facts;
-
 namespace Latido.Engine.Scores;
 
 /// <summary>A score and its band, on one side of a comparison.</summary>

@@ -105,6 +105,9 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     public IReadOnlyList<PersonView> People(string key, LocalDate? on = null) => Live.Read(board =>
         board.Facts.Find(key) is { } account ? AccountPeople.Of(board, account, DayOf(board, on)).Take(MaxPeople).ToList() : []);
 
+    /// <summary>An account's name, else its key.</summary>
+    public string AccountNameOf(string key) => Live.Read(board => board.Facts.Find(key)?.NameOrKey) ?? key;
+
     /// <summary>A person's name, else the address, else the id it was asked by.</summary>
     public string NameOf(string person) =>
         Live.Read(board => board.Facts.FindPerson(person) is { } found ? found.Name ?? found.Email : null) ?? person;

@@ -9,6 +9,7 @@ internal static class SignalsSetup
             .AddSingleton<RaiseSignals>()
             .AddSingleton<WakeSignals>()
             .AddScoped<SignalReader>()
+            .AddScoped<SignalQuality>()
             .AddScoped<SignalActs>();
 
     public static void MapSignals(this IEndpointRouteBuilder api)

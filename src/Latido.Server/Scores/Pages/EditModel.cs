@@ -1,6 +1,7 @@
 using Latido.Server.Platform;
 using Latido.Server.Shell;
 using Latido.Server.Workspaces;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Latido.Server.Scores.Pages;
@@ -85,7 +86,7 @@ internal static class EditModel
         return Say(context, done, "Model.Said.back", ChooseLook.OursOr(back, VersionsPage));
     }
 
-    private static IResult Say(HttpContext context, Put put, string done, string page)
+    private static RedirectHttpResult Say(HttpContext context, Put put, string done, string page)
     {
         Said.Keep(context, new(put is Put.Done ? done : put is Put.Refused ? "Model.Said.refused" : "Model.Said.full", null));
 

@@ -35,5 +35,6 @@ internal static class PagesSetup
         SettleToday.Map(app);
         SourceForms.Map(app);
         EditModel.Map(app);
+        EditRule.Map(app);
     }
 }

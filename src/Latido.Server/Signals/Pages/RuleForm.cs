@@ -1,0 +1,102 @@
+using System.Globalization;
+using Latido.Engine.Scores;
+using Latido.Engine.Signals;
+
+namespace Latido.Server.Signals.Pages;
+
+/// <summary>A threshold of a rule: its name in forms and addresses, what it is where nobody chose, and its bounds.</summary>
+/// <param name="Name">As the settings file names it.</param>
+/// <param name="IsShare">Shown and given in percent, kept as 0-1.</param>
+internal sealed record RuleField(string Name, double Default, double Least, double Most, bool IsShare = false)
+{
+    /// <summary>The value as people see it.</summary>
+    public double Of(SignalRule rule) => Name switch
+    {
+        "fall" => 100 * (rule.Fall ?? Default),
+        "share" => 100 * (rule.Share ?? Default),
+        "weeks" => rule.Weeks ?? Default,
+        "days" => rule.Days ?? Default,
+        "minPeople" => rule.MinPeople ?? Default,
+        "minCount" => rule.MinCount ?? Default,
+        "periodDays" => rule.PeriodDays,
+        _ => throw new ArgumentOutOfRangeException(nameof(rule), Name, "There is no such threshold."),
+    };
+
+    public SignalRule Into(SignalRule rule, double value)
+    {
+        var bounded = Math.Clamp(value, Least, Most);
+        var whole = (int)Math.Round(bounded);
+
+        return Name switch
+        {
+            "fall" => rule with { Fall = Math.Round(bounded) / 100 },
+            "share" => rule with { Share = Math.Round(bounded) / 100 },
+            "weeks" => rule with { Weeks = whole },
+            "days" => rule with { Days = whole },
+            "minPeople" => rule with { MinPeople = whole },
+            "minCount" => rule with { MinCount = whole },
+            _ => rule with { PeriodDays = whole },
+        };
+    }
+}
+
+/// <summary>The thresholds each kind of rule has, and how a form or an address changes them.</summary>
+internal static class RuleForm
+{
+    private static readonly RuleField Period = new("periodDays", 30, 1, 365);
+
+    /// <summary>The thresholds of a kind, the one of all kinds last. Defaults are those of docs/design/signals.md.</summary>
+    public static IReadOnlyList<RuleField> FieldsOf(SignalKind kind) => kind switch
+    {
+        SignalKind.ActiveUseFall => [new("fall", 0.4, 5, 95, IsShare: true), new("weeks", 3, 1, 12), new("minPeople", 5, 1, 10_000), Period],
+        SignalKind.LoginFrequencyFalls => [new("fall", 0.5, 5, 95, IsShare: true), new("weeks", 2, 1, 12), new("minCount", 10, 1, 10_000), Period],
+        SignalKind.KeyFeatureDropped => [new("weeks", 4, 1, 12), new("minCount", 12, 1, 10_000), new("days", 10, 1, 90), Period],
+        SignalKind.PowerUserQuiet => [new("days", 14, 1, 40), new("minCount", 12, 1, 28), Period],
+        SignalKind.AccountSilent => [new("days", 14, 1, 90), new("minCount", 5, 1, 28), Period],
+        SignalKind.OnboardingLate => [new("days", 30, 1, 365), Period],
+        SignalKind.SeatsNearlyFull => [new("share", 0.9, 10, 100, IsShare: true), new("minCount", 5, 1, 10_000), Period],
+        _ => [Period],
+    };
+
+    /// <summary>The rule with what was given; what is missing or is no number stays.</summary>
+    public static SignalRule Read(SignalRule rule, Func<string, string?> given)
+    {
+        foreach (var field in FieldsOf(rule.Kind))
+        {
+            if (double.TryParse(given(field.Name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                && double.IsFinite(value) && value != field.Of(rule))
+            {
+                rule = field.Into(rule, value);
+            }
+        }
+
+        return given("severity") switch
+        {
+            "own" => rule with { Severity = null },
+            { Length: > 0 } name when Enum.TryParse<Severity>(name, ignoreCase: true, out var severity) && Enum.IsDefined(severity) => rule with { Severity = severity },
+            _ => rule,
+        };
+    }
+
+    /// <summary>What differs, as the address has it.</summary>
+    public static IEnumerable<(string Name, string? Value)> Differences(SignalRule rule, SignalRule changed)
+    {
+        foreach (var field in FieldsOf(rule.Kind).Where(field => field.Of(rule) != field.Of(changed)))
+        {
+            yield return (field.Name, field.Of(changed).ToString("0.##", CultureInfo.InvariantCulture));
+        }
+
+        if (rule.Severity != changed.Severity)
+        {
+            yield return ("severity", NameOf(changed.Severity));
+        }
+    }
+
+    public static string NameOf(Severity? severity) => severity?.ToString().ToLowerInvariant() ?? "own";
+
+    /// <summary>The kind as texts name it.</summary>
+    public static string NameOf(SignalKind kind) => char.ToLowerInvariant(kind.ToString()[0]) + kind.ToString()[1..];
+
+    public static WorkspaceSettings Put(WorkspaceSettings settings, SignalRule changed) =>
+        settings with { Signals = [.. settings.Signals.Select(rule => rule.Id == changed.Id ? changed : rule)] };
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using Latido.Engine.Signals;
+using Latido.Server.Scores;
+using Latido.Server.Workspaces;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using Shouldly;
+using Xunit;
+
+namespace Latido.Server.Tests.Signals;
+
+/// <summary>The rules' page: what a threshold would have told, keeping it, switching rules, and how good they were.</summary>
+public sealed class RulesPageTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Theory, OnEachDatabase]
+    public async Task A_threshold_is_tried_by_its_address_and_kept_by_a_post(Database database)
+    {
+        await using var house = await House.OpenAsync(database);
+        var workspace = await house.CreateWorkspaceAsync();
+        await SilenceAsync(house, workspace);
+        var (_, browser) = await house.SignedInAsync(workspace, Role.Admin);
+
+        var tried = await browser.SendFormAsync("/signals/rules?rule=accountSilent", "", new() { ["do"] = "try", ["days"] = "60", ["minCount"] = "5" }, "/signals/rules/accountSilent");
+        tried.Headers.Location!.ToString().ShouldBe("/signals/rules?rule=accountSilent&days=60#rule-accountSilent");
+        (await PageAsync(browser, "/signals/rules?rule=accountSilent&days=60")).ShouldContain("It would have told nothing in the last 30 days");
+        (await PageAsync(browser, "/signals/rules?rule=accountSilent&days=10")).ShouldContain("It would have told 1 time in the last 30 days, on 1 accounts");
+        Rule(house, workspace).Days.ShouldBe(14, "what is tried is not kept");
+
+        var kept = await browser.SendFormAsync("/signals/rules", "", new() { ["do"] = "keep", ["days"] = "10", ["severity"] = "yellow", ["note"] = "sooner" }, "/signals/rules/accountSilent");
+        kept.Headers.Location!.ToString().ShouldBe("/signals/rules");
+        Rule(house, workspace).ShouldSatisfyAllConditions(rule => rule.Days.ShouldBe(10), rule => rule.Severity.ShouldBe(Severity.Yellow));
+        (await PageAsync(browser, "/model/versions")).ShouldContain("Account silent, days: 14 → 10");
+
+        await browser.SendFormAsync("/signals/rules", "", new() { ["do"] = "off" }, "/signals/rules/accountSilent");
+        Rule(house, workspace).IsOn.ShouldBeFalse();
+        Rule(house, workspace).Days.ShouldBe(10);
+        (await PageAsync(browser, "/signals/rules")).ShouldContain("Switch on");
+    }
+
+    [Fact]
+    public async Task The_preview_of_the_rule_in_force_is_what_it_told()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync();
+        await SilenceAsync(house, workspace);
+        var (_, browser) = await house.SignedInAsync(workspace);
+
+        (await PageAsync(browser, "/signals?rule=accountSilent&state=all")).ShouldContain("Nobody has come in for 20 days");
+        var page = await PageAsync(browser, "/signals/rules?rule=accountSilent");
+        page.ShouldContain("It would have told 1 time in the last 30 days, on 1 accounts");
+        page.ShouldContain("Nobody has come in for 14 days");
+        page.ShouldContain("1 in 90 days");
+        page.ShouldContain("not enough yet to judge it");
+    }
+
+    [Theory]
+    [InlineData(Role.Viewer)]
+    [InlineData(Role.Lead)]
+    public async Task Who_may_not_change_rules_reads_them_and_is_refused(Role role)
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync();
+        var (_, browser) = await house.SignedInAsync(workspace, role);
+
+        (await PageAsync(browser, "/signals/rules?rule=accountSilent")).ShouldNotContain("/signals/rules/accountSilent");
+
+        foreach (var what in new[] { "keep", "off", "try" })
+        {
+            var answer = await browser.SendFormAsync("/signals/rules", "", new() { ["do"] = what, ["days"] = "3" }, "/signals/rules/accountSilent");
+            answer.Headers.Location!.ToString().ShouldContain("/denied");
+        }
+
+        Rule(house, workspace).Days.ShouldBe(14);
+    }
+
+    [Fact]
+    public async Task Nonsense_in_a_form_or_an_address_changes_nothing_and_breaks_nothing()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync();
+        var (_, browser) = await house.SignedInAsync(workspace);
+
+        (await PageAsync(browser, "/signals/rules?rule=activeUseFall&fall=NaN&weeks=1e99&minPeople=x&severity=7")).ShouldContain("40");
+        (await browser.SendFormAsync("/signals/rules", "", new() { ["do"] = "keep" }, "/signals/rules/none")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await browser.SendFormAsync("/signals/rules", "", new() { ["do"] = "keep", ["days"] = "-4", ["minCount"] = "<b>" }, "/signals/rules/accountSilent");
+        Rule(house, workspace).ShouldSatisfyAllConditions(rule => rule.Days.ShouldBe(1), rule => rule.MinCount.ShouldBe(5));
+    }
+
+    private static async Task<string> PageAsync(HttpClient browser, string path) => WebUtility.HtmlDecode(await browser.GetStringAsync(path, Cancelled));
+
+    private static SignalRule Rule(House house, TestWorkspace workspace) =>
+        house.Services.GetRequiredService<SettingsInForce>().Of(workspace.Id).Signals.Single(rule => rule.Id == "accountSilent");
+
+    /// <summary>Two accounts in daily use; one of them fell silent twenty days ago.</summary>
+    private static async Task SilenceAsync(House house, TestWorkspace workspace)
+    {
+        var now = SystemClock.Instance.GetCurrentInstant();
+        var calls = Enumerable.Range(0, 70).SelectMany(day => new[]
+        {
+            Sending.Track("ana", "busy", "Report Exported", now - Duration.FromDays(day)),
+            Sending.Track("luis", day < 20 ? "busy" : "silent", "Report Exported", now - Duration.FromDays(day)),
+        });
+        await house.SendAsync(workspace, [.. calls]);
+    }
+}
