@@ -102,7 +102,7 @@ public sealed partial class ModelPagesTests
         await browser.SendFormAsync("/model", "", new() { ["m:depth|breadth"] = "0", ["cap:silent:limit"] = "20", ["add"] = "cap", ["cap-measure"] = "stickiness", ["cap-side"] = "below", ["cap-value"] = "5", ["cap-limit"] = "60" }, "/model/draft");
         await browser.SendFormAsync("/model", "", new() { ["add"] = "measure", ["add-measure"] = "activeDays", ["add-in"] = "habit" }, "/model/draft");
         await browser.SendFormAsync("/model", "", new() { ["curve"] = "habit|recency", ["value"] = "0", ["points"] = "100" }, "/model/draft");
-        await browser.SendFormAsync("/model/events", "", new() { ["event"] = "Report Exported", ["weight"] = "2", ["window"] = "7", ["has-per-seat"] = "on", ["per-seat"] = "on", ["within"] = "14", ["add"] = "step", ["step-name"] = "Exports", ["step-events"] = "Report Exported, Invoice Sent" }, "/model/events");
+        await browser.SendFormAsync("/model/events", "", new() { ["event"] = "Report Exported", ["weight"] = "2", ["window"] = "7", ["has-per-seat"] = "on", ["per-seat"] = "on", ["within"] = "14", ["add"] = "step", ["step-name"] = "Exports", ["step-events"] = "Report Exported, Invoice Sent" }, "/model/weights");
         await browser.SendFormAsync("/model", "", [], "/model/apply");
 
         var now = Force(house, workspace);
@@ -132,7 +132,7 @@ public sealed partial class ModelPagesTests
             page.ShouldNotContain("type=\"range\"");
         }
 
-        foreach (var to in new[] { "/model/draft", "/model/events", "/model/apply", "/model/discard", $"/model/back/{Guid.CreateVersion7()}" })
+        foreach (var to in new[] { "/model/draft", "/model/weights", "/model/apply", "/model/discard", $"/model/back/{Guid.CreateVersion7()}" })
         {
             var answer = await browser.SendFormAsync("/model", "", new() { ["green"] = "99" }, to);
             answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);

@@ -17,7 +17,7 @@ internal static class EditModel
     {
         var model = routes.MapGroup(Page).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
         model.MapPost("/draft", DraftAsync);
-        model.MapPost("/events", EventsAsync);
+        model.MapPost("/weights", EventsAsync);
         model.MapPost("/apply", ApplyAsync);
         model.MapPost("/discard", DiscardAsync);
         model.MapPost("/back/{id:guid}", GoBackAsync);
