@@ -35,6 +35,9 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     /// <summary>How many accounts there are; costs nothing, every page shows it.</summary>
     public int Count => Live.Read(board => board.Facts.Accounts.Count);
 
+    /// <summary>The owners of accounts, in the order of their names, at most 100.</summary>
+    public IReadOnlyList<string> Owners => Choose(ChoicesOf).Owners;
+
     /// <summary>The keys of an owner's accounts, at most this many.</summary>
     public IReadOnlyList<string> KeysOf(string owner, int most) => Live.Read(board => board.Facts.Accounts
         .Where(account => account.Traits.Owner == owner).Take(most).Select(account => account.Key).ToList());

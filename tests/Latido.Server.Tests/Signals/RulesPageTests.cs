@@ -1,6 +1,7 @@
 using System.Net;
 using Latido.Engine.Signals;
 using Latido.Server.Scores;
+using Latido.Server.Signals;
 using Latido.Server.Workspaces;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
@@ -53,6 +54,45 @@ public sealed class RulesPageTests
         page.ShouldContain("Nobody has come in for 14 days");
         page.ShouldContain("1 in 90 days");
         page.ShouldContain("not enough yet to judge it");
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task What_the_team_did_with_its_signals_says_how_good_a_rule_is(Database database)
+    {
+        await using var house = await House.OpenAsync(database);
+        var workspace = await house.CreateWorkspaceAsync();
+        var (_, browser) = await house.SignedInAsync(workspace);
+        var now = SystemClock.Instance.GetCurrentInstant();
+        await using var store = house.OpenStore(workspace.Id);
+
+        for (var i = 0; i < 16; i++)
+        {
+            var signal = new Signal
+            {
+                Id = Guid.CreateVersion7(), WorkspaceId = workspace.Id, AccountKey = $"a{i}", AccountName = $"A {i}", Rule = "accountSilent",
+                PeriodKey = "silent", Severity = "red", CauseEs = "", CauseEn = "", Evidence = "[]", Day = now.InUtc().Date, RaisedAt = now, CausedBy = 1,
+            };
+
+            if (i < 12)
+            {
+                signal.Act(null, "ana", now + Duration.FromHours(i));
+            }
+            else if (i < 15)
+            {
+                signal.CallFalseAlarm(null, "ana", now);
+            }
+
+            store.Add(signal);
+        }
+
+        await store.SaveChangesAsync(Cancelled);
+
+        var page = await PageAsync(browser, "/signals/rules");
+        page.ShouldContain("16 in 90 days");
+        page.ShouldContain("12 acted on");
+        page.ShouldContain("3 false alarms");
+        page.ShouldContain("<b>80%</b> worth acting on");
+        page.ShouldContain("5\u00a0h until acted on, half of the time");
     }
 
     [Theory]
