@@ -63,9 +63,9 @@ public sealed class MorningJourney(Chromium chromium, Company company) : IClassF
     [InlineData("en", true, 390)]
     public async Task When_she_has_seen_all_the_page_says_so_and_wakes_when_something_changes(string language, bool isDark, int width)
     {
-        await using var company = new Company();
-        await company.InitializeAsync();
-        await using var reader = await chromium.OpenAsync(company.House.Address, new(language, isDark, width));
+        await using var own = new Company();
+        await own.InitializeAsync();
+        await using var reader = await chromium.OpenAsync(own.House.Address, new(language, isDark, width));
         var page = reader.Page;
         await reader.SignInAsync(Company.EmailOf(language), "/today?who=all");
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Latido.Server.Tests;
 using Microsoft.Playwright;
 using NodaTime;
 using Shouldly;
