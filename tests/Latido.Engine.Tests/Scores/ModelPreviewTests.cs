@@ -76,7 +76,6 @@ public sealed class ModelPreviewTests
         Whys(now with { Bands = now.Bands with { Green = 95 } }, onlyCrossed: true).ShouldAllBe(why => why.En == "Green begins at 95 now");
         Whys(now with { Dimensions = [.. now.Dimensions.Select(dimension => dimension.Id == "habit" ? dimension with { Weight = 2000 } : dimension)] })
             .ShouldContain(why => why.Es.StartsWith("Tendencia de uso pesa un 55 %, antes un 20 %. "));
-        Whys(now with { MinCoverage = 1 }).ShouldContain(why => why.En.EndsWith("100 % is needed"));
 
         IEnumerable<Words> Whys(HealthModel health, bool onlyCrossed = false)
         {

@@ -133,13 +133,13 @@ public sealed class LastLookTests
         return (house, time, await house.CreateWorkspaceAsync());
     }
 
-    private static Task SeenAsync(House house, TestWorkspace workspace, Instant upTo) =>
+    private static Task<bool> SeenAsync(House house, TestWorkspace workspace, Instant upTo) =>
         LookAsync(house, workspace, looks => looks.SeenAsync(Nuria, upTo, Cancelled));
 
     private static async Task<Instant> SinceAsync(House house, TestWorkspace workspace) =>
         (await LookAsync(house, workspace, looks => looks.LookOnAsync(Nuria, Cancelled))).Since;
 
-    private static Task LookAsync(House house, TestWorkspace workspace, Func<LastLooks, Task> act) =>
+    private static Task<bool> LookAsync(House house, TestWorkspace workspace, Func<LastLooks, Task> act) =>
         LookAsync(house, workspace, async looks =>
         {
             await act(looks);

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Latido.Server.Accounts;
 using Latido.Server.Platform;
 using Latido.Server.Signals;
 using Latido.Server.Workspaces;
@@ -292,7 +291,7 @@ public sealed partial class TodayPageTests
     [GeneratedRegex("name=\"upTo\" value=\"([^\"]+)\"")]
     private static partial Regex UpTo();
 
-    [GeneratedRegex("toast-said.*?action=\"([^\"]+)\"", RegexOptions.Singleline)]
+    [GeneratedRegex("toast-said.*?action=\"(?<address>[^\"]+)\"", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Undo();
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
