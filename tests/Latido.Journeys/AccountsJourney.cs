@@ -6,10 +6,8 @@ namespace Latido.Journeys;
 /// <summary>A member works with the list of accounts: views, filters, columns, and many accounts at once.</summary>
 public sealed class AccountsJourney(Chromium chromium, Company company) : IClassFixture<Company>
 {
-    public static MatrixTheoryData<string, bool, int> Views { get; } = new(["es", "en"], [false, true], [1440, 1024, 390]);
-
     [Theory]
-    [MemberData(nameof(Views))]
+    [MemberData(nameof(Views.Each), MemberType = typeof(Views))]
     public async Task Every_menu_opens_and_fits(string language, bool isDark, int width)
     {
         await using var reader = await chromium.OpenAsync(company.House.Address, new(language, isDark, width));

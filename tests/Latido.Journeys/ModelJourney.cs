@@ -8,10 +8,8 @@ namespace Latido.Journeys;
 /// <summary>An admin changes a weight: sees who would move and why, applies it with a note, and goes back.</summary>
 public sealed class ModelJourney(Chromium chromium, Company company) : IClassFixture<Company>
 {
-    public static MatrixTheoryData<string, bool, int> Views { get; } = new(["es", "en"], [false, true], [1440, 1024, 390]);
-
     [Theory]
-    [MemberData(nameof(Views))]
+    [MemberData(nameof(Views.Each), MemberType = typeof(Views))]
     public async Task Changing_a_weight(string language, bool isDark, int width)
     {
         await using var reader = await chromium.OpenAsync(company.House.Address, new(language, isDark, width));
@@ -81,7 +79,7 @@ public sealed class ModelJourney(Chromium chromium, Company company) : IClassFix
     }
 
     [Theory]
-    [MemberData(nameof(Views))]
+    [MemberData(nameof(Views.Each), MemberType = typeof(Views))]
     public async Task Trying_a_threshold(string language, bool isDark, int width)
     {
         await using var reader = await chromium.OpenAsync(company.House.Address, new(language, isDark, width));

@@ -8,10 +8,8 @@ namespace Latido.Journeys;
 /// <summary>The CSM's morning: whom to help, why, and what to do; until nothing waits any more.</summary>
 public sealed class MorningJourney(Chromium chromium, Company company) : IClassFixture<Company>
 {
-    public static MatrixTheoryData<string, bool, int> Views { get; } = new(["es", "en"], [false, true], [1440, 1024, 390]);
-
     [Theory]
-    [MemberData(nameof(Views))]
+    [MemberData(nameof(Views.Each), MemberType = typeof(Views))]
     public async Task She_sees_who_changed_puts_one_off_and_finds_her_place_again(string language, bool isDark, int width)
     {
         await using var reader = await chromium.OpenAsync(company.House.Address, new(language, isDark, width));

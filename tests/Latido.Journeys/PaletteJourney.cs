@@ -7,10 +7,8 @@ namespace Latido.Journeys;
 /// <summary>A member goes anywhere by a few letters: Ctrl K, type, Enter.</summary>
 public sealed class PaletteJourney(Chromium chromium, Company company) : IClassFixture<Company>
 {
-    public static MatrixTheoryData<string, bool, int> Views { get; } = new(["es", "en"], [false, true], [1440, 1024, 390]);
-
     [Theory]
-    [MemberData(nameof(Views))]
+    [MemberData(nameof(Views.Each), MemberType = typeof(Views))]
     public async Task From_a_few_letters_to_the_account(string language, bool isDark, int width)
     {
         await using var reader = await chromium.OpenAsync(company.House.Address, new(language, isDark, width));

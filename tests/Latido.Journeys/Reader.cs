@@ -82,7 +82,7 @@ public sealed class Reader : IAsyncDisposable
     {
         await Page.EvaluateAsync(Axe.Value);
         var result = await Page.EvaluateAsync<JsonElement>(
-            """() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then(r => r.violations)""");
+            """() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"] }).then(r => r.violations)""");
         var text = new StringBuilder();
 
         foreach (var fault in result.EnumerateArray())

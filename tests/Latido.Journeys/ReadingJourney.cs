@@ -7,10 +7,8 @@ namespace Latido.Journeys;
 /// <summary>A member signs in and reads: accounts, one account and all its sides, signals, the system.</summary>
 public sealed class ReadingJourney(Chromium chromium, Company company) : IClassFixture<Company>
 {
-    public static MatrixTheoryData<string, bool, int> Views { get; } = new(["es", "en"], [false, true], [1440, 1024, 390]);
-
     [Theory]
-    [MemberData(nameof(Views))]
+    [MemberData(nameof(Views.Each), MemberType = typeof(Views))]
     public async Task From_signing_in_to_the_reason_of_a_fall(string language, bool isDark, int width)
     {
         await using var reader = await chromium.OpenAsync(company.House.Address, new(language, isDark, width));

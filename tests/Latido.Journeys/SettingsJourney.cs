@@ -8,10 +8,8 @@ namespace Latido.Journeys;
 /// <summary>An owner sets the house in order; a guest comes by a link; a viewer finds only what is his.</summary>
 public sealed class SettingsJourney(Chromium chromium, Company company) : IClassFixture<Company>
 {
-    public static MatrixTheoryData<string, bool, int> Views { get; } = new(["es", "en"], [false, true], [1440, 1024, 390]);
-
     [Theory]
-    [MemberData(nameof(Views))]
+    [MemberData(nameof(Views.Each), MemberType = typeof(Views))]
     public async Task From_the_profile_to_a_guest_who_joins(string language, bool isDark, int width)
     {
         await using var reader = await chromium.OpenAsync(company.House.Address, new(language, isDark, width));

@@ -6,10 +6,8 @@ namespace Latido.Journeys;
 /// <summary>An admin looks whether the data is sound, connects another source, and looks at the server.</summary>
 public sealed class SourcesJourney(Chromium chromium, Company company) : IClassFixture<Company>
 {
-    public static MatrixTheoryData<string, bool, int> Views { get; } = new(["es", "en"], [false, true], [1440, 1024, 390]);
-
     [Theory]
-    [MemberData(nameof(Views))]
+    [MemberData(nameof(Views.Each), MemberType = typeof(Views))]
     public async Task From_the_sources_to_a_key_of_ones_own(string language, bool isDark, int width)
     {
         await using var reader = await chromium.OpenAsync(company.House.Address, new(language, isDark, width));

@@ -9,10 +9,8 @@ namespace Latido.Journeys;
 /// <summary>"Why did Clínicas Almenara fall?": the reasons, the people, the use, the day it was still well, and what a member says of it.</summary>
 public sealed class WhyJourney(Chromium chromium, Company company) : IClassFixture<Company>
 {
-    public static MatrixTheoryData<string, bool, int> Views { get; } = new(["es", "en"], [false, true], [1440, 1024, 390]);
-
     [Theory]
-    [MemberData(nameof(Views))]
+    [MemberData(nameof(Views.Each), MemberType = typeof(Views))]
     public async Task Why_an_account_fell_is_answered_on_one_page(string language, bool isDark, int width)
     {
         await using var reader = await chromium.OpenAsync(company.House.Address, new(language, isDark, width));

@@ -113,8 +113,26 @@ internal static class AccountCommands
         });
     }
 
-    private sealed record Filter(
-        string? Search, string? Band, string? Stage, string? Touch, string? Owner, string? Sort, int? Offset, int? Size, string? Language);
+    internal sealed record Filter
+    {
+        public string? Search { get; init; }
+
+        public string? Band { get; init; }
+
+        public string? Stage { get; init; }
+
+        public string? Touch { get; init; }
+
+        public string? Owner { get; init; }
+
+        public string? Sort { get; init; }
+
+        public int? Offset { get; init; }
+
+        public int? Size { get; init; }
+
+        public string? Language { get; init; }
+    }
 
     private static Option<string?> OneOf(string name, string description, params string[] values)
     {

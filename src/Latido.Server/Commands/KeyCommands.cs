@@ -24,11 +24,11 @@ internal static class KeyCommands
     /// <summary>A key as the list shows it: never the key itself.</summary>
     internal sealed record Row(Guid Id, string Kind, string Name, string Prefix, Instant CreatedAt, Instant? RevokedAt, Instant? LastEventAt);
 
-    private sealed record Wanted(string Name, Role? Scope);
+    internal sealed record Wanted(string Name, Role? Scope);
 
-    private sealed record Created(string Key);
+    internal sealed record Created(string Key);
 
-    private sealed record Revoked(Guid Id);
+    internal sealed record Revoked(Guid Id);
 
     public static Command Build(CommandLine line)
     {

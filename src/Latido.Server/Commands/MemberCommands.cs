@@ -25,11 +25,11 @@ internal static class MemberCommands
     /// <summary>A member as the list shows it.</summary>
     internal sealed record Row(Guid Id, string Email, string Name, string Role, Instant? LastSignInAt);
 
-    private sealed record Added(string Email, Role Role, string? Name, string Password);
+    internal sealed record Added(string Email, Role Role, string? Name, string Password);
 
-    private sealed record NewPassword(string Email, string Password);
+    internal sealed record NewPassword(string Email, string Password);
 
-    private sealed record Removed(string Email);
+    internal sealed record Removed(string Email);
 
     public static Command Build(CommandLine line)
     {

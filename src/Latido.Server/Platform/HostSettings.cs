@@ -26,6 +26,12 @@ public sealed record HostSettings
     /// <summary>Runs as the framework's development environment, where builders of pages have theirs; null asks ASPNETCORE_ENVIRONMENT.</summary>
     public bool? IsDevelopment { get; init; }
 
+    /// <summary>
+    /// The work of one guess at a password: rounds of PBKDF2-HMAC-SHA512, as many as OWASP's Password Storage Cheat
+    /// Sheet asks for. Only our own tests, which sign in a thousand times, ask for fewer.
+    /// </summary>
+    internal int PasswordRounds { get; init; } = 210_000;
+
     /// <summary>True when somebody beyond this machine can reach an address we listen on.</summary>
     public bool IsOpenToOthers => IsBehindProxy || Urls.Any(url => !IsLoopback(url));
 

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Antiforgery;
+
 namespace Latido.Server.Platform;
 
 /// <summary>What every request goes through before its room, in order.</summary>
@@ -51,9 +53,23 @@ internal static class Pipeline
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.Use(RefuseForgeries);
     }
 
     private static bool IsFrontDoor(HttpContext context) => context.Request.Path.StartsWithSegments("/v1");
+
+    /// <summary>A form without its page's token goes no further. The framework only notes it, and leaves the word to who reads the form.</summary>
+    private static Task RefuseForgeries(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false })
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+
+        return context.Response.WriteAsync("The form came without the token of its page. Load the page again and send it from there.", context.RequestAborted);
+    }
 
     private static Task AddHeaders(HttpContext context, RequestDelegate next)
     {

@@ -21,7 +21,7 @@ public static class Readiness
 
     internal static void MapReadiness(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", () => TypedResults.Ok(new { status = "ok" })).AllowAnonymous();
+        routes.MapGet("/healthz", () => TypedResults.Ok(new Alive("ok"))).AllowAnonymous();
         routes.MapGet("/readyz", AskAllAsync).AllowAnonymous();
     }
 
@@ -39,7 +39,11 @@ public static class Readiness
         }
 
         return TypedResults.Json(
-            new { status = isReady ? "ready" : "not ready", checks = answers },
+            new Ready(isReady ? "ready" : "not ready", answers),
             statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
+
+    internal sealed record Alive(string Status);
+
+    internal sealed record Ready(string Status, IReadOnlyDictionary<string, string> Checks);
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -115,5 +116,7 @@ internal static class StreamSignals
         : JsonSerializer.Serialize(new { key = news.Key }, Json.Options);
 
     /// <summary>What a listener's request brings: who he is, of which workspace, and where news and the clock are.</summary>
-    private sealed record Asked(LiveFeed Feed, CurrentWorkspace Current, CurrentMember Member, OpenStreams Streams, TimeProvider Time);
+    internal sealed record Asked(
+        [FromServices] LiveFeed Feed, [FromServices] CurrentWorkspace Current, [FromServices] CurrentMember Member, [FromServices] OpenStreams Streams,
+        [FromServices] TimeProvider Time);
 }

@@ -10,10 +10,14 @@ public sealed class Passwords
     public const int MinLength = 10;
     public const int MaxLength = 256;
 
-    private readonly PasswordHasher<Member> hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = 210_000 }));
+    private readonly PasswordHasher<Member> hasher;
     private readonly Lazy<string> nobodys;
 
-    public Passwords() => nobodys = new(() => hasher.HashPassword(null!, Id.New().ToString()));
+    public Passwords(HostSettings settings)
+    {
+        hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = settings.PasswordRounds }));
+        nobodys = new(() => hasher.HashPassword(null!, Id.New().ToString()));
+    }
 
     /// <summary>Refuses what is easily guessed, telling why.</summary>
     public static void Check(string password, string email)

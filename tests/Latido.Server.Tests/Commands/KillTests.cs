@@ -102,9 +102,9 @@ public sealed class KillTests : IAsyncDisposable
     public async Task A_server_that_is_asked_to_end_ends_with_nought_and_an_import_that_is_interrupted_with_one()
     {
         await shell.RunAsync(["workspace", "create", "Acme"]);
-        var archive = await WriteArchiveAsync(120_000);
+        var archive = await WriteArchiveAsync(600_000);
         await using var import = LatidoProcess.Start("import", "segment", archive, "--data", shell.Data);
-        await WaitForLogAsync(200_000);
+        await WaitForLogAsync(100_000);
         await import.SignalAsync("INT");
         (await import.EndAsync()).ExitCode.ShouldBe(1);
 

@@ -73,6 +73,7 @@ public sealed class House : IAsyncDisposable
             DataFolder = DataFolder,
             Database = ConnectionString,
             IsQuiet = true,
+            PasswordRounds = 1_000,
         }));
         await app.StartAsync();
     }

@@ -33,7 +33,7 @@ public sealed class MemberTests
     [InlineData("anna@example.com", "Anna@example.com", "guessed")]
     public void A_member_needs_a_true_address_and_a_password_hard_to_guess(string email, string password, string says)
     {
-        var make = () => AddMember.Make(new(default, email, Role.Viewer, password), new Passwords(), default);
+        var make = () => AddMember.Make(new(default, email, Role.Viewer, password), new Passwords(new() { DataFolder = "" }), default);
 
         make.ShouldThrow<InvalidRequestException>().Message.ShouldContain(says);
     }

@@ -73,7 +73,7 @@ public sealed class SignInTests
     [Fact]
     public async Task An_unknown_address_costs_as_much_work_as_a_wrong_password()
     {
-        var passwords = new Passwords();
+        var passwords = new Passwords(new() { DataFolder = "" });
         var member = new AddMember.Request(default, "a@example.com", Role.Viewer, Some.Password);
         var known = AddMember.Make(member, passwords, default);
         passwords.Verify(null, "warm up", out _);

@@ -110,5 +110,6 @@ internal static class SettleToday
     private static string? Short(string? reason) => reason?.Trim() is { Length: > 0 } text ? text[..Math.Min(text.Length, MaxReason)] : null;
 
     /// <summary>What every act asks for: who acts, on what, and where to tell it.</summary>
-    private sealed record Asked(HttpContext Context, SignalActs Acts, LastLooks Looks, CurrentMember Member, Formats Formats);
+    internal sealed record Asked(
+        HttpContext Context, [FromServices] SignalActs Acts, [FromServices] LastLooks Looks, [FromServices] CurrentMember Member, [FromServices] Formats Formats);
 }
