@@ -19,7 +19,7 @@ public sealed class AccountsJourney(Chromium chromium, Company company) : IClass
         foreach (var menu in new[] { "filter", "columns", "save" })
         {
             await page.ClickAsync($"#accounts-{menu} summary");
-            await reader.LookAsync($"accounts-menu-{menu}", fullPage: false);
+            await reader.LookAsync($"accounts-menu-{menu}", fullPage: false, $"#accounts-{menu}");
             await page.Keyboard.PressAsync("Escape");
         }
 
@@ -33,6 +33,6 @@ public sealed class AccountsJourney(Chromium chromium, Company company) : IClass
         await Assertions.Expect(page.Locator(".bulk .chosen")).ToContainTextAsync("3");
         await reader.LookAsync("accounts-chosen", fullPage: false);
         await page.Locator(".bulk summary").First.ClickAsync();
-        await reader.LookAsync("accounts-chosen-owner", fullPage: false);
+        await reader.LookAsync("accounts-chosen-owner", fullPage: false, ".bulk");
     }
 }
