@@ -48,7 +48,7 @@ internal sealed class Terminal
     public static Terminal Standard() =>
         new(
             Console.In,
-            Console.OpenStandardInput,
+            () => new StandardInput(),
             Console.Out,
             Console.Error,
             !Console.IsInputRedirected,

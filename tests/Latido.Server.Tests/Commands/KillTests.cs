@@ -115,6 +115,23 @@ public sealed class KillTests : IAsyncDisposable
         File.Exists(Path.Combine(shell.Data, "latido.sock")).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task An_import_that_waits_for_more_input_ends_when_it_is_interrupted()
+    {
+        await shell.RunAsync(["workspace", "create", "Acme"]);
+        await using var import = LatidoProcess.StartFed(Sender.Event(1, 1), "import", "segment", "-", "--data", shell.Data);
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+
+        while (import.Holds(shell.Data) is null)
+        {
+            await pause.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+
+        await import.SignalAsync("INT");
+
+        (await import.EndAsync()).ExitCode.ShouldBe(1);
+    }
+
     private async Task WaitForLogAsync(long bytes)
     {
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(2));

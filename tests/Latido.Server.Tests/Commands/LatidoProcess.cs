@@ -13,7 +13,7 @@ internal sealed class LatidoProcess : IAsyncDisposable
     private readonly StringBuilder output = new();
     private readonly StringBuilder error = new();
 
-    private LatidoProcess(string[] args, string? input)
+    private LatidoProcess(string[] args, string? input, bool isFed = false)
     {
         process = new Process
         {
@@ -37,7 +37,10 @@ internal sealed class LatidoProcess : IAsyncDisposable
             process.StandardInput.Write(input);
         }
 
-        process.StandardInput.Close();
+        if (!isFed)
+        {
+            process.StandardInput.Close();
+        }
     }
 
     public int Pid => process.Id;
@@ -55,6 +58,9 @@ internal sealed class LatidoProcess : IAsyncDisposable
     /// <summary>Starts a command and lets it run.</summary>
     public static LatidoProcess Start(params string[] args) => new(args, null);
 
+    /// <summary>Starts a command that was given this much and waits for more.</summary>
+    public static LatidoProcess StartFed(string input, params string[] args) => new(args, input, isFed: true);
+
     /// <summary>Starts a server on a free port and waits until it answers; gives its address too.</summary>
     public static async Task<(LatidoProcess Process, string Url)> ServeAsync(string data, string? database = null)
     {
@@ -69,8 +75,7 @@ internal sealed class LatidoProcess : IAsyncDisposable
                 throw new InvalidOperationException($"The server did not start: {latido.Error}");
             }
 
-            // What a killed server left on the card is not this one's.
-            if (new DataFolder(data).ReadOwner() is { Urls: [var url, ..] } owner && owner.Pid == latido.Pid)
+            if (latido.Holds(data) is { Urls: [var url, ..] })
             {
                 return (latido, url);
             }
@@ -78,6 +83,9 @@ internal sealed class LatidoProcess : IAsyncDisposable
 
         throw new InvalidOperationException("The timer never ends.");
     }
+
+    /// <summary>The card of the data folder when this process wrote it; what a killed one left there is not its own.</summary>
+    public Owner? Holds(string data) => new DataFolder(data).ReadOwner() is { } owner && owner.Pid == Pid ? owner : null;
 
     /// <summary>Ends the process at once and without a word to it: SIGKILL.</summary>
     public async Task KillAsync()
