@@ -25,6 +25,7 @@ internal sealed partial class FollowLog(
     private const int MaxAttempts = 10;
     private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxRest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
 
     // How seldom to rate is a matter of this machine's work, whatever day the server believes it is.
@@ -37,6 +38,7 @@ internal sealed partial class FollowLog(
     private long recordsSince;
     private long settledAt = Machine.GetTimestamp();
     private TimeSpan pause = TimeSpan.Zero;
+    private TimeSpan rest = TimeSpan.Zero;
     private bool isSettled;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -93,7 +95,7 @@ internal sealed partial class FollowLog(
                     progress.Digested(group);
                 }
 
-                if (IsTimeToSettle)
+                if (SinceSettled >= pause)
                 {
                     await SettleAsync(stoppingToken);
                 }
@@ -108,20 +110,20 @@ internal sealed partial class FollowLog(
         }
     }
 
-    private bool IsTimeToSettle => Machine.GetElapsedTime(settledAt) >= pause;
+    private TimeSpan SinceSettled => Machine.GetElapsedTime(settledAt);
 
     /// <summary>Waits for the next group; settles what is digested meanwhile, and looks after what falls due.</summary>
     private async Task<bool> WaitAsync(Task<bool> next, CancellationToken stoppingToken)
     {
         while (!next.IsCompleted)
         {
-            if (!isSettled && IsTimeToSettle)
+            if (!isSettled && SinceSettled >= rest)
             {
                 await SettleAsync(stoppingToken);
                 continue;
             }
 
-            var wait = isSettled ? Task.Delay(Idle, time, stoppingToken) : Task.Delay(RestOfPause, Machine, stoppingToken);
+            var wait = isSettled ? Task.Delay(Idle, time, stoppingToken) : Task.Delay(LeftOfRest, Machine, stoppingToken);
             await Task.WhenAny(next, wait);
             stoppingToken.ThrowIfCancellationRequested();
             isSettled &= !wait.IsCompleted;
@@ -130,7 +132,7 @@ internal sealed partial class FollowLog(
         return await next;
     }
 
-    private TimeSpan RestOfPause => pause - Machine.GetElapsedTime(settledAt) is { Ticks: > 0 } rest ? rest : TimeSpan.Zero;
+    private TimeSpan LeftOfRest => rest - SinceSettled is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
     /// <summary>Applies a group's records, in runs of one workspace, leaving the gate every few milliseconds.</summary>
     private void Digest(LogGroup next)
@@ -207,12 +209,16 @@ internal sealed partial class FollowLog(
         using var pass = await gate.EnterAsync(cancellationToken);
         await SettleWithinAsync(cancellationToken);
 
-        // Rating may take a fifth of the time under load, never so seldom that it shows.
+        // While records wait, rating may take a fifth of the time, never so seldom that it shows. Once they are all read
+        // it may take half of it: then nobody waits for anything but the ratings.
         settledAt = Machine.GetTimestamp();
-        var took = Machine.GetElapsedTime(began, settledAt) * 4;
-        pause = took < MinPause ? MinPause : took > MaxPause ? MaxPause : took;
+        var took = Machine.GetElapsedTime(began, settledAt);
+        pause = Within(took * 4, MaxPause);
+        rest = Within(took, MaxRest);
         isSettled = true;
     }
+
+    private static TimeSpan Within(TimeSpan wanted, TimeSpan most) => wanted < MinPause ? MinPause : wanted > most ? most : wanted;
 
     /// <summary>Makes everything digested so far visible: ratings, signals, bookmark; then proposes and checkpoints.</summary>
     private async Task SettleWithinAsync(CancellationToken cancellationToken)
