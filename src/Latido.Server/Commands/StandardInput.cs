@@ -5,10 +5,8 @@ namespace Latido.Server.Commands;
 /// meanwhile, so Ctrl-C would be heard only with the next line. The read that was left goes on in a thread that no
 /// process waits for.
 /// </summary>
-internal sealed class StandardInput : Stream
+internal sealed class StandardInput(Stream inner) : Stream
 {
-    private readonly Stream inner = Console.OpenStandardInput();
-
     public override bool CanRead => true;
 
     public override bool CanSeek => false;

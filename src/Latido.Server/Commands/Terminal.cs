@@ -48,7 +48,7 @@ internal sealed class Terminal
     public static Terminal Standard() =>
         new(
             Console.In,
-            () => new StandardInput(),
+            () => new StandardInput(Console.OpenStandardInput()),
             Console.Out,
             Console.Error,
             !Console.IsInputRedirected,
