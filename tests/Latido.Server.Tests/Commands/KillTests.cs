@@ -105,7 +105,7 @@ public sealed class KillTests : IAsyncDisposable
         var archive = await WriteArchiveAsync(600_000);
         await using var import = LatidoProcess.Start("import", "segment", archive, "--data", shell.Data);
         await WaitForLogAsync(100_000);
-        await import.SignalAsync("INT");
+        await import.SignalAsync("TERM");
         (await import.EndAsync()).ExitCode.ShouldBe(1);
 
         var (server, _) = await LatidoProcess.ServeAsync(shell.Data);
@@ -127,7 +127,8 @@ public sealed class KillTests : IAsyncDisposable
             await pause.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
 
-        await import.SignalAsync("INT");
+        // Ctrl-C does the same, but who runs the tests in the background has it ignored.
+        await import.SignalAsync("TERM");
 
         (await import.EndAsync()).ExitCode.ShouldBe(1);
     }
