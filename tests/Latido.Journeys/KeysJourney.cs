@@ -27,6 +27,7 @@ public sealed class KeysJourney(Chromium chromium, Company company) : IClassFixt
         var name = await first.Locator("[data-do=open]").InnerTextAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(name);
+        await page.WaitForLoadStateAsync();
 
         await page.Keyboard.PressAsync("?");
         await Assertions.Expect(page.Locator("dialog#keys")).ToBeVisibleAsync();
