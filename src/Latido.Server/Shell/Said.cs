@@ -16,6 +16,9 @@ public sealed record Said(string Text, string? Undo, string? Of = null)
     /// <summary>True when it was not done: it stays until it has been read.</summary>
     public bool IsRefusal { get; init; }
 
+    /// <summary>True when an open page reads itself again for its parts: no visit of the reader.</summary>
+    public static bool IsOfParts(HttpContext context) => context.Request.Headers.ContainsKey("Latido-Refresh");
+
     public static void Keep(HttpContext context, Said said) =>
         context.Response.Cookies.Append(
             Cookie,
@@ -27,10 +30,13 @@ public sealed record Said(string Text, string? Undo, string? Of = null)
                 }),
             new CookieOptions { HttpOnly = true, IsEssential = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = TimeSpan.FromMinutes(1) });
 
-    /// <summary>Takes what is to be told, if anything; the next page will not tell it again.</summary>
+    /// <summary>
+    /// Takes what is to be told, if anything; the next page will not tell it again. A page of which only parts are put in
+    /// place takes nothing: between a form's answer and the page it leads to, the page left behind may still read itself.
+    /// </summary>
     public static Said? Take(HttpContext context)
     {
-        if (context.Request.Cookies[Cookie] is not { } cookie)
+        if (IsOfParts(context) || context.Request.Cookies[Cookie] is not { } cookie)
         {
             return null;
         }

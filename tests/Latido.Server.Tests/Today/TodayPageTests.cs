@@ -149,6 +149,24 @@ public sealed partial class TodayPageTests
     }
 
     [Fact]
+    public async Task What_was_done_is_told_once_and_not_to_a_page_that_reads_its_parts()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await CompanyAsync(house);
+        var (_, browser) = await house.SignedInAsync(workspace);
+        var upTo = UpTo().Match(await ReadAsync(browser, "/today")).Groups[1].Value;
+        await PostAsync(browser, "/today/seen", [("upTo", upTo)]);
+
+        using var parts = new HttpRequestMessage(HttpMethod.Get, "/today");
+        parts.Headers.Add("Latido-Refresh", "parts");
+        using var behind = await browser.SendAsync(parts, Cancelled);
+        (await behind.Content.ReadAsStringAsync(Cancelled)).ShouldNotContain("toast-said");
+
+        (await ReadAsync(browser, "/today")).ShouldContain("toast-said");
+        (await ReadAsync(browser, "/today")).ShouldNotContain("toast-said");
+    }
+
+    [Fact]
     public async Task A_viewer_reads_but_may_not_act()
     {
         await using var house = await House.OpenAsync();

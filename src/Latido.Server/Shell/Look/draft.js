@@ -1,5 +1,7 @@
 // A form with data-draft keeps what is written in it by itself: shortly after the last touch it posts, and the parts with
 // data-fresh are put in from the answer. A slider shows its place at once. Without script a button does the same.
+import { readParts } from "./live.js";
+
 const form = document.querySelector("form[data-draft]");
 
 if (form) {
@@ -11,11 +13,10 @@ if (form) {
     timer = 0;
     const mine = ++turn;
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-      if (!answer.ok || mine !== turn) return;
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const read = await readParts(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      if (!read || mine !== turn) return;
       for (const part of document.querySelectorAll("[data-fresh]")) {
-        const now = fresh.getElementById(part.id);
+        const now = read.page.getElementById(part.id);
         if (now && !part.isEqualNode(now) && !part.querySelector("details[open]")) part.replaceWith(now);
       }
     } catch { /* The next touch, or the button, tries again. */ }

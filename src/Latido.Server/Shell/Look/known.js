@@ -1,6 +1,6 @@
 // "As known on", live: while the slider of an account's line is dragged the page is read as of that day, and its parts
 // marked data-known are put in place. Without script the form beside the slider does the same by its date.
-import { put } from "./live.js";
+import { put, readParts } from "./live.js";
 
 const { lang } = document.documentElement;
 const written = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
@@ -31,11 +31,9 @@ async function read(slider) {
   if (slider.value === slider.max) address.searchParams.delete("on");
   else address.searchParams.set("on", dayOf(slider).toISOString().slice(0, 10));
   try {
-    const answer = await fetch(address, { headers: { Accept: "text/html" }, signal: own.signal });
-    if (!answer.ok || answer.redirected) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (own.signal.aborted) return;
-    put(fresh, "[data-known]", true);
+    const read = await readParts(address, { signal: own.signal });
+    if (!read || read.isElsewhere || own.signal.aborted) return;
+    put(read.page, "[data-known]", true);
     history.replaceState(history.state, "", address);
   } catch {
     // Another day was asked for meanwhile, or the line is down: the form still works.

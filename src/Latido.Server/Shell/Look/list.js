@@ -1,6 +1,6 @@
 // Lists: a search that answers as one types, rows that are chosen, and what the chosen ones come to. All of it has a plain
 // way without script: the search is a form, the boxes are a form's, the bar is shown by the sheet.
-import { put } from "./live.js";
+import { put, readParts } from "./live.js";
 
 let asking = null, waiting = 0;
 
@@ -13,11 +13,10 @@ async function ask(input) {
   asking?.abort();
   asking = new AbortController();
   try {
-    const answer = await fetch(to, { headers: { Accept: "text/html" }, signal: asking.signal });
-    if (!answer.ok || answer.redirected) return;
-    const text = await answer.text();
+    const read = await readParts(to, { signal: asking.signal });
+    if (!read || read.isElsewhere) return;
     history.replaceState(history.state, "", to);
-    put(new DOMParser().parseFromString(text, "text/html"), "[data-part]", true);
+    put(read.page, "[data-part]", true);
   } catch (error) { if (error.name !== "AbortError") throw error; }
 }
 

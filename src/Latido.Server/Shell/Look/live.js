@@ -4,15 +4,23 @@
 const busy = part => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select, summary")
   || part.querySelector("details.pop[open], tbody input:checked");
 
+/**
+ * Reads a page of which only parts will be put in place: it is no visit of the reader, and what a page tells only once is
+ * left for the next whole one. Null when the answer is no such page.
+ */
+export async function readParts(address, request) {
+  const answer = await fetch(address, { headers: { Accept: "text/html", "Latido-Refresh": "parts" }, ...request });
+  return answer.ok ? { page: new DOMParser().parseFromString(await answer.text(), "text/html"), isElsewhere: answer.redirected } : null;
+}
+
 let reading = null, again = false;
 
 /** Reads the page afresh and puts the parts that the selector names in place of the old ones. */
 async function refresh(selector, always = false) {
   if (reading) { again = selector; return reading; }
   reading = (async () => {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html", "Latido-Refresh": "live" } });
-    if (!answer.ok || answer.redirected) return;
-    put(new DOMParser().parseFromString(await answer.text(), "text/html"), selector, always);
+    const read = await readParts(location.href);
+    if (read && !read.isElsewhere) put(read.page, selector, always);
   })().catch(() => {}).finally(() => {
     reading = null;
     if (again) { const next = again; again = false; setTimeout(() => refresh(next), 250); }
