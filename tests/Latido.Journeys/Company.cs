@@ -55,6 +55,12 @@ public sealed class Company : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await House.DisposeAsync();
 
+    /// <summary>What all people of a customer, by its number, do now.</summary>
+    public static IEnumerable<JsonObject> ComeBack(int number) =>
+        from person in Enumerable.Range(0, Customers().ElementAt(number).People)
+        from name in Events
+        select Sending.Track($"c{number}-{person}", $"c{number}", name, SystemClock.Instance.GetCurrentInstant());
+
     private static IEnumerable<Customer> Customers()
     {
         var steady = new[]

@@ -73,9 +73,10 @@ public sealed class MorningJourney(Chromium chromium, Company company) : IClassF
         await Assertions.Expect(page.Locator(".done")).ToBeVisibleAsync();
         await reader.LookAsync("today-done");
 
-        // A person of an account that was silent comes back: its score moves, and the page hears of it by itself.
-        await page.Locator(".done a.btn").ClickAsync();
-        await Assertions.Expect(page.Locator(".feed.today > li").First).ToBeVisibleAsync();
+        // The people of an account that was silent come back: its health is another, and the page hears of it by itself.
+        await own.House.SendAsync(own.Workspace, [.. Company.ComeBack(13)]);
+        await Assertions.Expect(page.Locator(".feed.today > li")).ToContainTextAsync(["Hoteles Costa Brisa"], new() { Timeout = 15_000 });
+        await Assertions.Expect(page.Locator(".done")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -15,19 +15,20 @@ internal static class MeasureTexts
             return NeverUsed;
         }
 
+        // A middling value may be one that fell: praise beside a loss would read as a slip.
         var (en, es) = value switch
         {
-            >= 75 => ("Uses it a great deal", "Lo usan muchísimo"),
-            >= 50 => ("Uses it well", "Lo usan bien"),
-            >= 25 => ("Uses it little", "Lo usan poco"),
-            > 0 => ("Hardly uses it", "Apenas lo usan"),
-            _ => ("Does not use it", "No lo usan"),
+            >= 75 => ("Uses it a great deal: engagement", "Lo usan muchísimo: interacción"),
+            >= 50 => ("Engagement", "Interacción"),
+            >= 25 => ("Uses it little: engagement", "Lo usan poco: interacción"),
+            > 0 => ("Hardly uses it: engagement", "Apenas lo usan: interacción"),
+            _ => ("Does not use it: engagement", "No lo usan: interacción"),
         };
         var window = ruling.Settings.Engagement.Window;
 
         return new(
-            $"{en}: engagement {Figures.En(Math.Round(value))} of 100 in {window} days",
-            $"{es}: interacción {Figures.Es(Math.Round(value))} de 100 en {window} días");
+            $"{en} {Figures.En(Math.Round(value))} of 100 in {window} days",
+            $"{es} {Figures.Es(Math.Round(value))} de 100 en {window} días");
     }
 
     public static Words Breadth(in DayNumbers n, double value, Ruling ruling)

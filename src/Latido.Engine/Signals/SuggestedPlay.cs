@@ -19,6 +19,10 @@ public static class SuggestedPlay
     public static readonly IReadOnlyList<string> All =
         [UsageRescue, FeatureRecovery, ChampionAway, UrgentCall, HealthReview, UnblockOnboarding, AddSeats, Congratulate];
 
+    /// <summary>The play for a signal of a rule of these; a rule that is no more is taken for one of the score.</summary>
+    public static string For(IReadOnlyList<SignalRule> rules, string rule, Severity severity) =>
+        For(rules.FirstOrDefault(known => known.Id == rule)?.Kind ?? SignalKind.BandChange, severity);
+
     /// <summary>The play for a kind of signal; good news asks to be celebrated, whatever brought it.</summary>
     public static string For(SignalKind kind, Severity severity) => kind switch
     {

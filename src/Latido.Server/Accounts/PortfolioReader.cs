@@ -12,14 +12,20 @@ public sealed class PortfolioReader(CurrentWorkspace current, LiveWorkspaces wor
     public const int MaxKeys = 2_000;
 
     /// <summary>The accounts whose owner goes by one of these names, whatever their case; null for all accounts.</summary>
-    public PortfolioView Read(IReadOnlyList<string>? owners, int renewalDays, int mostRenewals)
+    /// <param name="owners">Names, in any case; null for all accounts.</param>
+    /// <param name="renewalDays">How many days ahead renewals are told.</param>
+    /// <param name="mostRenewals">The most of the next to renew.</param>
+    /// <param name="mostWeighty">The most of those among them that pay most.</param>
+    public PortfolioView Read(IReadOnlyList<string>? owners, int renewalDays, int mostRenewals, int mostWeighty)
     {
         var today = accounts.Today;
         var (first, last) = (DayNumber.From(today), DayNumber.From(today.PlusDays(renewalDays)));
-        var (portfolio, renewing) = accounts.Choose(columns => Choose(columns, owners, first, last, mostRenewals));
-        var standings = Standings([.. renewing.Select(key => (key, today))]);
+        var (portfolio, soonest, weightiest) = accounts.Choose(columns => Choose(columns, owners, first, last, mostRenewals, mostWeighty));
+        var standings = Standings([.. soonest.Union(weightiest, StringComparer.Ordinal).Select(key => (key, today))]);
 
-        return portfolio with { Renewals = [.. renewing.Select(key => standings.GetValueOrDefault(key)).OfType<StandingView>()] };
+        return portfolio with { Renewals = Found(soonest), Weightiest = Found(weightiest) };
+
+        List<StandingView> Found(List<string> keys) => [.. keys.Select(key => standings.GetValueOrDefault(key)).OfType<StandingView>()];
     }
 
     /// <summary>How the accounts stand against the close of a day of each; one that is not there is left out.</summary>
@@ -38,8 +44,8 @@ public sealed class PortfolioReader(CurrentWorkspace current, LiveWorkspaces wor
             .Where(found => found.Person is not null)
             .ToDictionary(found => found.Key, found => new PersonContact(found.Person!.NameOrId, found.Person.Email!), StringComparer.Ordinal));
 
-    private static (PortfolioView Portfolio, List<string> Renewing) Choose(
-        AccountColumns columns, IReadOnlyList<string>? owners, int first, int last, int mostRenewals)
+    private static (PortfolioView Portfolio, List<string> Soonest, List<string> Weightiest) Choose(
+        AccountColumns columns, IReadOnlyList<string>? owners, int first, int last, int mostRenewals, int mostWeighty)
     {
         var isTheirs = owners is null ? null : new bool[columns.WordCount];
 
@@ -53,6 +59,7 @@ public sealed class PortfolioReader(CurrentWorkspace current, LiveWorkspaces wor
         var (bands, money) = (new int[4], new Dictionary<int, long>());
         var keys = isTheirs is null ? null : new List<string>();
         var renewing = new List<(double Day, int No)>();
+        var paying = new List<(long Mrr, int No)>();
 
         for (var no = 0; no < rows.Length; no++)
         {
@@ -77,22 +84,21 @@ public sealed class PortfolioReader(CurrentWorkspace current, LiveWorkspaces wor
 
                 if (row.Currency >= 0)
                 {
+                    paying.Add((row.MrrMinor, no));
                     money[row.Currency] = money.GetValueOrDefault(row.Currency) + (row.MrrMinor * 12);
                 }
             }
         }
 
         renewing.Sort();
-        var soonest = new List<string>();
-
-        foreach (var (_, no) in renewing.Take(mostRenewals))
-        {
-            soonest.Add(columns.Keys[no]);
-        }
-
+        paying.Sort(static (one, other) => other.CompareTo(one));
+        var soonest = KeysOf(renewing.Take(mostRenewals).Select(one => one.No));
+        var weightiest = KeysOf(paying.Take(mostWeighty).Select(one => one.No));
         var sums = money.OrderByDescending(sum => sum.Value).Select(sum => new MoneyView(sum.Value / 100m, columns.TextOf(sum.Key))).ToList();
 
-        return (new(bands[(int)Band.Green], bands[(int)Band.Yellow], bands[(int)Band.Red], bands[(int)Band.None], keys, renewing.Count, sums, []), soonest);
+        return (new(bands[(int)Band.Green], bands[(int)Band.Yellow], bands[(int)Band.Red], bands[(int)Band.None], keys, renewing.Count, sums, []), soonest, weightiest);
+
+        List<string> KeysOf(IEnumerable<int> numbers) => [.. numbers.Select(no => columns.Keys[no])];
     }
 
     private static StandingView StandingOf(Scoreboard board, AccountFacts account, int before)

@@ -17,6 +17,9 @@ public sealed record PortfolioView(
     IReadOnlyList<MoneyView> RenewingMoney,
     IReadOnlyList<StandingView> Renewals)
 {
+    /// <summary>Of those that renew the ones that pay most, the largest first.</summary>
+    public IReadOnlyList<StandingView> Weightiest { get; init; } = [];
+
     public int Total => Green + Yellow + Red + None;
 }
 

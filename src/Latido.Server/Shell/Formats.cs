@@ -73,6 +73,7 @@ public sealed class Formats(Texts texts, CultureInfo culture, DateTimeZone zone,
 
     public string Milliseconds(double milliseconds) => milliseconds switch
     {
+        < 0.05 => $"0{NoBreak}ms",
         < 10 => $"{Number(milliseconds, 1)}{NoBreak}ms",
         < 1000 => $"{Number(milliseconds)}{NoBreak}ms",
         _ => $"{Number(milliseconds / 1000, 1)}{NoBreak}s",

@@ -121,7 +121,7 @@ public sealed class TodayReader(
 
             rows.Add(new(
                 main, others, [.. group.Ids.Take(MaxIds)], standings[group.Account], group.Before, most > 0 ? urgency / most : 0,
-                SuggestedPlay.For(KindOf(group.Rule), group.Severity))
+                SuggestedPlay.For(settings.Of(store.Workspace).Signals, group.Rule, group.Severity))
             {
                 Contact = contacts.GetValueOrDefault(group.Account),
                 Why = rows.Count == 0 && isFirstPage ? WhyOf(group, language) : [],
@@ -130,10 +130,6 @@ public sealed class TodayReader(
 
         return rows;
     }
-
-    /// <summary>A rule that is no more is taken for one of the score.</summary>
-    private SignalKind KindOf(string rule) =>
-        settings.Of(store.Workspace).Signals.FirstOrDefault(known => known.Id == rule)?.Kind ?? SignalKind.BandChange;
 
     /// <summary>What moved the score since the day the account is compared with, summed by measure.</summary>
     private List<MoveView> WhyOf(Group group, string language) =>

@@ -120,8 +120,8 @@ public sealed class SignalRulesTests
 
         var signal = season.Signals("acme").Single(draft => draft.Kind is SignalKind.KeyFeatureDropped);
 
-        signal.Cause.Es.ShouldBe("Dejan de usar Crear turnos: 0 esta semana, 140 lo normal");
-        signal.Cause.En.ShouldBe("They stopped using Crear turnos: 0 this week, 140 is normal");
+        signal.Cause.Es.ShouldBe("Dejan de usar «Crear turnos»: 0 esta semana, 140 lo normal");
+        signal.Cause.En.ShouldBe("They stopped using “Crear turnos”: 0 this week, 140 is normal");
         signal.Evidence[0].People.ShouldBe(["ana"]);
     }
 

@@ -27,7 +27,7 @@ public static class Snippets
         import { AnalyticsBrowser } from "@segment/analytics-next";
 
         const analytics = AnalyticsBrowser.load(
-          { writeKey: "{key}" },
+          { writeKey: "{key}", cdnURL: "{host}" },
           { integrations: { "Segment.io": { apiHost: "{bare}/v1", protocol: "{scheme}" } } },
         );
 

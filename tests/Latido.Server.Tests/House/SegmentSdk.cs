@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Xunit;
 
-namespace Latido.Server.Tests.Ingest;
+namespace Latido.Server.Tests;
 
-/// <summary>Segment's own SDK for Node, from the registry, in a folder that the build ignores.</summary>
-internal static class SegmentSdk
+/// <summary>Segment's own SDKs for Node and for browsers, from the registry, in a folder that the build ignores.</summary>
+public static class SegmentSdk
 {
     private static readonly Lazy<Task<string>> Installed = new(InstallAsync);
 
@@ -18,6 +18,27 @@ internal static class SegmentSdk
 
         return [.. JsonDocument.Parse(output).RootElement.GetProperty("errors").EnumerateArray().Select(error => error.GetString()!)];
     }
+
+    /// <summary>Runs a program that uses the SDK for Node, and waits until it has sent all it was told.</summary>
+    public static async Task RunAsync(string code)
+    {
+        var folder = await Installed.Value;
+        var file = Path.Combine(folder, $"{Guid.NewGuid():N}.mjs");
+
+        try
+        {
+            await File.WriteAllTextAsync(file, code);
+            await RunAsync("node", [file], folder);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>The SDK for browsers as one script, which puts it into <c>window.AnalyticsNext</c>.</summary>
+    public static async Task<string> BrowserScriptAsync() =>
+        await File.ReadAllTextAsync(Path.Combine(await Installed.Value, "node_modules", "@segment", "analytics-next", "dist", "umd", "index.js"));
 
     private static async Task<string> InstallAsync()
     {
@@ -33,7 +54,7 @@ internal static class SegmentSdk
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
         }
 
-        if (!Directory.Exists(Path.Combine(folder, "node_modules", "@segment")))
+        if (!Directory.Exists(Path.Combine(folder, "node_modules", "@segment", "analytics-next")))
         {
             await RunAsync("npm", ["ci", "--no-audit", "--no-fund"], folder);
         }

@@ -1,0 +1,90 @@
+// Signs in once, lets Lighthouse look at each page as on a desk and as on a phone, and counts what comes over the line
+// the first time and later. Prints tables, keeps Lighthouse's reports in the folder named last, and ends with 1 when a
+// page misses what CONTRIBUTING.md promises.
+//   node measure.mjs ADDRESS EMAIL PASSWORD CHROMIUM FOLDER
+import { mkdirSync, writeFileSync } from "node:fs";
+import lighthouse, { desktopConfig } from "lighthouse";
+import puppeteer from "puppeteer-core";
+
+const [address, email, password, executablePath, folder] = process.argv.slice(2);
+const promised = { performance: 95, accessibility: 100, first: 250, later: 50 };
+const missed = [];
+const browser = await puppeteer.launch({
+  executablePath,
+  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+
+const row = (...cells) => console.log(cells.map((cell, at) => String(cell).padEnd(at ? 15 : 22)).join("").trimEnd());
+const hold = (isKept, what) => { if (!isKept) missed.push(what); };
+
+async function signIn() {
+  const page = await browser.newPage();
+  await page.goto(`${address}/sign-in`);
+  await page.type("#email", email);
+  await page.type("#password", password);
+  await Promise.all([page.waitForNavigation(), page.click("form .btn-solid")]);
+  return page;
+}
+
+/** One page by Lighthouse; what it finds wrong in accessibility is named. */
+async function look(page, path, name, form, config) {
+  const settings = { output: "html", disableStorageReset: true, onlyCategories: ["performance", "accessibility", "best-practices"] };
+  const { lhr, report } = await lighthouse(address + path, settings, config, page);
+  const score = category => Math.round(lhr.categories[category].score * 100);
+  const told = audit => (lhr.audits[audit].displayValue ?? "–").replaceAll(/\s/g, " ");
+  writeFileSync(`${folder}/${name}-${form}.html`, report);
+  row(`${name}, ${form}`, score("performance"), score("accessibility"), score("best-practices"), told("first-contentful-paint"),
+    told("largest-contentful-paint"), told("total-blocking-time"), told("cumulative-layout-shift"), told("server-response-time"));
+  hold(score("performance") >= promised.performance && score("accessibility") >= promised.accessibility, `${name} on a ${form}`);
+
+  for (const { id, weight } of lhr.categories.accessibility.auditRefs) {
+    const audit = lhr.audits[id];
+    if (weight > 0 && audit.score === 0) console.log(`  ${audit.title}: ${audit.details?.items?.slice(0, 3).map(item => item.node?.snippet).join(" ")}`);
+  }
+}
+
+/** KiB over the line until the page stands; charts apart, which load where there is one. */
+async function weigh(page, path) {
+  const line = await page.createCDPSession();
+  const addresses = new Map();
+  let bytes = 0;
+  line.on("Network.requestWillBeSent", sent => addresses.set(sent.requestId, sent.request.url));
+  line.on("Network.loadingFinished", done => { if (!addresses.get(done.requestId)?.includes("/lib/chart")) bytes += done.encodedDataLength; });
+  await line.send("Network.enable");
+  await page.goto(address + path);
+  await page.evaluate(() => document.fonts.ready.then(() => true));
+  await line.detach();
+  return bytes / 1024;
+}
+
+try {
+  const page = await signIn();
+  await page.goto(`${address}/accounts`);
+  const account = await page.$eval("tbody [data-row] a", link => new URL(link.href).pathname);
+  const pages = { today: "/today", account, accounts: "/accounts", signals: "/signals", model: "/model" };
+  mkdirSync(folder, { recursive: true });
+  row("page", "performance", "accessibility", "practices", "first paint", "largest paint", "blocked", "shift", "server");
+
+  for (const [name, path] of Object.entries(pages)) {
+    await look(page, path, name, "desk", desktopConfig);
+    await look(page, path, name, "phone", undefined);
+  }
+
+  console.log();
+  row("over the line", "KiB first", "KiB later");
+
+  for (const [name, path] of Object.entries(pages)) {
+    await (await page.createCDPSession()).send("Network.clearBrowserCache");
+    const first = await weigh(page, path);
+    await page.goto(`${address}/system`);
+    const later = await weigh(page, path);
+    row(name, first.toFixed(0), later.toFixed(0));
+    hold(first <= promised.first, `${name} the first time`);
+    hold(later <= promised.later, `${name} later`);
+  }
+} finally {
+  await browser.close();
+}
+
+console.log(missed.length ? `\nMissed: ${missed.join("; ")}.` : "\nAll is kept.");
+process.exitCode = missed.length ? 1 : 0;
