@@ -83,17 +83,17 @@ public sealed class ChangeAccounts(Store store, LiveWorkspaces workspaces, PutTr
         await ForgetAsync(change.At - Kept, cancellationToken);
         store.Add(change);
         await store.SaveChangesAsync(cancellationToken);
-        var put = await PutAsync(trait, [.. others.Select(account => (account.Key, value))], cancellationToken);
+        var done = await PutAsync(trait, [.. others.Select(account => (account.Key, value))], cancellationToken);
 
-        if (put.Taken == others.Count)
+        if (done.Taken == others.Count)
         {
-            return new Changed.Done(change.Id, put.Taken);
+            return new Changed.Done(change.Id, done.Taken);
         }
 
         // The way back is that of those that were changed, and of no others.
-        await KeepAsync(change.Id, [.. others.Take(put.Taken + put.Doubtful)]);
+        await KeepAsync(change.Id, [.. others.Take(done.Taken + done.Doubtful)]);
 
-        return put.Taken == 0 ? new Changed.Full() : new Changed.Part(change.Id, put.Taken, others.Count);
+        return done.Taken == 0 ? new Changed.Full() : new Changed.Part(change.Id, done.Taken, others.Count);
     }
 
     /// <summary>Gives back to each account what it had, but for those that somebody has changed again since.</summary>
@@ -110,14 +110,14 @@ public sealed class ChangeAccounts(Store store, LiveWorkspaces workspaces, PutTr
         var before = JsonSerializer.Deserialize<Dictionary<string, string?>>(change.Before)!;
         var still = Read(change.Trait, before.Keys).Where(account => account.Value == change.Value)
             .Select(account => KeyValuePair.Create(account.Key, before[account.Key])).ToList();
-        var put = await PutAsync(change.Trait, [.. still.Select(account => (account.Key, account.Value))], cancellationToken);
+        var done = await PutAsync(change.Trait, [.. still.Select(account => (account.Key, account.Value))], cancellationToken);
 
         // What is left waits for the next try.
-        await KeepAsync(id, [.. still.Skip(put.Taken)]);
+        await KeepAsync(id, [.. still.Skip(done.Taken)]);
 
-        return put.Taken == still.Count ? new Changed.Done(null, still.Count)
-            : put.Taken == 0 ? new Changed.Full()
-            : new Changed.Part(id, put.Taken, still.Count);
+        return done.Taken == still.Count ? new Changed.Done(null, still.Count)
+            : done.Taken == 0 ? new Changed.Full()
+            : new Changed.Part(id, done.Taken, still.Count);
     }
 
     /// <summary>Removes the ways back that are too old, and of the member's own those beyond the newest.</summary>

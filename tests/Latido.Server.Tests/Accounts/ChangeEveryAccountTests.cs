@@ -41,7 +41,7 @@ public sealed partial class ChangeEveryAccountTests
         OwnerOf(house, workspace, "late").ShouldBe("Carla");
         OwnerOf(house, workspace, "k00007").ShouldBe("Bea");
         page = await browser.GetStringAsync("/accounts", Cancelled);
-        Toast().Match(page).Groups[1].Value.ShouldBe("1,300 accounts have another owner.");
+        Toast().Match(page).Groups["text"].Value.ShouldBe("1,300 accounts have another owner.");
         var undo = Undo().Match(page).Groups[1].Value;
 
         // Somebody has given one of them to another since: that stays.
@@ -193,7 +193,7 @@ public sealed partial class ChangeEveryAccountTests
         Count(house, workspace, "Eve").ShouldBe(0);
     }
 
-    private static async Task<string> ToldAsync(HttpClient browser) => Toast().Match(await browser.GetStringAsync("/accounts", Cancelled)).Groups[1].Value;
+    private static async Task<string> ToldAsync(HttpClient browser) => Toast().Match(await browser.GetStringAsync("/accounts", Cancelled)).Groups["text"].Value;
 
     private static IEnumerable<string> Keys(int count) => Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"k{i:00000}"));
 
@@ -254,7 +254,7 @@ public sealed partial class ChangeEveryAccountTests
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
     private static partial Regex Token();
 
-    [GeneratedRegex("""<div class="bulk toast-said.*?<span>([^<]*)</span>""", RegexOptions.Singleline)]
+    [GeneratedRegex("""<div class="bulk toast-said.*?<span>(?<text>[^<]*)</span>""", RegexOptions.Singleline)]
     private static partial Regex Toast();
 
     [GeneratedRegex("action=\"(/accounts/bulk/[^\"]+/undo)\"")]
