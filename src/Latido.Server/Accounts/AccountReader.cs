@@ -60,13 +60,13 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
         return new(list with { Items = Views(keys, language) }, counts, choices);
     }
 
-    /// <summary>All accounts of a list in its order, a part at a time: chosen once, each part as it is when it is read.</summary>
-    public IEnumerable<IReadOnlyList<AccountView>> Parts(AccountQuery query, string language)
-    {
-        var keys = Choose(columns => Array.ConvertAll(AccountListing.All(columns, query), no => columns.Keys[no]), HasPeople(query));
+    /// <summary>The keys of all accounts of a list in its order, however many.</summary>
+    public IReadOnlyList<string> Keys(AccountQuery query) =>
+        Choose(columns => Array.ConvertAll(AccountListing.All(columns, query), no => columns.Keys[no]), HasPeople(query));
 
-        return keys.Chunk(MaxSize).Select(part => Views(part, language));
-    }
+    /// <summary>All accounts of a list in its order, a part at a time: chosen once, each part as it is when it is read.</summary>
+    public IEnumerable<IReadOnlyList<AccountView>> Parts(AccountQuery query, string language) =>
+        Keys(query).Chunk(MaxSize).Select(part => Views(part, language));
 
     /// <summary>The names of people of these accounts that hold what is searched for, the first of each account; none for those found by their own name.</summary>
     public IReadOnlyDictionary<string, string> Found(string? search, IEnumerable<string> keys)

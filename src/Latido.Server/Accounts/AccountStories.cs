@@ -1,6 +1,8 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
+using Latido.Server.Platform;
 using NodaTime;
+using NodaTime.Text;
 
 namespace Latido.Server.Accounts;
 
@@ -59,6 +61,21 @@ public sealed class AccountStories(AccountReader accounts)
         board.KnownAt(account, DayNumber.From(day)) is { } close
             ? new KnownView(AccountView.Rounded(close.Score), AccountListing.NameOf(close.Band))
             : null);
+
+    /// <summary>The account as it is, or as of a day, and then with what was known of its health when that day ended.</summary>
+    public AccountView? Find(string key, string language, LocalDate? on) =>
+        accounts.Find(key, language, on) is not { } account ? null
+        : on is { } day ? account with { On = day, Known = KnownOn(key, day) } : account;
+
+    /// <summary>The day as of which a program asks for an account; refused, with the days there are, where it is none of them.</summary>
+    public LocalDate DayOf(string key, LocalDate on)
+    {
+        var today = accounts.Today;
+        var first = FirstUse(key) ?? today;
+
+        return on >= first && on <= today ? on : throw new InvalidRequestException(
+            $"'{key}' is known from {LocalDatePattern.Iso.Format(first)} to {LocalDatePattern.Iso.Format(today)}, today. Give one of these days.");
+    }
 
     /// <summary>What moved the score between the closes of two days; null where nothing is known.</summary>
     public LedgerView? Compare(string key, LocalDate from, LocalDate to, string language) => accounts.Read(key, (board, account) =>

@@ -26,6 +26,17 @@ public sealed record AccountView(
 
     public LocalDate? StartedOn { get; init; }
 
+    /// <summary>The day as of which the account is told; left out where no day was asked for.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public LocalDate? On { get; init; }
+
+    /// <summary>
+    /// The computed health as it was known when that day ended, before anything came in late; left out where the account
+    /// was not known by then.
+    /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public KnownView? Known { get; init; }
+
     /// <summary>Health at the close of each of the last 90 days, oldest first; null where there was nothing to say.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<double?> Line { get; init; } = [];

@@ -25,6 +25,57 @@ public sealed class PutTraits(LogWriter log, Progress progress, TimeProvider tim
     /// </summary>
     public async Task<int?> RunAsync(WorkspaceId workspace, IReadOnlyList<(string Key, JsonObject Traits)> accounts, CancellationToken cancellationToken)
     {
+        var appended = await AppendAsync(workspace, accounts, cancellationToken);
+
+        if (appended.IsFull)
+        {
+            return null;
+        }
+
+        await SeenAsync(cancellationToken);
+
+        return appended.Accepted;
+    }
+
+    /// <summary>
+    /// Puts as many accounts as there are, a thousand at a time, each thousand whole or not at all, until all are put or
+    /// the log takes no more; then waits as <see cref="RunAsync"/> does. Once begun it is not cancelled: half a change of
+    /// which nobody heard is worse than a whole one.
+    /// </summary>
+    public async Task<PutParts> RunInPartsAsync(WorkspaceId workspace, IReadOnlyList<(string Key, JsonObject Traits)> accounts, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (taken, doubtful) = (0, 0);
+
+        foreach (var part in accounts.Chunk(MaxAccounts))
+        {
+            try
+            {
+                if ((await AppendAsync(workspace, part, CancellationToken.None)).IsFull)
+                {
+                    break;
+                }
+            }
+            catch (LogUnavailableException) when (taken > 0)
+            {
+                // A database may have kept them all the same, its answer having been lost.
+                doubtful = part.Length;
+                break;
+            }
+
+            taken += part.Length;
+        }
+
+        if (taken > 0)
+        {
+            await SeenAsync(CancellationToken.None);
+        }
+
+        return new(taken, doubtful);
+    }
+
+    private async Task<Appended> AppendAsync(WorkspaceId workspace, IReadOnlyList<(string Key, JsonObject Traits)> accounts, CancellationToken cancellationToken)
+    {
         var now = time.GetCurrentMicroseconds();
         using var post = new Post(workspace, Source, now);
 
@@ -40,16 +91,15 @@ public sealed class PutTraits(LogWriter log, Progress progress, TimeProvider tim
             post.Add(new Fact { Kind = FactKind.Account, At = now, Account = Encoding.UTF8.GetBytes(accounts[i].Key), Payload = traits }, id: 0);
         }
 
-        var appended = await log.AppendAsync(post, cancellationToken);
-
-        if (appended.IsFull)
-        {
-            return null;
-        }
-
-        // Whoever puts an account and reads it at once finds it.
-        await progress.WaitAsync(cancellationToken).WaitAsync(LongestWait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-        return appended.Accepted;
+        return await log.AppendAsync(post, cancellationToken);
     }
+
+    /// <summary>Whoever puts an account and reads it at once finds it.</summary>
+    private async Task SeenAsync(CancellationToken cancellationToken) =>
+        await progress.WaitAsync(cancellationToken).WaitAsync(LongestWait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }
+
+/// <summary>How far a change in parts came.</summary>
+/// <param name="Taken">Accounts whose traits are in the log.</param>
+/// <param name="Doubtful">Those after them of which the log could not say whether it kept them.</param>
+public readonly record struct PutParts(int Taken, int Doubtful);

@@ -13,7 +13,10 @@ internal static class ReadAccounts
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/accounts", List).WithSummary("List accounts in the order of their keys").WithName("ListAccounts");
-        api.MapGet("/accounts/{key}", One).WithSummary("Read one account").WithName("GetAccount");
+        api.MapGet("/accounts/{key}", One).WithSummary("Read one account, as it is or as of a day of the past").WithName("GetAccount")
+            .WithDescription(
+                "With 'on' (2026-01-31) the account as the records of now tell that day, and in 'known' its score and band as they were known when the "
+                + "day ended. Days go from the account's first use to today; another is refused. The ledger and the people take 'on' alike.");
         api.MapGet("/accounts/{key}/usage", Usage)
             .WithSummary("Count what an account did, by day, event or person").WithName("GetUsage");
         api.MapGet("/accounts/{key}/ledger", Ledger)
@@ -43,8 +46,8 @@ internal static class ReadAccounts
         return TypedResults.Ok(new Page<AccountView>(items, items.Count == size ? Cursor.Of(items[^1].Key) : null));
     }
 
-    private static Results<Ok<AccountView>, NotFound> One(AccountReader accounts, HttpRequest request, string key) =>
-        accounts.Find(key, Languages.Of(request)) is { } account ? TypedResults.Ok(account) : TypedResults.NotFound();
+    private static Results<Ok<AccountView>, NotFound> One(AccountReader accounts, AccountStories stories, HttpRequest request, string key, string? on) =>
+        stories.Find(key, Languages.Of(request), ReadOn(accounts, stories, key, on)) is { } account ? TypedResults.Ok(account) : TypedResults.NotFound();
 
     private static Results<Ok<Items<UsageView>>, NotFound> Usage(
         AccountReader accounts, HttpRequest request, string key, string? from, string? to, string? by)
@@ -62,19 +65,19 @@ internal static class ReadAccounts
             : TypedResults.Ok(new Items<UsageView>(accounts.Usage(key, since, until, by ?? "event")));
     }
 
-    private static Results<Ok<Items<LedgerView>>, NotFound> Ledger(AccountReader accounts, HttpRequest request, string key)
-    {
-        var language = Languages.Of(request);
-
-        return accounts.Find(key, language) is null
+    private static Results<Ok<Items<LedgerView>>, NotFound> Ledger(AccountReader accounts, AccountStories stories, HttpRequest request, string key, string? on) =>
+        !accounts.Has(key)
             ? TypedResults.NotFound()
-            : TypedResults.Ok(new Items<LedgerView>(accounts.Ledger(key, language)));
-    }
+            : TypedResults.Ok(new Items<LedgerView>(accounts.Ledger(key, Languages.Of(request), ReadOn(accounts, stories, key, on))));
 
-    private static Results<Ok<Items<PersonView>>, NotFound> People(AccountReader accounts, HttpRequest request, string key) =>
-        accounts.Find(key, Languages.Of(request)) is null
+    private static Results<Ok<Items<PersonView>>, NotFound> People(AccountReader accounts, AccountStories stories, string key, string? on) =>
+        !accounts.Has(key)
             ? TypedResults.NotFound()
-            : TypedResults.Ok(new Items<PersonView>(accounts.People(key)));
+            : TypedResults.Ok(new Items<PersonView>(accounts.People(key, ReadOn(accounts, stories, key, on))));
+
+    /// <summary>The day as of which an account is asked for, one of those that are known of it; null for now.</summary>
+    internal static LocalDate? ReadOn(AccountReader accounts, AccountStories stories, string key, string? on) =>
+        ReadDay(on, "on") is { } day && accounts.Has(key) ? stories.DayOf(key, day) : null;
 
     private static string[] OneOf(string? value) => value is null ? [] : [value];
 

@@ -36,6 +36,8 @@ internal static class AccountCommands
 
     private static readonly Option<bool> JsonOption = CommandLine.JsonOption();
 
+    private static readonly Option<string?> OnOption = new("--on") { Description = "As of this day of the past, as 2026-01-31", HelpName = "DAY" };
+
     private static readonly Argument<string> KeyArgument = new("KEY") { Description = "The account's key, as your product names it" };
 
     /// <summary>Everything about one account.</summary>
@@ -67,8 +69,9 @@ internal static class AccountCommands
     public static Command BuildOne(CommandLine line)
     {
         var command = CommandLine.Command(
-            "account", "Show one account: score, reasons, changes, people and use", "latido account acme", "latido account acme --json", "latido account acme --language es");
+            "account", "Show one account: score, reasons, changes, people and use", "latido account acme", "latido account acme --on 2026-01-31", "latido account acme --json", "latido account acme --language es");
         command.Add(KeyArgument);
+        command.Add(OnOption);
         command.Add(CommandLine.LanguageOption);
         command.Add(JsonOption);
         line.Does(command, ShowAsync);
@@ -97,19 +100,22 @@ internal static class AccountCommands
                 filter.Language ?? "en");
         });
 
-        workspace.MapGet("/account", async (string key, string language, AccountReader accounts, Progress progress, CancellationToken cancellationToken) =>
+        workspace.MapGet("/account", async (
+            string key, string language, string? on, AccountReader accounts, AccountStories stories, Progress progress, CancellationToken cancellationToken) =>
         {
             await progress.WaitAsync(cancellationToken);
 
-            var account = accounts.Find(key, language)
+            var day = ReadAccounts.ReadOn(accounts, stories, key, on);
+            var last = day ?? accounts.Today;
+            var account = stories.Find(key, language, day)
                 ?? throw new CommandFailed($"There is no account '{key}'.", $"latido accounts --search {key} finds accounts by a part of their name or key.");
 
             return new Sheet(
                 account,
                 accounts.Today,
-                accounts.Ledger(key, language),
-                accounts.People(key),
-                accounts.Usage(key, accounts.Today.PlusDays(-89), accounts.Today, "event"));
+                accounts.Ledger(key, language, day),
+                accounts.People(key, day),
+                accounts.Usage(key, last.PlusDays(-89), last, "event"));
         });
     }
 
@@ -192,7 +198,8 @@ internal static class AccountCommands
     private static async Task ShowAsync(Session session, CancellationToken cancellationToken)
     {
         var key = Uri.EscapeDataString(session.Get(KeyArgument));
-        var sheet = await session.Server.AskAsync<Sheet>($"account?key={key}&language={session.Get(CommandLine.LanguageOption)}", cancellationToken);
+        var on = session.Find(OnOption) is { } day ? $"&on={Uri.EscapeDataString(day)}" : "";
+        var sheet = await session.Server.AskAsync<Sheet>($"account?key={key}&language={session.Get(CommandLine.LanguageOption)}{on}", cancellationToken);
 
         if (!session.Get(JsonOption))
         {

@@ -41,6 +41,12 @@ internal static class AccountTexts
         var (account, today, ledger, people, usage) = sheet;
 
         terminal.Markup($"[bold]{account.Name.EscapeMarkup()}[/]  {account.Key.EscapeMarkup()}");
+
+        if (account.On is { } on)
+        {
+            terminal.Say($"As of       {Day(on)}; {(account.Known is { } known ? $"when it ended the score was known as {Points(known.Score)} {known.Band}" : "the account was not known by then")}");
+        }
+
         terminal.Say(
             $"Health      {Points(account.Health.Score)} {account.Health.Band}, coverage {Share(account.Health.Coverage)}, confidence {Share(account.Health.Confidence)}, model {account.Health.Model}");
         terminal.Say(

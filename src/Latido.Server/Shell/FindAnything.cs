@@ -13,36 +13,34 @@ internal static class FindAnything
 {
     private const int Most = 6;
 
-    /// <summary>Ways to go. What asks for more than reading names the least role.</summary>
-    private static readonly (string To, string Text, string Icon, Role Least)[] Pages =
+    /// <summary>Lists that are asked for often, besides the pages of <see cref="Ways"/>.</summary>
+    private static readonly (string To, string Text, string Icon)[] Lists =
     [
-        ("/today", "Nav.Today", "home", Role.Viewer),
-        ("/signals", "Nav.Signals", "bolt", Role.Viewer),
-        ("/accounts", "Nav.Accounts", "building", Role.Viewer),
-        ("/accounts?band=red", "Find.Red", "trending-down", Role.Viewer),
-        ("/accounts?sort=renewsOn", "Find.Renewals", "calendar-dollar", Role.Viewer),
-        ("/sources", "Nav.Sources", "antenna", Role.Viewer),
-        ("/connect", "Connect.Title", "plus", Role.Viewer),
-        ("/system", "Nav.System", "activity", Role.Viewer),
-        ("/settings", "Find.Profile", "user", Role.Viewer),
-        ("/settings/workspace", "Find.Workspace", "settings", Role.Admin),
-        ("/settings/members", "Members.Ask", "users", Role.Admin),
-        ("/settings/keys", "Tokens.Make", "key", Role.Admin),
+        ("/accounts?band=red", "Find.Red", "trending-down"),
+        ("/accounts?sort=renewsOn", "Find.Renewals", "calendar-dollar"),
+        ("/settings", "Find.Profile", "user"),
     ];
 
-    /// <summary>What the script presses for the reader: a button of the page, or what the row in hand has (see keys.js).</summary>
-    private static readonly (string Press, string Text, string Icon, Role Least, bool IsOfRow)[] Actions =
+    /// <summary>
+    /// What can be done: what the script presses for the row in hand (see keys.js), what begins on a page, and buttons
+    /// that every page has.
+    /// </summary>
+    private static readonly Deed[] Deeds =
     [
-        ("act", "Signals.Act", "check", Role.Support, true),
-        ("snooze", "Signals.Snooze", "clock-pause", Role.Support, true),
-        ("false", "Signals.FalseAlarm", "thumb-down", Role.Support, true),
-        (".look [name=theme][value=light]", "Find.Light", "sun", Role.Viewer, false),
-        (".look [name=theme][value=dark]", "Find.Dark", "moon", Role.Viewer, false),
-        (".look [name=theme][value=auto]", "Find.Auto", "device-desktop", Role.Viewer, false),
-        (".look [name=language][value=es]", "Find.Spanish", "world", Role.Viewer, false),
-        (".look [name=language][value=en]", "Find.English", "world", Role.Viewer, false),
-        ("[data-keys]", "Keys.Title", "keyboard", Role.Viewer, false),
-        ("form[action='/sign-out'] button", "Shell.SignOut", "logout", Role.Viewer, false),
+        new("Signals.Act", "check") { Row = "act", Least = Role.Support },
+        new("Signals.Snooze", "clock-pause") { Row = "snooze", Least = Role.Support },
+        new("Signals.FalseAlarm", "thumb-down") { Row = "false", Least = Role.Support },
+        new("Find.TryWeight", "adjustments") { To = "/model", Least = Role.Admin },
+        new("Find.TryRule", "flag") { To = "/signals/rules", Least = Role.Admin },
+        new("Find.AddMember", "users") { To = "/settings/members#invite-email", Least = Role.Admin },
+        new("Tokens.Make", "key") { To = "/settings/keys#name", Least = Role.Admin },
+        new("Find.Light", "sun") { Press = ".look [name=theme][value=light]" },
+        new("Find.Dark", "moon") { Press = ".look [name=theme][value=dark]" },
+        new("Find.Auto", "device-desktop") { Press = ".look [name=theme][value=auto]" },
+        new("Find.Spanish", "world") { Press = ".look [name=language][value=es]" },
+        new("Find.English", "world") { Press = ".look [name=language][value=en]" },
+        new("Keys.Title", "keyboard") { Press = "[data-keys]" },
+        new("Shell.SignOut", "logout") { Press = "form[action='/sign-out'] button" },
     ];
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -68,17 +66,28 @@ internal static class FindAnything
                 Sub = person.AccountName,
                 To = $"/accounts/{Uri.EscapeDataString(person.Account)}?tab=people",
             })]),
-            new(texts["Find.Pages"], [.. Pages
-                .Where(page => member.May(page.Least) && IsMeant(texts[page.Text]))
-                .Select(page => new Item(texts[page.Text], page.Icon) { To = page.To })]),
-            new(texts["Find.Actions"], [.. Actions
-                .Where(action => member.May(action.Least) && IsMeant(texts[action.Text]))
-                .Select(action => new Item(texts[action.Text], action.Icon) { Press = action.IsOfRow ? null : action.Press, Row = action.IsOfRow ? action.Press : null })]),
+            new(texts["Find.Pages"], Meant(Ways.Of(member).Select(way => new Item(texts[way.Text], way.Icon) { Sub = way.SideOf is { } page ? texts[page] : null, To = way.Path })
+                .Concat(Lists.Select(list => new Item(texts[list.Text], list.Icon) { To = list.To })))),
+            new(texts["Find.Actions"], Meant(Deeds.Where(deed => member.May(deed.Least))
+                .Select(deed => new Item(texts[deed.Text], deed.Icon) { To = deed.To, Press = deed.Press, Row = deed.Row }))),
         ];
 
         return TypedResults.Ok(new Answer([.. groups.Where(group => group.Items.Count > 0)]));
 
-        bool IsMeant(string text) => match is null || match.Score(TextFold.Fold(text)) > 0;
+        // A side of a page is found by the page's name too.
+        List<Item> Meant(IEnumerable<Item> items) => [.. items.Where(item => match is null || match.Score(TextFold.Fold($"{item.Text} {item.Sub}")) > 0)];
+    }
+
+    /// <summary>Something that can be done, with the key of its words and the least role that does it.</summary>
+    private sealed record Deed(string Text, string Icon)
+    {
+        public Role Least { get; init; } = Role.Viewer;
+
+        public string? To { get; init; }
+
+        public string? Press { get; init; }
+
+        public string? Row { get; init; }
     }
 
     internal sealed record Answer(IReadOnlyList<Group> Groups);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Latido.Server.Shell;
@@ -16,6 +17,9 @@ public sealed record Said(string Text, string? Undo, string? Of = null)
     /// <summary>True when it was not done: it stays until it has been read.</summary>
     public bool IsRefusal { get; init; }
 
+    /// <summary>The numbers that the text speaks of; the first of them says whether it is about one or many.</summary>
+    public IReadOnlyList<int> Numbers { get; init; } = [];
+
     /// <summary>True when an open page reads itself again for its parts: no visit of the reader.</summary>
     public static bool IsOfParts(HttpContext context) => context.Request.Headers.ContainsKey("Latido-Refresh");
 
@@ -27,6 +31,7 @@ public sealed record Said(string Text, string? Undo, string? Of = null)
                 new Dictionary<string, string?>(StringComparer.Ordinal)
                 {
                     ["text"] = said.Text, ["undo"] = said.Undo ?? "", ["of"] = said.Of ?? "", ["refused"] = said.IsRefusal ? "1" : "",
+                    ["numbers"] = string.Join(' ', said.Numbers),
                 }),
             new CookieOptions { HttpOnly = true, IsEssential = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = TimeSpan.FromMinutes(1) });
 
@@ -44,8 +49,13 @@ public sealed record Said(string Text, string? Undo, string? Of = null)
         context.Response.Cookies.Delete(Cookie);
         var parts = QueryHelpers.ParseQuery(cookie);
 
-        return Part("text") is { } text ? new(text, Part("undo"), Part("of")) { IsRefusal = Part("refused") is not null } : null;
+        return Part("text") is { } text
+            ? new(text, Part("undo"), Part("of")) { IsRefusal = Part("refused") is not null, Numbers = NumbersOf(Part("numbers") ?? "") }
+            : null;
 
         string? Part(string name) => parts.TryGetValue(name, out var part) && part != "" ? part.ToString() : null;
     }
+
+    private static List<int> NumbersOf(string text) =>
+        [.. text.Split(' ').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (int?)null).OfType<int>()];
 }

@@ -57,6 +57,76 @@ public sealed class AccountPastTests
         (await ReadAsync(browser, "/accounts/acme?on=2026-09-03")).ShouldContain("When that day ended the score was known to be");
     }
 
+    [Fact]
+    public async Task The_api_tells_a_day_of_the_past_and_what_was_known_when_it_ended()
+    {
+        var time = new TestTime(Start.ToDateTimeOffset());
+        await using var house = await House.OpenAsync(time: time);
+        var workspace = await house.CreateWorkspaceAsync();
+        var keeper = house.Services.GetRequiredService<KeepTime>();
+        await keeper.RunAsync(Stop);
+        await house.SendAsync(workspace, AccountsApiTests.ThreeWeeksOfUse("acme"));
+        var api = house.ApiClient(workspace);
+        await PutAsync(api, 1000);
+
+        for (var day = 0; day < 5; day++)
+        {
+            time.Advance(TimeSpan.FromDays(1));
+            await keeper.RunAsync(Stop);
+            await house.SettledAsync();
+        }
+
+        await PutAsync(api, 700);
+        var then = await api.ReadAsync("/api/v1/accounts/acme?on=2026-09-03");
+
+        then["on"]!.GetValue<string>().ShouldBe("2026-09-03");
+        then["mrr"]!["amount"]!.GetValue<decimal>().ShouldBe(1000);
+        then["engagement"]!["absolute"]!.GetValue<double>().ShouldBeGreaterThan(0);
+        var known = then["known"]!["score"]!.GetValue<double>();
+        then["health"]!["score"]!.GetValue<double>().ShouldBe(known);
+
+        var now = await api.ReadAsync("/api/v1/accounts/acme");
+        now["mrr"]!["amount"]!.GetValue<decimal>().ShouldBe(700);
+        (now.ContainsKey("on"), now.ContainsKey("known")).ShouldBe((false, false));
+
+        // Late events of before that day: its score is another one, what was known of it is not.
+        await house.SendAsync(workspace,
+        [
+            .. from i in Enumerable.Range(0, 400) select Sending.Track($"late-{i % 40}", "acme", "Report Exported", Start - Duration.FromDays(1) - Duration.FromMinutes(i)),
+        ]);
+        then = await api.ReadAsync("/api/v1/accounts/acme?on=2026-09-03");
+        then["known"]!["score"]!.GetValue<double>().ShouldBe(known);
+        then["health"]!["score"]!.GetValue<double>().ShouldNotBe(known);
+
+        (await api.ReadAsync("/api/v1/accounts/acme/ledger?on=2026-09-03"))["items"]!.AsArray()
+            .ShouldAllBe(entry => string.CompareOrdinal(entry!["day"]!.GetValue<string>(), "2026-09-03") <= 0);
+        (await api.ReadAsync("/api/v1/accounts/acme/people?on=2026-08-15"))["items"]!.AsArray().Count.ShouldBe(2);
+        (await api.ReadAsync("/api/v1/accounts/acme/people"))["items"]!.AsArray().Count.ShouldBe(42);
+    }
+
+    [Theory]
+    [InlineData("2026-08-10", "'acme' is known from 2026-08-11 to 2026-09-01, today.")]
+    [InlineData("2026-09-02", "'acme' is known from 2026-08-11 to 2026-09-01, today.")]
+    [InlineData("yesterday", "Write it as 2026-01-31.")]
+    public async Task The_api_refuses_a_day_of_which_nothing_is_known_and_says_which_there_are(string on, string why)
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync(clock: Start);
+        await house.SendAsync(workspace, AccountsApiTests.ThreeWeeksOfUse("acme"));
+        var api = house.ApiClient(workspace);
+
+        foreach (var path in (string[])["", "/ledger", "/people"])
+        {
+            using var answer = await api.GetAsync(new Uri($"/api/v1/accounts/acme{path}?on={on}", UriKind.Relative), Stop);
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            (await answer.Content.ReadFromJsonAsync<System.Text.Json.Nodes.JsonObject>(Stop))!["detail"]!.GetValue<string>().ShouldContain(why);
+            using var edge = await api.GetAsync(new Uri($"/api/v1/accounts/acme{path}?on=2026-08-11", UriKind.Relative), Stop);
+            edge.StatusCode.ShouldBe(HttpStatusCode.OK);
+            using var nobody = await api.GetAsync(new Uri($"/api/v1/accounts/nobody{path}?on=2026-08-11", UriKind.Relative), Stop);
+            nobody.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        }
+    }
+
     [Theory]
     [InlineData("tab=people&is=quiet&q=%3Cb%3E")]
     [InlineData("tab=usage&week=2026-08-24")]

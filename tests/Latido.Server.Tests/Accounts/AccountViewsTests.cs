@@ -53,7 +53,6 @@ public sealed partial class AccountViewsTests
         var workspace = await FilledAsync(house);
         var (_, browser) = await house.SignedInAsync(workspace, Role.Csm);
         var (_, other) = await house.SignedInAsync(workspace, Role.Csm);
-        var (_, admin) = await house.SignedInAsync(workspace, Role.Admin);
         using var stranger = await KeepAsync(browser, "Own");
         using var shared = await KeepAsync(browser, "Everybody's", isShared: true);
         var id = shared.Headers.Location!.ToString()[^36..];
@@ -67,8 +66,37 @@ public sealed partial class AccountViewsTests
         using var remove = await other.SendFormAsync("/accounts", "", [], $"/accounts/views/{id}/remove");
         remove.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await other.GetStringAsync(shared.Headers.Location!, Cancelled)).ShouldNotContain("Remove view");
-        using var swept = await admin.SendFormAsync("/accounts", "", [], $"/accounts/views/{id}/remove");
-        swept.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task An_admin_removes_what_another_shares_and_nothing_that_he_keeps_for_himself(Database database)
+    {
+        await using var house = await House.OpenAsync(database);
+        var workspace = await FilledAsync(house);
+        var (_, browser) = await house.SignedInAsync(workspace, Role.Owner);
+        var (_, admin) = await house.SignedInAsync(workspace, Role.Admin);
+        var (_, stranger) = await house.SignedInAsync(await house.CreateWorkspaceAsync("Other"), Role.Admin);
+        using var own = await KeepAsync(browser, "Own");
+        using var shared = await KeepAsync(browser, "Everybody's", isShared: true);
+        var (ownId, id) = (own.Headers.Location!.ToString()[^36..], shared.Headers.Location!.ToString()[^36..]);
+
+        var page = await admin.GetStringAsync(shared.Headers.Location, Cancelled);
+
+        page.ShouldContain($"action=\"/accounts/views/{id}/remove\"");
+        page.ShouldContain("Removed, it is gone for all of them.");
+        (await admin.GetStringAsync(own.Headers.Location, Cancelled)).ShouldNotContain($"/accounts/views/{ownId}");
+
+        foreach (var (who, which) in new[] { (admin, ownId), (stranger, id) })
+        {
+            using var refused = await who.SendFormAsync("/signals", "", [], $"/accounts/views/{which}/remove");
+            refused.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        }
+
+        using var removed = await admin.SendFormAsync("/accounts", "", [], $"/accounts/views/{id}/remove");
+        removed.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await browser.GetStringAsync("/accounts", Cancelled)).ShouldNotContain("Everybody");
+        await using var store = house.OpenStore(workspace.Id);
+        (await store.Set<SavedView>().SingleAsync(Cancelled)).Name.ShouldBe("Own");
     }
 
     [Fact]

@@ -27,6 +27,8 @@ public sealed class AccountCommandTests : IDisposable
             ["account", "busy", "--json"],
             ["account", "fallen", "--language", "es"],
             ["signals", "--state", "all", "--json"],
+            ["account", "busy", "--on", "2014-08-15", "--json"],
+            ["account", "busy", "--on", "2014-08-15"],
         ];
 
         var alone = new List<Run>();
@@ -41,6 +43,13 @@ public sealed class AccountCommandTests : IDisposable
         alone[2].Json.GetProperty("items").GetArrayLength().ShouldBe(2);
         alone[3].Json.GetProperty("health").GetProperty("band").GetString().ShouldNotBeNullOrEmpty();
         alone[3].Json.GetProperty("usage").EnumerateArray().Sum(use => use.GetProperty("count").GetInt32()).ShouldBe(84 * 3);
+
+        alone[6].Json.GetProperty("on").GetString().ShouldBe("2014-08-15");
+        alone[6].Json.GetProperty("usage").EnumerateArray().Sum(use => use.GetProperty("count").GetInt32()).ShouldBeLessThan(84 * 3);
+        alone[7].Output.ShouldContain("As of       2014-08-15");
+        var later = await shell.RunAsync(["account", "busy", "--on", "2015-01-01"]);
+        later.ExitCode.ShouldBe(2);
+        later.Error.ShouldContain("to 2014-09-01, today");
 
         await using var server = await RunningServer.StartAsync(shell);
 

@@ -13,6 +13,7 @@ public sealed class ForgeryTests
     [InlineData("/signals/00000000-0000-0000-0000-000000000001/false-alarm", "reason=x")]
     [InlineData("/signals/00000000-0000-0000-0000-000000000001/reopen", "back=/")]
     [InlineData("/accounts/bulk", "owner=x&account=a")]
+    [InlineData("/accounts/bulk", "owner=x&every=")]
     [InlineData("/accounts/bulk/00000000-0000-0000-0000-000000000001/undo", "back=/")]
     [InlineData("/accounts/look", "keep=keep&col=mrr")]
     [InlineData("/accounts/views", "name=x&query=")]

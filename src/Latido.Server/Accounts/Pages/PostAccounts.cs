@@ -10,6 +10,9 @@ namespace Latido.Server.Accounts.Pages;
 /// <summary>What the page of accounts posts: changes of the chosen ones and their undo, views, and the reader's columns.</summary>
 internal static class PostAccounts
 {
+    /// <summary>The box that means all accounts that match, whatever page they are on; its value is the filters.</summary>
+    public const string Every = "every";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var accounts = routes.MapGroup(AccountWords.Path).ExcludeFromDescription();
@@ -26,35 +29,51 @@ internal static class PostAccounts
     }
 
     private static async Task<IResult> ChangeAsync(
-        HttpContext context, [FromForm] IFormCollection form, [FromServices] ChangeAccounts changes, CancellationToken cancellationToken)
+        HttpContext context, [FromForm] IFormCollection form, [FromServices] ChangeAccounts changes, [FromServices] AccountReader reader, [FromServices] CurrentMember member, CancellationToken cancellationToken)
     {
-        var keys = form["account"].OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var keys = KeysOf(form, reader, member);
         var given = ChangeAccounts.Traits.FirstOrDefault(form.ContainsKey);
 
         if (given is null || keys.Count == 0)
         {
-            return Back(context, form, new("Accounts.Said.nothing", null));
+            return Back(context, form, new(form.ContainsKey(Every) ? "Accounts.Said.noneMatch" : "Accounts.Said.nothing", null));
         }
 
         // The empty value takes away: nobody's account, a stage by the rules.
         var value = form[given].ToString().Trim();
+        var changed = await changes.RunAsync(given, value.Length == 0 ? null : value, keys, cancellationToken);
 
-        return await changes.RunAsync(given, value.Length == 0 ? null : value, keys, cancellationToken) switch
+        return changed switch
         {
-            Changed.Done done => Back(context, form, new($"Accounts.Said.{given}", done.Undo is { } undo ? $"/accounts/bulk/{undo}/undo" : null)),
-            Changed.Full => Back(context, form, new("Accounts.Said.full", null)),
-            _ => TypedResults.BadRequest(),
+            Changed.Refused => TypedResults.BadRequest(),
+            Changed.Done { Undo: null } => Back(context, form, new("Accounts.Said.same", null)),
+            _ => Back(context, form, Say(changed, $"Accounts.Said.{given}", "Accounts.Said.part")),
         };
     }
 
     private static async Task<IResult> UndoAsync(
-        HttpContext context, Guid id, [FromForm] IFormCollection form, [FromServices] ChangeAccounts changes, CancellationToken cancellationToken) =>
-        await changes.UndoAsync(id, cancellationToken) switch
-        {
-            Changed.Done => Back(context, form, new("Accounts.Said.undone", null)),
-            Changed.Full => Back(context, form, new("Accounts.Said.full", null)),
-            _ => TypedResults.NotFound(),
-        };
+        HttpContext context, Guid id, [FromForm] IFormCollection form, [FromServices] ChangeAccounts changes, CancellationToken cancellationToken)
+    {
+        var undone = await changes.UndoAsync(id, cancellationToken);
+
+        return undone is Changed.Refused ? TypedResults.NotFound() : Back(context, form, Say(undone, "Accounts.Said.undone", "Accounts.Said.undonePart"));
+    }
+
+    /// <summary>The accounts that are meant: all that match the filters at this moment, or those whose boxes are ticked.</summary>
+    private static IReadOnlyList<string> KeysOf(IFormCollection form, AccountReader reader, CurrentMember member) => form.ContainsKey(Every)
+        ? reader.Keys(AccountWords.Query(AccountWords.Read(QueryHelpers.ParseQuery(form[Every].ToString())), AccountWords.NamesOf(member.Member)))
+        : [.. form["account"].OfType<string>().Distinct(StringComparer.Ordinal)];
+
+    /// <summary>What is told of a change: with how many, and with the way back to them.</summary>
+    private static Said Say(Changed changed, string done, string part) => changed switch
+    {
+        Changed.Done all => new(done, UndoOf(all.Undo)) { Numbers = [all.Accounts] },
+        Changed.Part some => new(part, UndoOf(some.Undo)) { Numbers = [some.Accounts, some.Of], IsRefusal = true },
+        Changed.TooMany many => new("Accounts.Said.tooManyMatch", null) { Numbers = [many.Accounts, ChangeAccounts.Most], IsRefusal = true },
+        _ => new("Accounts.Said.full", null) { IsRefusal = true },
+    };
+
+    private static string? UndoOf(Guid? id) => id is { } undo ? $"{AccountWords.Path}/bulk/{undo}/undo" : null;
 
     private static async Task<IResult> KeepLookAsync(
         HttpContext context, [FromForm] IFormCollection form, [FromServices] KeepViews views, CancellationToken cancellationToken)

@@ -28,23 +28,25 @@ document.addEventListener("input", event => {
 
 const boxes = form => [...form.querySelectorAll("tbody input[type=checkbox]")];
 
-/** Says in the bar how many are chosen and what they pay. */
+/** Says in the bar how many are chosen and what they pay; of all that match only while the whole page is chosen. */
 function tell(form) {
   const all = boxes(form), chosen = all.filter(box => box.checked);
-  const every = form.querySelector("[data-choose]");
-  if (every) { every.checked = chosen.length === all.length; every.indeterminate = chosen.length > 0 && !every.checked; }
+  for (const page of form.querySelectorAll("[data-choose]")) { page.checked = chosen.length === all.length; page.indeterminate = chosen.length > 0 && !page.checked; }
+  const every = form.querySelector("[data-every]");
+  if (every && chosen.length < all.length) every.checked = false;
   const said = form.querySelector(".chosen");
   if (!said || !chosen.length) return;
+  said.dataset.counted = "";
+  if (every?.checked) { said.textContent = every.dataset.every; return; }
   const sums = new Map();
   for (const { dataset: { mrr, currency } } of chosen) if (mrr) sums.set(currency, (sums.get(currency) ?? 0) + Number(mrr));
   const money = [...sums].map(([currency, sum]) => new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency, maximumFractionDigits: 0, useGrouping: "always" }).format(sum));
   const count = chosen.length === 1 ? said.dataset.one : said.dataset.said.replace("#", chosen.length);
-  said.dataset.counted = "";
   said.textContent = [count, ...money].join(" · ");
 }
 
 function ready() {
-  for (const every of document.querySelectorAll("[data-choose]")) every.hidden = false;
+  for (const page of document.querySelectorAll("[data-choose]")) page.hidden = false;
 }
 
 let last = null;
