@@ -1,5 +1,6 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
+using Latido.Engine.Segments;
 using NodaTime;
 
 namespace Latido.Server.Accounts;
@@ -26,6 +27,13 @@ public sealed record AccountView(
 
     public LocalDate? StartedOn { get; init; }
 
+    /// <summary>The named segments it is in, by their ids, in the order of the settings.</summary>
+    public IReadOnlyList<string> Segments { get; init; } = [];
+
+    /// <summary>The same with their names and conditions, as they were on the day it is shown of.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<NamedSegment> NamedSegments { get; init; } = [];
+
     /// <summary>Health at the close of each of the last 90 days, oldest first; null where there was nothing to say.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<double?> Line { get; init; } = [];
@@ -36,6 +44,7 @@ public sealed record AccountView(
         var day = rating?.Day ?? board.Today;
         var isPast = day < board.Today;
         var traits = isPast ? account.TraitsOn(day) : account.Traits;
+        List<NamedSegment> segments = [.. rating?.Segments ?? []];
 
         return new(
             account.Key,
@@ -54,6 +63,8 @@ public sealed record AccountView(
             Owner = traits.Owner,
             Parent = traits.Parent,
             StartedOn = traits.StartedOn,
+            Segments = segments.ConvertAll(segment => segment.Id),
+            NamedSegments = segments,
             Line = [.. board.LineAsOf(account, lineDays, day).Select(closing => Rounded(closing.Score))],
         };
     }
