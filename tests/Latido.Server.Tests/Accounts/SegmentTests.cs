@@ -105,7 +105,7 @@ public sealed class SegmentTests
         var (_, browser) = await house.SignedInAsync(workspace);
 
         (await ReadAsync(browser, "/accounts/quiet")).ShouldContain(
-            """href="/accounts?segment=quiet-paying" title="Quiet but paying: monthly revenue at least 1 and not (the last use up to 14 days ago)">Quiet but paying</a>""");
+            """href="/accounts?segment=quiet-paying" title="Quiet but paying: monthly revenue at least 1 and not (the last use up to 14 days ago)"><span class="cut">Quiet but paying</span></a>""");
         (await ReadAsync(browser, "/accounts/free")).ShouldNotContain("/accounts?segment=");
     }
 
