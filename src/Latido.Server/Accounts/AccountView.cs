@@ -27,16 +27,16 @@ public sealed record AccountView(
 
     public LocalDate? StartedOn { get; init; }
 
+    /// <summary>Health at the close of each of the last 90 days, oldest first; null where there was nothing to say.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<double?> Line { get; init; } = [];
+
     /// <summary>The named segments it is in, by their ids, in the order of the settings.</summary>
     public IReadOnlyList<string> Segments { get; init; } = [];
 
     /// <summary>The same with their names and conditions, as they were on the day it is shown of.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<NamedSegment> NamedSegments { get; init; } = [];
-
-    /// <summary>Health at the close of each of the last 90 days, oldest first; null where there was nothing to say.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public IReadOnlyList<double?> Line { get; init; } = [];
 
     internal static AccountView Of(
         Scoreboard board, AccountFacts account, Rating? rating, double? relative, int lineDays, string language)
