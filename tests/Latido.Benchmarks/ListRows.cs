@@ -22,6 +22,7 @@ internal static class ListRows
         ("band", new() { Bands = ["none"], Sort = "name" }),
         ("stage", new() { Stages = ["onboarding"] }),
         ("touch", new() { Touches = ["tech", "mid"] }),
+        ("segment", new() { Segments = ["quiet-paying", "room-to-grow"] }),
         ("MRR", new() { MrrFrom = 1_000, MrrTo = 4_000 }),
         ("renewal", new() { Renewal = new(90, true, true) }),
         ("trend", new() { Trend = new(true, true) }),

@@ -74,6 +74,25 @@ internal static class DefaultSettings
             ])),
             new("adoption", new("in use", "en uso")),
         ],
+        Named =
+        [
+            new("risk-before-renewal", new("At risk before renewal", "En riesgo antes de renovar"), new(All:
+            [
+                new(Number: "health", Below: 40),
+                new(Date: "renewsOn", WithinDays: 90),
+            ])),
+            new("valuable-falling", new("Valuable and falling", "Valiosas y a la baja"), new(All:
+            [
+                new(Trait: "touch", IsOneOf: ["high"]),
+                new(Number: "healthChange", Below: -5),
+            ])),
+            new("room-to-grow", new("Room to grow", "Con margen para crecer"), new(Number: "licenceUse", AtLeast: 90)),
+            new("quiet-paying", new("Quiet but paying", "En silencio pero pagando"), new(All:
+            [
+                new(Number: "mrr", AtLeast: 1),
+                new(Not: new(Date: "lastUse", OverdueDays: 14)),
+            ])),
+        ],
     };
 
     private static IReadOnlyList<SignalRule> Signals() =>

@@ -1,6 +1,6 @@
 namespace Latido.Engine.Scores;
 
-/// <summary>Tells in what two settings differ about engagement, activation, segments and the benchmark.</summary>
+/// <summary>Tells in what two settings differ about engagement, activation and the benchmark.</summary>
 internal static class EngagementChanges
 {
     private const int MostNames = 30;
@@ -20,11 +20,6 @@ internal static class EngagementChanges
 
         FindWeights(a, b, changes);
         FindActivation(before.Activation, after.Activation, changes);
-
-        if (Json(new() { Segments = before.Segments }) != Json(new() { Segments = after.Segments }))
-        {
-            SettingsChange.Add(changes, SettingsArea.Segments, "The rules of touch or stage are others", "Cambian las reglas de contacto o de etapa");
-        }
 
         if (before.Benchmark != after.Benchmark)
         {

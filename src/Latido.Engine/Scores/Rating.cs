@@ -1,4 +1,5 @@
 using Latido.Engine.Facts;
+using Latido.Engine.Segments;
 
 namespace Latido.Engine.Scores;
 
@@ -65,6 +66,18 @@ public sealed class Rating
     /// <summary>onboarding, adoption, renewal or what the workspace's rules say; by-hand wins.</summary>
     public string Stage { get; internal set; } = "";
 
+    /// <summary>
+    /// The named segments the account is in, a bit each: bit 0 stands for the first of the settings it was made by. One
+    /// number, because lists ask a hundred thousand of them; <see cref="Segments"/> has them by name.
+    /// </summary>
+    public ulong SegmentBits { get; internal set; }
+
+    /// <summary>The named segments the account is in, in the order of the settings.</summary>
+    public IEnumerable<NamedSegment> Segments => Ruling.Settings.Segments.Named.Where((_, i) => (SegmentBits & (1UL << i)) != 0);
+
+    /// <summary>The computed score less that of 30 days before, in points; null where either is not known.</summary>
+    public double? ScoreChange { get; internal set; }
+
     /// <summary>The member's word that stands in place of the computed health; null while none does.</summary>
     public HealthOverride? Override { get; internal set; }
 
@@ -90,9 +103,17 @@ public sealed class Rating
     /// <summary>The value of a measure of the model; null when the model has no such measure or there was nothing to measure.</summary>
     public double? ValueOf(string measure)
     {
-        var index = Array.FindIndex(Ruling.Parts, part => part.Measure.Id == measure);
+        var parts = Ruling.Parts;
 
-        return index < 0 || double.IsNaN(Values[index]) ? null : Values[index];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (parts[i].Measure.Id == measure)
+            {
+                return double.IsNaN(Values[i]) ? null : Values[i];
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The settings it was made by, compiled.</summary>

@@ -13,6 +13,9 @@ public sealed partial class Scoreboard(DateTimeZone zone)
     /// <summary>Fewer accounts than this are not worth a second thread.</summary>
     private const int ParallelFrom = 512;
 
+    /// <summary>The days over which the change of a score is told.</summary>
+    private const int ChangeDays = 30;
+
     private readonly List<AccountScores> states = [];
     private readonly List<AccountFacts> pending = [];
     private readonly SettingsHistory history = new();
@@ -23,6 +26,13 @@ public sealed partial class Scoreboard(DateTimeZone zone)
 
     /// <summary>The settings of now.</summary>
     public WorkspaceSettings Settings => history.Latest.Settings;
+
+    /// <summary>
+    /// The named segments that the bits of ratings stand for: those of the settings the ratings were made by, which new
+    /// settings replace only when all are rated again.
+    /// </summary>
+    public IReadOnlyList<NamedSegment> Segments =>
+        (states is [{ Now: { } rating }, ..] ? rating.Ruling.Settings : Settings).Segments.Named;
 
     /// <summary>The workspace's day of now; 0 before the first day began.</summary>
     public int Today => Facts.Today;
@@ -252,8 +262,15 @@ public sealed partial class Scoreboard(DateTimeZone zone)
         var account = Facts.Accounts[accountNo];
         var state = states[accountNo];
         state.Rate(account, history, Today, knownTo ?? Today - 1);
-        state.Now!.Override = account.OverrideOn(Today);
-        Segmenter.Place(account, state.Now!);
+        Complete(account, account.Traits, state, state.Now!);
+    }
+
+    /// <summary>Adds to a rating what its numbers alone do not say.</summary>
+    private static void Complete(AccountFacts account, AccountTraits traits, AccountScores state, Rating rating)
+    {
+        rating.Override = account.OverrideOn(rating.Day);
+        rating.ScoreChange = rating.Score - state.Closings.At(rating.Day - ChangeDays).Score;
+        Segmenter.Place(account, traits, rating);
     }
 
     private void RateInParallel()

@@ -137,8 +137,9 @@ internal static class ScoreboardBytes
         hash = StableHash.Mix(hash, rating.Raw);
         hash = StableHash.Mix(hash, rating.RawBefore);
         hash = StableHash.Mix(hash, StableHash.Of(rating.Touch));
+        hash = StableHash.Mix(hash, StableHash.Of(rating.Stage));
 
-        return StableHash.Mix(hash, StableHash.Of(rating.Stage));
+        return StableHash.Mix(hash, rating.SegmentBits);
     }
 
     private static ulong Bits(double? value) =>

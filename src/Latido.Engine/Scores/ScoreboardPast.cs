@@ -1,5 +1,4 @@
 using Latido.Engine.Facts;
-using Latido.Engine.Segments;
 
 namespace Latido.Engine.Scores;
 
@@ -19,8 +18,7 @@ public sealed partial class Scoreboard
         var ruling = Prepared(day);
         var numbers = DayGlance.Mine.At(account, state.Seats, ruling, day);
         var rating = Rater.Rate(account, in numbers, ruling, state.Closings.At(day - 1).Band);
-        rating.Override = account.OverrideOn(day);
-        Segmenter.Place(account, rating);
+        Complete(account, account.TraitsOn(day), state, rating);
 
         return rating;
     }

@@ -13,8 +13,7 @@ internal static class SettingsRules
         CheckActivation(settings.Activation, problems);
         HealthModelRules.Check(settings.Health, problems);
         CheckBenchmark(settings.Benchmark, problems);
-        CheckSegments(settings.Segments.Touch, "segments.touch", problems);
-        CheckSegments(settings.Segments.Stage, "segments.stage", problems);
+        SegmentSettingsRules.Check(settings.Segments, problems);
         CheckSignals(settings, problems);
 
         return problems;
@@ -109,21 +108,6 @@ internal static class SettingsRules
         }
 
         CheckAbove(benchmark.Breadth, "benchmark.breadth", problems);
-    }
-
-    private static void CheckSegments(IReadOnlyList<SegmentRule> rules, string path, List<SettingsProblem> problems)
-    {
-        for (var i = 0; i < rules.Count; i++)
-        {
-            var place = FormattableString.Invariant($"{path}[{i}]");
-
-            if (string.IsNullOrWhiteSpace(rules[i].Is))
-            {
-                problems.Add(new($"{place}.is", "Say which segment an account is put into."));
-            }
-
-            ConditionRules.Check(rules[i].When, $"{place}.when", problems);
-        }
     }
 
     private static void CheckSignals(WorkspaceSettings settings, List<SettingsProblem> problems)

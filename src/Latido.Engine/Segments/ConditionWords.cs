@@ -21,6 +21,7 @@ public static class ConditionWords
         ["daysSinceUse"] = new("days since the last use", "los días desde el último uso"),
         ["engagementChange"] = new("change of engagement", "el cambio de interacción"),
         ["health"] = new("health", "la salud"),
+        ["healthChange"] = new("change of health in 30 days", "el cambio de la salud en 30 días"),
         ["coverage"] = new("coverage", "la cobertura"),
         ["confidence"] = new("confidence", "la confianza"),
         ["renewsOn"] = new("the renewal", "la renovación"),
@@ -37,6 +38,21 @@ public static class ConditionWords
         ["parent"] = new("the parent", "la matriz"),
     };
 
+    /// <summary>The values of band, touch and stage that have names of their own.</summary>
+    private static readonly Dictionary<string, Words> Values = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["green"] = new("green", "verde"),
+        ["yellow"] = new("yellow", "amarilla"),
+        ["red"] = new("red", "roja"),
+        ["none"] = new("none", "ninguna"),
+        ["high"] = new("high", "alto"),
+        ["mid"] = new("mid", "medio"),
+        ["tech"] = new("tech", "digital"),
+        ["onboarding"] = new("onboarding", "puesta en marcha"),
+        ["adoption"] = new("adoption", "adopción"),
+        ["renewal"] = new("renewal", "renovación"),
+    };
+
     /// <summary>The condition in words; null where there is none.</summary>
     public static Words? Of(Condition? condition) => condition switch
     {
@@ -46,7 +62,7 @@ public static class ConditionWords
         { Not: { } inner } => Of(inner) is { } words ? new($"not ({words.En})", $"no ({words.Es})") : null,
         { Number: { } name } => Number(Measures.Find(name)?.Name ?? NameOf(name), condition),
         { Date: { } name } => Date(NameOf(name), condition),
-        { Trait: { } name } => Trait(NameOf(name), condition),
+        { Trait: { } name } => Trait(name, condition),
         _ => null,
     };
 
@@ -66,9 +82,23 @@ public static class ConditionWords
         _ => Known(name, condition),
     };
 
-    private static Words Trait(Words name, Condition condition) => condition.IsOneOf is { } texts
-        ? new($"{name.En} is {string.Join(" or ", texts)}", $"{name.Es} es {string.Join(" o ", texts)}")
-        : Known(name, condition);
+    private static Words Trait(string trait, Condition condition)
+    {
+        var name = NameOf(trait);
+
+        if (condition.IsOneOf is not { } texts)
+        {
+            return Known(name, condition);
+        }
+
+        var values = texts.Select(text => ValueOf(trait, text)).ToList();
+
+        return new(
+            $"{name.En} is {string.Join(" or ", values.Select(value => value.En))}", $"{name.Es} es {string.Join(" o ", values.Select(value => value.Es))}");
+    }
+
+    private static Words ValueOf(string trait, string text) =>
+        (trait is "band" or "touch" or "stage" ? Values.GetValueOrDefault(text) : null) ?? new(text, text);
 
     private static Words Known(Words name, Condition condition) => condition.IsKnown is false
         ? new($"{name.En} unknown", $"sin saber {name.Es}")
@@ -76,9 +106,17 @@ public static class ConditionWords
 
     private static Words? Join(IReadOnlyList<Condition> conditions, string en, string es)
     {
-        var parts = conditions.Select(Of).OfType<Words>().ToList();
+        var parts = conditions.Select(condition => conditions.Count > 1 ? Bracketed(condition) : Of(condition)).OfType<Words>().ToList();
 
         return parts.Count == 0 ? null : new(string.Join(en, parts.Select(part => part.En)), string.Join(es, parts.Select(part => part.Es)));
+    }
+
+    /// <summary>A part of several parts needs brackets among others, or "a and b or c" says two things.</summary>
+    private static Words? Bracketed(Condition condition)
+    {
+        var words = Of(condition);
+
+        return words is not null && (condition.All is { Count: > 1 } || condition.Any is { Count: > 1 }) ? new($"({words.En})", $"({words.Es})") : words;
     }
 
     private static Words NameOf(string name) => Names.GetValueOrDefault(name) ?? new(name, name);

@@ -4,14 +4,18 @@ using NodaTime;
 
 namespace Latido.Engine.Segments;
 
-/// <summary>Answers a <see cref="Condition"/> about an account as its rating's day knows it.</summary>
+/// <summary>
+/// Answers a <see cref="Condition"/> about an account as its rating's day knows it. Ratings ask very often, so answering
+/// makes no objects.
+/// </summary>
 public static class Conditions
 {
     /// <summary>Shares count 0-100, money in whole units of the account's currency, dates in days.</summary>
     public static IReadOnlyList<string> Numbers { get; } =
     [
         "mrr", "arr", "seats", "people", "active1", "active7", "active30", "active90", "activeDays30", "ageDays",
-        "daysToRenewal", "daysSinceUse", "activation", "engagement", "engagementChange", "health", "coverage", "confidence",
+        "daysToRenewal", "daysSinceUse", "activation", "engagement", "engagementChange", "licenceUse",
+        "health", "healthChange", "coverage", "confidence",
     ];
 
     public static IReadOnlyList<string> Dates { get; } = ["startedOn", "renewsOn", "firstSeen", "lastUse"];
@@ -19,76 +23,106 @@ public static class Conditions
     /// <summary>Traits with a name of their own; any other name is looked up among the account's other traits.</summary>
     public static IReadOnlyList<string> Traits { get; } = ["key", "name", "currency", "owner", "parent", "band", "touch", "stage"];
 
-    public static bool Holds(Condition condition, AccountFacts account, Rating rating)
-    {
-        if (condition.All is { } all)
-        {
-            return all.All(each => Holds(each, account, rating));
-        }
-
-        if (condition.Any is { } any)
-        {
-            return any.Any(each => Holds(each, account, rating));
-        }
-
-        if (condition.Not is { } not)
-        {
-            return !Holds(not, account, rating);
-        }
-
-        return condition switch
-        {
-            { Number: { } name } => Compare(condition, NumberOf(name, account, rating)),
-            { Date: { } name } => Compare(condition, DateOf(name, account, rating), rating.Day),
-            { Trait: { } name } => Compare(condition, TraitOf(name, account, rating)),
-            _ => false,
-        };
-    }
+    public static bool Holds(Condition condition, AccountFacts account, Rating rating) =>
+        Holds(condition, account, account.Traits, rating);
 
     /// <summary>A number of <see cref="Numbers"/> or of a measure of the model; null when not known.</summary>
-    public static double? NumberOf(string name, AccountFacts account, Rating rating) => name switch
+    public static double? NumberOf(string name, AccountFacts account, Rating rating) =>
+        NumberOf(name, account, account.Traits, rating);
+
+    /// <summary>The answer for an account whose traits on the rating's day were these.</summary>
+    internal static bool Holds(Condition condition, AccountFacts account, AccountTraits traits, Rating rating) => condition switch
     {
-        "mrr" => (double?)account.Traits.Mrr?.Amount,
-        "arr" => (double?)account.Traits.Mrr?.Amount * 12,
-        "seats" => account.Traits.Seats,
+        { All: { } all } => AllHold(all, account, traits, rating),
+        { Any: { } any } => AnyHolds(any, account, traits, rating),
+        { Not: { } not } => !Holds(not, account, traits, rating),
+        { Number: { } name } => Compare(condition, NumberOf(name, account, traits, rating)),
+        { Date: { } name } => Compare(condition, DateOf(name, account, traits, rating), rating.Day),
+        { Trait: { } name } => Compare(condition, TraitOf(name, account, traits, rating)),
+        _ => false,
+    };
+
+    private static bool AllHold(IReadOnlyList<Condition> conditions, AccountFacts account, AccountTraits traits, Rating rating)
+    {
+        for (var i = 0; i < conditions.Count; i++)
+        {
+            if (!Holds(conditions[i], account, traits, rating))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool AnyHolds(IReadOnlyList<Condition> conditions, AccountFacts account, AccountTraits traits, Rating rating)
+    {
+        for (var i = 0; i < conditions.Count; i++)
+        {
+            if (Holds(conditions[i], account, traits, rating))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static double? NumberOf(string name, AccountFacts account, AccountTraits traits, Rating rating) => name switch
+    {
+        "mrr" => (double?)traits.Mrr?.Amount,
+        "arr" => (double?)traits.Mrr?.Amount * 12,
+        "seats" => traits.Seats,
         "people" => account.PeopleCount,
         "active1" => rating.Active1,
         "active7" => rating.Active7,
         "active30" => rating.Active30,
         "active90" => rating.Active90,
         "activeDays30" => rating.ActiveDays30,
-        "ageDays" => rating.Day - (DateOf("startedOn", account, rating) ?? DateOf("firstSeen", account, rating)),
-        "daysToRenewal" => DateOf("renewsOn", account, rating) - rating.Day,
+        "ageDays" => rating.Day - (DateOf("startedOn", account, traits, rating) ?? DateOf("firstSeen", account, traits, rating)),
+        "daysToRenewal" => DateOf("renewsOn", account, traits, rating) - rating.Day,
         "daysSinceUse" => rating.LastUseDay < 0 ? null : rating.Day - rating.LastUseDay,
         "activation" => 100 * rating.Activation,
         "engagement" => rating.Engagement,
         "engagementChange" => rating.EngagementChange,
+
+        // Known whether or not the model measures it.
+        "licenceUse" => traits.Seats is > 0 and var seats && rating.FirstUseDay >= 0 ? 100.0 * rating.Active30 / seats : null,
         "health" => rating.Score,
+        "healthChange" => rating.ScoreChange,
         "coverage" => 100 * rating.Coverage,
         "confidence" => 100 * rating.Confidence,
         _ => rating.ValueOf(name),
     };
 
-    private static int? DateOf(string name, AccountFacts account, Rating rating) => name switch
+    private static int? DateOf(string name, AccountFacts account, AccountTraits traits, Rating rating) => name switch
     {
-        "startedOn" => Number(account.Traits.StartedOn),
-        "renewsOn" => Number(account.Traits.RenewsOn),
+        "startedOn" => Number(traits.StartedOn),
+        "renewsOn" => Number(traits.RenewsOn),
         "firstSeen" => account.FirstSeenDay == int.MaxValue ? null : account.FirstSeenDay,
         "lastUse" => rating.LastUseDay < 0 ? null : rating.LastUseDay,
         _ => null,
     };
 
-    private static string? TraitOf(string name, AccountFacts account, Rating rating) => name switch
+    private static string? TraitOf(string name, AccountFacts account, AccountTraits traits, Rating rating) => name switch
     {
         "key" => account.Key,
-        "name" => account.Traits.Name,
-        "currency" => account.Traits.Mrr?.Currency,
-        "owner" => account.Traits.Owner,
-        "parent" => account.Traits.Parent,
-        "band" => rating.Band.ToString().ToLowerInvariant(),
+        "name" => traits.Name,
+        "currency" => traits.Mrr?.Currency,
+        "owner" => traits.Owner,
+        "parent" => traits.Parent,
+        "band" => NameOf(rating.Band),
         "touch" => rating.Touch,
         "stage" => rating.Stage,
-        _ => account.Traits.Others.GetValueOrDefault(name),
+        _ => traits.Others.GetValueOrDefault(name),
+    };
+
+    private static string NameOf(Band band) => band switch
+    {
+        Band.Green => "green",
+        Band.Yellow => "yellow",
+        Band.Red => "red",
+        _ => "none",
     };
 
     private static bool Compare(Condition condition, double? value) =>
@@ -106,8 +140,21 @@ public static class Conditions
         }
 
         return condition.IsOneOf is { } texts
-            ? value is not null && texts.Contains(value, StringComparer.OrdinalIgnoreCase)
+            ? value is not null && IsAmong(texts, value)
             : condition.IsKnown is not null;
+    }
+
+    private static bool IsAmong(IReadOnlyList<string> texts, string value)
+    {
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (string.Equals(texts[i], value, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool Compare(Condition condition, int? date, int today)

@@ -2,12 +2,21 @@ using Latido.Engine.Scores;
 
 namespace Latido.Engine.Segments;
 
-/// <summary>How touch model and stage are chosen: the first rule whose condition holds wins; a choice by hand wins over all.</summary>
+/// <summary>
+/// How touch model and stage are chosen (the first rule whose condition holds wins; a choice by hand wins over all), and
+/// the named segments there are.
+/// </summary>
 public sealed record SegmentSettings
 {
+    /// <summary>The most named segments: one bit of a <see cref="Rating"/> each.</summary>
+    public const int MaxNamed = 64;
+
     public IReadOnlyList<SegmentRule> Touch { get; init; } = [];
 
     public IReadOnlyList<SegmentRule> Stage { get; init; } = [];
+
+    /// <summary>Sets of accounts that people have a name for. An account may be in several of them, or in none.</summary>
+    public IReadOnlyList<NamedSegment> Named { get; init; } = [];
 }
 
 /// <summary>Puts an account into <paramref name="Is"/> when the condition holds; without a condition it always does.</summary>
@@ -16,6 +25,12 @@ public sealed record SegmentRule(string Is, Words Why, Condition? When = null)
     /// <summary>What it says of an account; made once, because ratings ask very often.</summary>
     internal Placement Placement { get; } = new(Is, Why);
 }
+
+/// <summary>
+/// A live set of accounts: those for which the condition holds, at every moment. It may ask for touch and stage too; its
+/// id is what addresses, the API and saved views keep.
+/// </summary>
+public sealed record NamedSegment(string Id, Words Name, Condition When);
 
 /// <summary>A segment and why the account is in it.</summary>
 public sealed record Placement(string Is, Words Why, bool IsByHand = false);

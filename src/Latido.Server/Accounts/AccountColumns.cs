@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
+using Latido.Engine.Segments;
 
 namespace Latido.Server.Accounts;
 
@@ -58,6 +59,9 @@ internal sealed class AccountColumns
     /// <summary>The workspace's day when the columns were last brought up to date.</summary>
     public int Today { get; private set; }
 
+    /// <summary>The named segments that the bits of rows stand for.</summary>
+    public IReadOnlyList<NamedSegment> Segments { get; private set; } = [];
+
     /// <summary>What the accounts' people are called; up to date where the last <see cref="Refresh"/> was asked for them.</summary>
     public PeopleText People { get; } = new();
 
@@ -104,6 +108,19 @@ internal sealed class AccountColumns
         }
     }
 
+    /// <summary>The bits of these segments; one there is not has none, so nobody is in it.</summary>
+    public ulong BitsOf(IReadOnlyList<string> segments)
+    {
+        var bits = 0UL;
+
+        for (var i = 0; i < Segments.Count; i++)
+        {
+            bits |= segments.Contains(Segments[i].Id, StringComparer.Ordinal) ? 1UL << i : 0;
+        }
+
+        return bits;
+    }
+
     /// <summary>The owners of accounts, in no order.</summary>
     public IReadOnlyList<string> Owners() => WordsOf(static row => row.Owner);
 
@@ -133,6 +150,12 @@ internal sealed class AccountColumns
             Clear();
             (board, first) = (from, 0);
             clock = new(from.Facts.Clock.Zone);
+        }
+
+        if (!ReferenceEquals(Segments, from.Segments))
+        {
+            // The bits stand for others now, in the rows read before too.
+            (Segments, first) = (from.Segments, 0);
         }
 
         Today = from.Today;
@@ -167,13 +190,13 @@ internal sealed class AccountColumns
             }
 
             sources[no] = now;
-            Write(from, account, now.Rating);
+            Write(account, now.Rating);
         }
 
         return end < accounts.Count ? end : null;
     }
 
-    private void Write(Scoreboard from, AccountFacts account, Rating? rating)
+    private void Write(AccountFacts account, Rating? rating)
     {
         var (no, traits) = (account.No, account.Traits);
         rows[no] = new(
@@ -182,9 +205,10 @@ internal sealed class AccountColumns
             WordFor(rating?.Touch),
             WordFor(traits.Owner),
             WordFor(traits.Mrr?.Currency),
-            traits.Mrr?.Minor ?? 0);
+            traits.Mrr?.Minor ?? 0,
+            rating?.SegmentBits ?? 0);
         Set(AccountColumn.Health, rating?.ShownScore);
-        Set(AccountColumn.Change, rating?.Score - from.ClosingOf(no, from.Today - 30).Score);
+        Set(AccountColumn.Change, rating?.ScoreChange);
         Set(AccountColumn.Engagement, rating?.Engagement);
         Set(AccountColumn.Mrr, traits.Mrr?.Minor);
         Set(AccountColumn.RenewsOn, traits.RenewsOn is { } day ? DayNumber.From(day) : null);
@@ -266,8 +290,11 @@ internal sealed class AccountColumns
         return word;
     }
 
-    /// <summary>An account as lists choose it; words are numbers of <see cref="TextOf"/>, -1 for none.</summary>
-    public readonly record struct Row(Band Band, int Stage, int Touch, int Owner, int Currency, long MrrMinor);
+    /// <summary>
+    /// An account as lists choose it; words are numbers of <see cref="TextOf"/>, -1 for none; the segments it is in have
+    /// a bit each, in the order of <see cref="AccountColumns.Segments"/>.
+    /// </summary>
+    public readonly record struct Row(Band Band, int Stage, int Touch, int Owner, int Currency, long MrrMinor, ulong Segments);
 
     /// <summary>What a row was made from: made anew, each of them is another object.</summary>
     private readonly record struct Source(AccountTraits? Traits, Rating? Rating, long LastSeenAt, int Today)

@@ -25,6 +25,7 @@ internal static class AccountFilter
         Words(columns, left, query.Stages, static (in row) => row.Stage);
         Words(columns, left, query.Touches, static (in row) => row.Touch);
         Words(columns, left, query.Owners, static (in row) => row.Owner);
+        Segments(columns, left, query.Segments);
         Mrr(columns, left, query);
         Renewal(columns, left, query.Renewal);
         Trend(columns, left, query.Trend);
@@ -72,6 +73,15 @@ internal static class AccountFilter
         }
 
         Keep(columns, left, (in row) => wanted[wordOf(row) + 1]);
+    }
+
+    private static void Segments(AccountColumns columns, bool[] left, IReadOnlyList<string> ids)
+    {
+        if (ids.Count > 0)
+        {
+            var wanted = columns.BitsOf(ids);
+            Keep(columns, left, (in row) => (row.Segments & wanted) != 0);
+        }
     }
 
     private static void Mrr(AccountColumns columns, bool[] left, AccountQuery query)

@@ -1,3 +1,5 @@
+using Latido.Engine.Segments;
+
 namespace Latido.Server.Accounts;
 
 /// <summary>
@@ -15,6 +17,9 @@ public sealed record AccountQuery
     public IReadOnlyList<string> Stages { get; init; } = [];
 
     public IReadOnlyList<string> Touches { get; init; } = [];
+
+    /// <summary>Named segments by their ids; one there is not, or no longer, holds nobody.</summary>
+    public IReadOnlyList<string> Segments { get; init; } = [];
 
     /// <summary>Owners as the accounts name them, in any case; the empty text stands for accounts that have none.</summary>
     public IReadOnlyList<string> Owners { get; init; } = [];
@@ -73,8 +78,9 @@ public sealed record AccountList(
 /// <summary>What the page of accounts shows at once: the list, how many each of its views would show, and the words to filter by.</summary>
 public sealed record AccountOverview(AccountList List, IReadOnlyList<int> Counts, AccountChoices Choices);
 
-/// <summary>The words accounts are filtered by: owners, stages and touch models that accounts have.</summary>
-public sealed record AccountChoices(IReadOnlyList<string> Owners, IReadOnlyList<string> Stages, IReadOnlyList<string> Touches)
+/// <summary>What accounts are filtered by: owners, stages and touch models that accounts have, and the named segments there are.</summary>
+public sealed record AccountChoices(
+    IReadOnlyList<string> Owners, IReadOnlyList<string> Stages, IReadOnlyList<string> Touches, IReadOnlyList<NamedSegment> Segments)
 {
-    public static AccountChoices None { get; } = new([], [], []);
+    public static AccountChoices None { get; } = new([], [], [], []);
 }

@@ -1,5 +1,6 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
+using Latido.Engine.Segments;
 using Latido.Server.Platform;
 using NodaTime;
 
@@ -32,6 +33,9 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     public (IReadOnlyList<string> Stages, IReadOnlyList<string> Touches) Segments => Live.Read(board => (
         board.Settings.Segments.Stage.Select(rule => rule.Is).Distinct().ToList(), board.Settings.Segments.Touch.Select(rule => rule.Is).Distinct().ToList()));
 
+    /// <summary>The named segments of the settings in force.</summary>
+    public IReadOnlyList<NamedSegment> NamedSegments => Live.Read(board => board.Settings.Segments.Named);
+
     /// <summary>How many accounts there are; costs nothing, every page shows it.</summary>
     public int Count => Live.Read(board => board.Facts.Accounts.Count);
 
@@ -41,6 +45,18 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     /// <summary>The keys of an owner's accounts, at most this many.</summary>
     public IReadOnlyList<string> KeysOf(string owner, int most) => Live.Read(board => board.Facts.Accounts
         .Where(account => account.Traits.Owner == owner).Take(most).Select(account => account.Key).ToList());
+
+    /// <summary>Throws for a segment there is not, and names those there are: to a program a typing mistake must not look like nobody.</summary>
+    public void CheckSegments(IReadOnlyList<string> ids)
+    {
+        var known = NamedSegments.Select(segment => segment.Id).ToList();
+
+        if (ids.FirstOrDefault(id => !known.Contains(id, StringComparer.Ordinal)) is { } unknown)
+        {
+            throw new InvalidRequestException(
+                $"'{unknown}' is no segment. {(known.Count > 0 ? $"Give {string.Join(", ", known)}." : "There are none: add some to segments.named of the settings.")}");
+        }
+    }
 
     /// <summary>Lists accounts; texts are in this language (es or en).</summary>
     public AccountList List(AccountQuery query, string language)
@@ -158,7 +174,8 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     private static AccountChoices ChoicesOf(AccountColumns columns) => new(
         [.. columns.Owners().Order(StringComparer.CurrentCultureIgnoreCase).Take(MaxOwners)],
         columns.WordsOf(static row => row.Stage),
-        columns.WordsOf(static row => row.Touch));
+        columns.WordsOf(static row => row.Touch),
+        columns.Segments);
 
     private static bool HasPeople(AccountQuery query) => query.Search?.Trim().Length >= AccountFilter.LeastOfPeople;
 

@@ -1,5 +1,6 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
+using Latido.Engine.Segments;
 using NodaTime;
 
 namespace Latido.Server.Accounts;
@@ -41,12 +42,20 @@ public sealed record AccountView(
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<double?> Line { get; init; } = [];
 
+    /// <summary>The named segments it is in, by their ids, in the order of the settings.</summary>
+    public IReadOnlyList<string> Segments { get; init; } = [];
+
+    /// <summary>The same with their names and conditions, as they were on the day it is shown of.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<NamedSegment> NamedSegments { get; init; } = [];
+
     internal static AccountView Of(
         Scoreboard board, AccountFacts account, Rating? rating, double? relative, int lineDays, string language)
     {
         var day = rating?.Day ?? board.Today;
         var isPast = day < board.Today;
         var traits = isPast ? account.TraitsOn(day) : account.Traits;
+        List<NamedSegment> segments = [.. rating?.Segments ?? []];
 
         return new(
             account.Key,
@@ -65,6 +74,8 @@ public sealed record AccountView(
             Owner = traits.Owner,
             Parent = traits.Parent,
             StartedOn = traits.StartedOn,
+            Segments = segments.ConvertAll(segment => segment.Id),
+            NamedSegments = segments,
             Line = [.. board.LineAsOf(account, lineDays, day).Select(closing => Rounded(closing.Score))],
         };
     }

@@ -1,5 +1,6 @@
 using Latido.Server.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 
 namespace Latido.Server.Accounts;
@@ -33,13 +34,21 @@ internal static class ReadAccounts
         string? band,
         string? stage,
         string? touch,
-        string? owner)
+        string? owner,
+        [FromQuery] string[]? segment = null)
     {
+        accounts.CheckSegments(segment ?? []);
         var size = Cursor.Size(limit);
         var after = cursor is null ? null : Cursor.Read(cursor, 1)[0];
         var query = new AccountQuery
         {
-            Search = search, Bands = OneOf(band), Stages = OneOf(stage), Touches = OneOf(touch), Owners = OneOf(owner), Size = size,
+            Search = search,
+            Bands = OneOf(band),
+            Stages = OneOf(stage),
+            Touches = OneOf(touch),
+            Owners = OneOf(owner),
+            Segments = segment ?? [],
+            Size = size,
         };
         var items = accounts.After(after, query, Languages.Of(request));
 

@@ -20,6 +20,12 @@ internal static class AccountCommands
 
     private static readonly Option<string?> TouchOption = new("--touch") { Description = "Only this touch model", HelpName = "TOUCH" };
 
+    private static readonly Option<string[]?> SegmentOption = new("--segment")
+    {
+        Description = "Only accounts of this segment; of any of them where it is given more than once",
+        HelpName = "SEGMENT",
+    };
+
     private static readonly Option<string?> OwnerOption = new("--owner") { Description = "Only the accounts of this member", HelpName = "OWNER" };
 
     private static readonly Option<string?> SortOption = OneOf(
@@ -50,12 +56,14 @@ internal static class AccountCommands
             "accounts",
             "List accounts with their scores",
             "latido accounts --band red --sort=-mrr",
+            "latido accounts --segment risk-before-renewal",
             "latido accounts --search acme --language es",
             "latido accounts --limit 0 --json");
         command.Add(SearchOption);
         command.Add(BandOption);
         command.Add(StageOption);
         command.Add(TouchOption);
+        command.Add(SegmentOption);
         command.Add(OwnerOption);
         command.Add(SortOption);
         command.Add(LimitOption);
@@ -84,6 +92,7 @@ internal static class AccountCommands
         workspace.MapGet("/accounts", async ([AsParameters] Filter filter, AccountReader accounts, Progress progress, CancellationToken cancellationToken) =>
         {
             await progress.WaitAsync(cancellationToken);
+            accounts.CheckSegments(filter.Segment ?? []);
 
             return accounts.List(
                 new AccountQuery
@@ -92,6 +101,7 @@ internal static class AccountCommands
                     Bands = filter.Band is { } band ? [band] : [],
                     Stages = filter.Stage is { } stage ? [stage] : [],
                     Touches = filter.Touch is { } touch ? [touch] : [],
+                    Segments = filter.Segment ?? [],
                     Owners = filter.Owner is { } owner ? [owner] : [],
                     Sort = filter.Sort ?? "health",
                     Offset = filter.Offset ?? 0,
@@ -128,6 +138,8 @@ internal static class AccountCommands
         public string? Stage { get; init; }
 
         public string? Touch { get; init; }
+
+        public string[]? Segment { get; init; }
 
         public string? Owner { get; init; }
 
@@ -189,6 +201,7 @@ internal static class AccountCommands
             ("offset", offset.ToString(CultureInfo.InvariantCulture)),
             ("size", size.ToString(CultureInfo.InvariantCulture)),
             ("language", session.Get(CommandLine.LanguageOption)),
+            .. (session.Find(SegmentOption) ?? []).Select(segment => ("segment", (string?)segment)),
         ];
         var text = string.Join('&', query.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
 

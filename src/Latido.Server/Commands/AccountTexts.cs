@@ -56,6 +56,12 @@ internal static class AccountTexts
             $"People      {account.People.Total}; active in 1/7/30/90 days: {account.People.Active1}/{account.People.Active7}/{account.People.Active30}/{account.People.Active90}");
         terminal.Say(
             $"Account     {account.Stage}, {account.Touch} touch, MRR {Money(account.Mrr)}, seats {account.Seats?.ToString(CultureInfo.InvariantCulture) ?? "-"}, renews {Day(account.RenewsOn)}, owner {account.Owner ?? "-"}");
+
+        if (account.Segments.Count > 0)
+        {
+            terminal.Say($"Segments    {string.Join(", ", account.Segments)}");
+        }
+
         terminal.Say($"Last seen   {Moment(account.LastSeenAt)} (today is {Day(today)})");
 
         Part("Reasons", account.Health.Reasons, ["points", "measure", "why"], reason => [Signed(reason.Contribution), reason.Measure, reason.Text]);

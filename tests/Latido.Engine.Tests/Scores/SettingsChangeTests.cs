@@ -93,6 +93,37 @@ public sealed class SettingsChangeTests
     }
 
     [Fact]
+    public void Segments_are_told_by_name()
+    {
+        var named = Now.Segments.Named;
+        var draft = Now with
+        {
+            Segments = Now.Segments with
+            {
+                Stage = [.. Now.Segments.Stage.Skip(1)],
+                Named = [named[1] with { When = new(Number: "health", Below: 50) }, named[0], named[2], new("big", new("Big", "Grandes"), new(Number: "seats", AtLeast: 500))],
+            },
+        };
+
+        Es(draft).ShouldBe(
+        [
+            "Cambian las reglas de contacto o de etapa",
+            "Segmento quitado: En silencio pero pagando",
+            "Segmento cambiado: Valiosas y a la baja",
+            "Segmento nuevo: Grandes",
+        ]);
+    }
+
+    [Fact]
+    public void The_conditions_of_the_usual_segments_read_as_sentences() => Now.Segments.Named.Select(segment => ConditionWords.Of(segment.When)!.Es).ShouldBe(
+    [
+        "la salud por debajo de 40 y la renovación en menos de 90 días",
+        "el contacto es alto y el cambio de la salud en 30 días por debajo de −5",
+        "Licencias en uso de 90 o más",
+        "el ingreso mensual de 1 o más y no (el último uso hace 14 días como mucho)",
+    ]);
+
+    [Fact]
     public void Conditions_are_said_in_words()
     {
         var condition = new Condition(All:
@@ -103,7 +134,7 @@ public sealed class SettingsChangeTests
         ]);
 
         ConditionWords.Of(condition)!.Es.ShouldBe(
-            "no (la etapa es onboarding) y Tendencia de uso por debajo de −10 o la renovación en menos de 90 días y sabiendo las licencias");
+            "no (la etapa es puesta en marcha) y (Tendencia de uso por debajo de −10 o la renovación en menos de 90 días) y sabiendo las licencias");
         ConditionWords.Of(null).ShouldBeNull();
     }
 

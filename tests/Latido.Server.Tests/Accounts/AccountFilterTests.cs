@@ -106,6 +106,7 @@ public sealed class AccountFilterTests
             && Any(query.Stages, rating?.Stage ?? "")
             && Any(query.Touches, rating?.Touch ?? "")
             && Any(query.Owners, traits.Owner ?? "")
+            && (query.Segments.Count == 0 || rating?.Segments.Any(segment => query.Segments.Contains(segment.Id)) == true)
             && ((query.MrrFrom, query.MrrTo) == (null, null) || (traits.Mrr is { } mrr && mrr.Amount >= (query.MrrFrom ?? 0) && mrr.Amount <= (query.MrrTo ?? decimal.MaxValue)))
             && (!query.Renewal.IsAsked || (left >= 0 && left <= query.Renewal.Within) || (query.Renewal.IsOverdue && left < 0) || (query.Renewal.IsUnknown && left is null))
             && (!query.Trend.IsAsked || (query.Trend.IsFalling && change <= -5) || (query.Trend.IsRising && change >= 5))
@@ -132,6 +133,7 @@ public sealed class AccountFilterTests
             Stages = Some("onboarding", "adoption", "renewal", "own", "nowhere"),
             Touches = Some("high", "mid", "tech"),
             Owners = Some("ANA RUIZ", "Bea", ""),
+            Segments = Some("quiet-paying", "risk-before-renewal", "nowhere"),
             MrrFrom = Maybe() ? random.Next(5) * 100 : null,
             MrrTo = Maybe() ? 100 + (random.Next(9) * 100) : null,
             Renewal = Maybe() ? new(Maybe() ? 30 : null, Maybe(), Maybe()) : default,

@@ -24,6 +24,8 @@ public sealed class AccountCommandTests : IDisposable
             ["accounts"],
             ["accounts", "--search", "busy", "--json"],
             ["accounts", "--limit", "0", "--sort=-name", "--json"],
+            ["accounts", "--segment", "steady", "--segment", "left", "--json"],
+            ["accounts", "--segment", "left", "--json"],
             ["account", "busy", "--json"],
             ["account", "fallen", "--language", "es"],
             ["signals", "--state", "all", "--json"],
@@ -41,8 +43,11 @@ public sealed class AccountCommandTests : IDisposable
 
         alone[1].Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("key").GetString()).ShouldBe(["busy"]);
         alone[2].Json.GetProperty("items").GetArrayLength().ShouldBe(2);
-        alone[3].Json.GetProperty("health").GetProperty("band").GetString().ShouldNotBeNullOrEmpty();
-        alone[3].Json.GetProperty("usage").EnumerateArray().Sum(use => use.GetProperty("count").GetInt32()).ShouldBe(84 * 3);
+        Keys(alone[3]).ShouldBe(["busy", "fallen"], ignoreOrder: true);
+        Keys(alone[4]).ShouldBe(["fallen"]);
+        alone[5].Json.GetProperty("health").GetProperty("band").GetString().ShouldNotBeNullOrEmpty();
+        alone[5].Json.GetProperty("segments").EnumerateArray().Select(segment => segment.GetString()).ShouldBe(["steady"]);
+        alone[5].Json.GetProperty("usage").EnumerateArray().Sum(use => use.GetProperty("count").GetInt32()).ShouldBe(84 * 3);
 
         alone[6].Json.GetProperty("on").GetString().ShouldBe("2014-08-15");
         alone[6].Json.GetProperty("usage").EnumerateArray().Sum(use => use.GetProperty("count").GetInt32()).ShouldBeLessThan(84 * 3);
@@ -57,6 +62,8 @@ public sealed class AccountCommandTests : IDisposable
         {
             (await shell.RunAsync(command)).ShouldBe(before, string.Join(' ', command));
         }
+
+        static IEnumerable<string?> Keys(Run run) => run.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("key").GetString());
     }
 
     [Fact]
@@ -79,6 +86,17 @@ public sealed class AccountCommandTests : IDisposable
         run.ExitCode.ShouldBe(1);
         run.Error.ShouldContain("accounts --search nobody");
         (await shell.RunAsync(["accounts", "--band", "purple"])).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_segment_that_is_not_there_is_a_failure_that_names_those_there_are()
+    {
+        await shell.RunAsync(["workspace", "create", "History"]);
+
+        var run = await shell.RunAsync(["accounts", "--segment", "quiet-paing"]);
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("'quiet-paing' is no segment. Give risk-before-renewal,");
     }
 
     [Fact]
@@ -111,6 +129,13 @@ public sealed class AccountCommandTests : IDisposable
 
         await File.WriteAllTextAsync(shell.In("history.ndjson"), lines.ToString());
         (await shell.RunAsync(["import", "segment", shell.In("history.ndjson")])).ExitCode.ShouldBe(0);
+        await File.WriteAllTextAsync(shell.In("segments.yaml"), """
+            segments:
+              named:
+                - { id: steady, name: { en: Steady, es: Constantes }, when: { date: lastUse, overdueDays: 7 } }
+                - { id: left, name: { en: Left, es: Idas }, when: { number: daysSinceUse, atLeast: 21 } }
+            """);
+        (await shell.RunAsync(["settings", "--apply", shell.In("segments.yaml")])).ExitCode.ShouldBe(0);
 
         void Write(string account, int people, LocalDate day)
         {

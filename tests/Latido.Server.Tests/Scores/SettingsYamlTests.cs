@@ -22,6 +22,10 @@ public sealed class SettingsYamlTests
                     ["Turnos"] = 9, ["User: \"signed\" in"] = 1, ["true"] = 2, ["42"] = 3, ["a.b[0]"] = 4, ["año nuevo"] = 5, [" #x"] = 6, ["- y"] = 7,
                 },
             },
+            Segments = WorkspaceSettings.Default.Segments with
+            {
+                Named = [.. WorkspaceSettings.Default.Segments.Named, new("grandes", new("Big: \"ours\"", "Grandes, las de aquí"), new(Any: [new(Trait: "plan", IsOneOf: ["yes", "1"]), new(Not: new(Number: "seats", IsKnown: true))]))],
+            },
             Signals = [.. WorkspaceSettings.Default.Signals, new("extra", SignalKind.AccountSilent, Where: new(All: [new(Trait: "plan", IsOneOf: ["no", "1"]), new(Not: new(Number: "mrr", Below: 0.5))]))],
         };
         var yaml = SettingsYamlWriter.Write(settings);
@@ -48,6 +52,8 @@ public sealed class SettingsYamlTests
     [InlineData("signals:\n  - { id: a, kind: bandChange }\n  - id: b\n    kind: bandChanged\n", 4, "signals[1].kind", "one of bandChange")]
     [InlineData("signals:\n  - id: b\n", 2, "signals[0].kind", "missing")]
     [InlineData("health:\n  dimensions:\n    - id: a\n      name: { en: A, es: A }\n      weight: 1\n      measures:\n        - measure: trend\n          weight: 1\n          curve: [[0, 50], [10, 40]]\n", 9, "health.dimensions[0].measures[0].curve", "never worth less")]
+    [InlineData("segments:\n  named:\n    - { id: a, name: { en: A, es: A }, when: { number: mrr, atLeast: 1 } }\n    - id: a\n      name: { en: B, es: B }\n      when: { number: mrr, below: 1 }\n", 4, "segments.named[1].id", "twice. Give each its own")]
+    [InlineData("segments:\n  named:\n    - id: a\n      name: { en: A, es: A }\n      when:\n        all:\n          - { number: helth, below: 40 }\n", 7, "segments.named[0].when.all[0].number", "Known are mrr")]
     [InlineData("engagement:\n  window: 7\n  window: 30\n", 3, "", "not YAML")]
     [InlineData("a: &x [1]\nb: *x\n", 1, "", "anchors and aliases")]
     [InlineData("a: b: c\n", 1, "", "not YAML")]

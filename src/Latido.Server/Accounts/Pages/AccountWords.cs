@@ -32,7 +32,7 @@ internal static class AccountWords
     public static readonly IReadOnlyList<string> Visits = ["within-7", "within-30", "over-7", "over-14", "over-30", "never"];
 
     /// <summary>The names of what filters, in the order in which chips show them.</summary>
-    public static readonly IReadOnlyList<string> Filters = ["q", "band", "stage", "touch", "owner", "mrr-from", "mrr-to", "renewal", "trend", "seen"];
+    public static readonly IReadOnlyList<string> Filters = ["q", "band", "stage", "touch", "segment", "owner", "mrr-from", "mrr-to", "renewal", "trend", "seen"];
 
     public static readonly IReadOnlyList<string> Sorts =
         ["name", "health", "change", "engagement", "people", "mrr", "renewsOn", "lastSeenAt", "stage", "touch", "owner"];
@@ -69,6 +69,7 @@ internal static class AccountWords
             Bands = address.Values("band"),
             Stages = address.Values("stage"),
             Touches = address.Values("touch"),
+            Segments = address.Values("segment"),
             Owners = [.. address.Values("owner").SelectMany(owner => owner switch { Me => me, Nobody => [""], _ => [owner] })],
             MrrFrom = Amount(address, "mrr-from"),
             MrrTo = Amount(address, "mrr-to"),

@@ -1,0 +1,63 @@
+using Latido.Engine.Scores;
+
+namespace Latido.Engine.Segments;
+
+/// <summary>The rules of segments: each rule says where to, each named one has an id of its own, a name and a condition.</summary>
+internal static class SegmentSettingsRules
+{
+    private const int MaxId = 60;
+    private const string NamedPath = "segments.named";
+
+    public static void Check(SegmentSettings segments, List<SettingsProblem> problems)
+    {
+        CheckRules(segments.Touch, "segments.touch", problems);
+        CheckRules(segments.Stage, "segments.stage", problems);
+        CheckNamed(segments.Named, problems);
+    }
+
+    private static void CheckRules(IReadOnlyList<SegmentRule> rules, string path, List<SettingsProblem> problems)
+    {
+        for (var i = 0; i < rules.Count; i++)
+        {
+            var place = FormattableString.Invariant($"{path}[{i}]");
+
+            if (string.IsNullOrWhiteSpace(rules[i].Is))
+            {
+                problems.Add(new($"{place}.is", "Say which segment an account is put into."));
+            }
+
+            ConditionRules.Check(rules[i].When, $"{place}.when", problems);
+        }
+    }
+
+    private static void CheckNamed(IReadOnlyList<NamedSegment> segments, List<SettingsProblem> problems)
+    {
+        if (segments.Count > SegmentSettings.MaxNamed)
+        {
+            problems.Add(new(
+                NamedPath,
+                FormattableString.Invariant($"There may be {SegmentSettings.MaxNamed} named segments, not {segments.Count}. Take some out, or let one take in others with any.")));
+        }
+
+        SettingsRules.CheckUnique(segments.Select(segment => segment.Id), NamedPath, problems);
+
+        for (var i = 0; i < segments.Count; i++)
+        {
+            var (segment, place) = (segments[i], FormattableString.Invariant($"{NamedPath}[{i}]"));
+
+            if (segment.Id.Length > MaxId || !segment.Id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
+            {
+                problems.Add(new(
+                    $"{place}.id",
+                    $"An id stands in addresses: at most {MaxId} letters without accents, digits, - and _, as in quiet-paying; not {segment.Id}."));
+            }
+
+            if (string.IsNullOrWhiteSpace(segment.Name.En) || string.IsNullOrWhiteSpace(segment.Name.Es))
+            {
+                problems.Add(new($"{place}.name", "People choose a segment by its name. Give one in English (en) and one in Spanish (es)."));
+            }
+
+            ConditionRules.Check(segment.When, $"{place}.when", problems);
+        }
+    }
+}
