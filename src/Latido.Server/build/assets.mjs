@@ -1,5 +1,5 @@
 // Makes wwwroot/lib, all that the pages are served, from Shell/Look and the packages of package.json:
-//   latido.css   Tabler, Inter and our own sheets, one file
+//   latido.css   what we use of Tabler, Inter and our own sheets, one file
 //   theme.js     light or dark, before the first paint
 //   latido.js    what every page runs: ages that count, copying, menus, live fragments
 //   chart.js     ECharts, only the parts we draw with, and <latido-chart>
@@ -8,6 +8,7 @@
 import { build } from "esbuild";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { PurgeCSS } from "purgecss";
 
 const here = new URL("..", import.meta.url);
 const look = new URL("Shell/Look/", here);
@@ -36,6 +37,29 @@ function favicon() {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-3 -3 30 30"><rect x="-3" y="-3" width="30" height="30" rx="7" fill="#3146c4"/>${line}</svg>\n`;
 }
 
+/** Of Tabler the rules whose classes a page, a script or a sentence of ours names: a tenth of it, and a browser weighs every rule. */
+const usedOfTabler = {
+  name: "used-of-tabler",
+  setup(bundle) {
+    bundle.onLoad({ filter: /tabler\.min\.css$/ }, async ({ path }) => {
+      const content = ["*/Pages/*.razor", "Shell/**/*.razor", "Shell/**/*.cs", "*/Pages/*.cs", "Shell/Look/*.js"].map(glob => fileURLToPath(here) + glob);
+      const skippedContentGlobs = ["node_modules", "wwwroot"].map(folder => `${fileURLToPath(here)}${folder}/**`);
+      const [{ css }] = await new PurgeCSS().purge({ content, skippedContentGlobs, css: [{ raw: await readFile(path, "utf8") }] });
+
+      return { contents: css, loader: "css" };
+    });
+  },
+};
+
+/** Letters that come late wait for the next page: lines that break anew under a reader's eyes are worse than a plain face. */
+const lettersInTime = {
+  name: "letters-in-time",
+  setup(bundle) {
+    bundle.onLoad({ filter: /fontsource.*\.css$/ }, async ({ path }) => (
+      { contents: (await readFile(path, "utf8")).replaceAll("font-display: swap", "font-display: optional"), loader: "css" }));
+  },
+};
+
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
@@ -49,6 +73,7 @@ await build({
   loader: { ".woff2": "file" },
   assetNames: "[name]-[hash]",
   legalComments: "external",
+  plugins: [usedOfTabler, lettersInTime],
   logLevel: "warning",
 });
 

@@ -26,10 +26,19 @@ async function signIn() {
   return page;
 }
 
-/** One page by Lighthouse; what it finds wrong in accessibility is named. */
+/** One page by Lighthouse: of three looks the middle one, for machines are noisy. What it finds wrong in accessibility is named. */
 async function look(page, path, name, form, config) {
   const settings = { output: "html", disableStorageReset: true, onlyCategories: ["performance", "accessibility", "best-practices"] };
-  const { lhr, report } = await lighthouse(address + path, settings, config, page);
+  const looks = [];
+  await page.goto(address + path);
+  // A look at which nothing was painted is none: the browser was not in front.
+  for (let tried = 0; looks.length < 3 && tried < 6; tried++) {
+    const one = await lighthouse(address + path, settings, config, page);
+    if (!one.lhr.runtimeError) looks.push(one);
+  }
+  hold(looks.length === 3, `${name} on a ${form}: not seen`);
+  if (looks.length === 0) return;
+  const { lhr, report } = looks.sort((one, other) => one.lhr.categories.performance.score - other.lhr.categories.performance.score)[looks.length >> 1];
   const score = category => Math.round(lhr.categories[category].score * 100);
   const told = audit => (lhr.audits[audit].displayValue ?? "–").replaceAll(/\s/g, " ");
   writeFileSync(`${folder}/${name}-${form}.html`, report);

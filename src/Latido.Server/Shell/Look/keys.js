@@ -4,6 +4,8 @@
 //   data-do="open|act|snooze|false|select"   in a row: the link, button or menu that the key presses
 //   data-go="a"           a way of the navigation that g and this letter take
 // A menu opens with its first field in focus. Single letters may be switched off in the list of keys.
+import { unfold } from "./fold.js";
+
 const off = "latido.keys.off";
 const presses = { Enter: "open", e: "act", s: "snooze", f: "false", x: "select" };
 let at = null, place = 0, going = 0;
@@ -37,6 +39,7 @@ export function press(what, row = current()) {
   if (!control) return false;
   stand(row);
   if (control.localName === "summary") {
+    unfold(control.parentElement);
     control.parentElement.open = true;
     (control.parentElement.querySelector("input:not([type=hidden]), select, textarea, button") ?? control).focus();
   } else control.click();

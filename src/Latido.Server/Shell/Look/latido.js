@@ -1,10 +1,12 @@
 // What every page runs. The pages read and post without it; it counts ages, copies, spares reloads and listens.
 import "./live.js";
+import "./fold.js";
 import "./keys.js";
 import "./palette.js";
 import "./list.js";
 import "./known.js";
 import "./draft.js";
+import "./charts.js";
 
 const { lang } = document.documentElement;
 const phrases = {

@@ -4,13 +4,20 @@
 const busy = part => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select, summary")
   || part.querySelector("details.pop[open], tbody input:checked");
 
+/** A page from its text. What is folded stays so: this parser knows no script and would unfold it. */
+function pageOf(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  for (const folded of page.querySelectorAll("noscript")) folded.textContent = folded.innerHTML;
+  return page;
+}
+
 /**
  * Reads a page of which only parts will be put in place: it is no visit of the reader, and what a page tells only once is
  * left for the next whole one. Null when the answer is no such page.
  */
 export async function readParts(address, request) {
   const answer = await fetch(address, { headers: { Accept: "text/html", "Latido-Refresh": "parts" }, ...request });
-  return answer.ok ? { page: new DOMParser().parseFromString(await answer.text(), "text/html"), isElsewhere: answer.redirected } : null;
+  return answer.ok ? { page: pageOf(await answer.text()), isElsewhere: answer.redirected } : null;
 }
 
 let reading = null, again = false;
@@ -86,7 +93,7 @@ document.addEventListener("submit", async event => {
   try {
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(body) });
     if (!answer.ok) throw new Error(answer.statusText);
-    put(new DOMParser().parseFromString(await answer.text(), "text/html"), "[data-live], [data-toast]", true);
+    put(pageOf(await answer.text()), "[data-live], [data-toast]", true);
   } catch {
     // The plain way tells the reader what is the matter.
     row?.classList.remove("going");
