@@ -49,9 +49,9 @@ public sealed class AccountCommandTests : IDisposable
         alone[5].Json.GetProperty("segments").EnumerateArray().Select(segment => segment.GetString()).ShouldBe(["steady"]);
         alone[5].Json.GetProperty("usage").EnumerateArray().Sum(use => use.GetProperty("count").GetInt32()).ShouldBe(84 * 3);
 
-        alone[6].Json.GetProperty("on").GetString().ShouldBe("2014-08-15");
-        alone[6].Json.GetProperty("usage").EnumerateArray().Sum(use => use.GetProperty("count").GetInt32()).ShouldBeLessThan(84 * 3);
-        alone[7].Output.ShouldContain("As of       2014-08-15");
+        alone[8].Json.GetProperty("on").GetString().ShouldBe("2014-08-15");
+        alone[8].Json.GetProperty("usage").EnumerateArray().Sum(use => use.GetProperty("count").GetInt32()).ShouldBeLessThan(84 * 3);
+        alone[9].Output.ShouldContain("As of       2014-08-15");
         var later = await shell.RunAsync(["account", "busy", "--on", "2015-01-01"]);
         later.ExitCode.ShouldBe(2);
         later.Error.ShouldContain("to 2014-09-01, today");
