@@ -56,6 +56,28 @@ public sealed class MorningJourney(Chromium chromium, Company company) : IClassF
         await Assertions.Expect(rows.First).ToHaveAttributeAsync("id", id);
     }
 
+    [Fact]
+    public async Task Putting_one_off_takes_its_row_and_leaves_the_page_where_it_is()
+    {
+        await using var reader = await chromium.OpenAsync(company.House.Address, new("en", false, 1440));
+        var page = reader.Page;
+        await reader.SignInAsync(Company.EmailOf("en"), "/today?who=all");
+        var rows = page.Locator(".feed.today > li");
+        var before = await rows.CountAsync();
+        var id = (await rows.Nth(1).GetAttributeAsync("id"))!;
+        await page.EvaluateAsync("() => { window.isSamePage = true; }");
+
+        await rows.Nth(1).Locator("summary").First.ClickAsync();
+        await rows.Nth(1).Locator("input[name=reason]").FillAsync("They move house");
+        await rows.Nth(1).Locator("button[value='7']").ClickAsync();
+        await Assertions.Expect(page.Locator("#toast button")).ToBeVisibleAsync();
+        await Assertions.Expect(rows).ToHaveCountAsync(before - 1);
+        (await page.EvaluateAsync<bool>("() => window.isSamePage === true")).ShouldBeTrue();
+
+        await page.Locator("#toast button").ClickAsync();
+        await Assertions.Expect(page.Locator($"#{id}")).ToHaveCountAsync(1);
+    }
+
     [Theory]
     [InlineData("es", false, 1440)]
     [InlineData("en", true, 390)]

@@ -44,7 +44,8 @@ export function put(fresh, selector, always) {
     const opened = new Set([...part.querySelectorAll("details[id][open]")].map(element => element.id));
     part.replaceWith(now);
     for (const element of now.querySelectorAll("li[id]")) if (!known.has(element.id)) element.classList.add("arrived");
-    for (const id of opened) document.getElementById(id).open = true;
+    // The menu that was posted may have gone with its row.
+    for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
   }
   document.dispatchEvent(new Event("latido:put"));
 }
