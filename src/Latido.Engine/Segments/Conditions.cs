@@ -111,18 +111,10 @@ public static class Conditions
         "currency" => traits.Mrr?.Currency,
         "owner" => traits.Owner,
         "parent" => traits.Parent,
-        "band" => NameOf(rating.Band),
+        "band" => BandNames.Of(rating.Band),
         "touch" => rating.Touch,
         "stage" => rating.Stage,
         _ => traits.Others.GetValueOrDefault(name),
-    };
-
-    private static string NameOf(Band band) => band switch
-    {
-        Band.Green => "green",
-        Band.Yellow => "yellow",
-        Band.Red => "red",
-        _ => "none",
     };
 
     private static bool Compare(Condition condition, double? value) =>

@@ -58,7 +58,7 @@ public sealed class AccountFamilies(AccountReader accounts)
         return new(
             account.Key,
             account.NameOrKey,
-            AccountListing.NameOf(rating?.ShownBand ?? Band.None),
+            BandNames.Of(rating?.ShownBand ?? Band.None),
             AccountView.Rounded(rating?.ShownScore),
             account.Traits.Mrr is { } mrr ? new(mrr.Amount, mrr.Currency) : null,
             rating?.Override is not null);

@@ -69,14 +69,6 @@ internal static class AccountListing
         return page;
     }
 
-    public static string NameOf(Band band) => band switch
-    {
-        Band.Green => "green",
-        Band.Yellow => "yellow",
-        Band.Red => "red",
-        _ => "none",
-    };
-
     private static int[] Sorted(AccountColumns columns, bool[] matches, int matching, string sort)
     {
         var isDown = sort.StartsWith('-');

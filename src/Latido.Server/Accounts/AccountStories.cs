@@ -59,7 +59,7 @@ public sealed class AccountStories(AccountReader accounts)
     /// <summary>The computed health as it was known when the day ended; null where the account was not known by then.</summary>
     public KnownView? KnownOn(string key, LocalDate day) => accounts.Read(key, (board, account) =>
         board.KnownAt(account, DayNumber.From(day)) is { } close
-            ? new KnownView(AccountView.Rounded(close.Score), AccountListing.NameOf(close.Band))
+            ? new KnownView(AccountView.Rounded(close.Score), BandNames.Of(close.Band))
             : null);
 
     /// <summary>The account as it is, or as of a day, and then with what was known of its health when that day ended.</summary>

@@ -103,7 +103,7 @@ public sealed record HealthView(
 {
     internal static HealthView Of(Scoreboard board, AccountFacts account, Rating? rating, string language) => new(
         AccountView.Rounded(rating?.ShownScore),
-        AccountListing.NameOf(rating?.ShownBand ?? Engine.Scores.Band.None),
+        BandNames.Of(rating?.ShownBand ?? Engine.Scores.Band.None),
         Math.Round(rating?.Coverage ?? 0, 3),
         Math.Round(rating?.Confidence ?? 0, 3),
         rating?.Model ?? board.Settings.Health.Title,
@@ -128,7 +128,7 @@ public sealed record OverrideView(
 {
     internal static OverrideView Of(HealthOverride word, double? score, Band band) => new(
         word.Band, word.Score, word.Reason, word.By, DayNumber.ToDate(word.From), DayNumber.ToDate(word.Until),
-        AccountView.Rounded(score), AccountListing.NameOf(band));
+        AccountView.Rounded(score), BandNames.Of(band));
 }
 
 /// <summary>What one measure gives to the score, in points against a middling one, in the reader's language.</summary>
@@ -159,8 +159,8 @@ public sealed record LedgerView(
         DayNumber.ToDate(entry.Day),
         AccountView.Rounded(entry.Before),
         AccountView.Rounded(entry.After),
-        AccountListing.NameOf(entry.BandBefore),
-        AccountListing.NameOf(entry.BandAfter),
+        BandNames.Of(entry.BandBefore),
+        BandNames.Of(entry.BandAfter),
         entry.Model,
         [
             .. entry.Lines.Select(line => new LedgerLineView(

@@ -90,7 +90,7 @@ public sealed class FindNames(CurrentWorkspace current, LiveWorkspaces workspace
     {
         var rating = board.RatingOf(account.No);
 
-        return new(account.Key, account.Traits.Name ?? account.Key, AccountListing.NameOf(rating?.Band ?? Band.None), rating?.Score);
+        return new(account.Key, account.Traits.Name ?? account.Key, BandNames.Of(rating?.Band ?? Band.None), rating?.Score);
     }
 
     private static FoundPerson? PersonOf(Scoreboard board, Person person)

@@ -122,7 +122,7 @@ public sealed class AccountFilterTests
 
     private static bool Any(IReadOnlyList<string> asked, string value) => asked.Count == 0 || asked.Contains(value, StringComparer.OrdinalIgnoreCase);
 
-    private static string BandOf(Scoreboard board, AccountFacts account) => AccountListing.NameOf(board.RatingOf(account.No)?.Band ?? Band.None);
+    private static string BandOf(Scoreboard board, AccountFacts account) => BandNames.Of(board.RatingOf(account.No)?.Band ?? Band.None);
 
     private static AccountQuery Query(Random random)
     {
