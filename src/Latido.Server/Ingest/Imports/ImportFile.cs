@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Latido.Server.Platform;
 
 namespace Latido.Server.Ingest.Imports;
 
@@ -61,53 +62,7 @@ internal sealed class ImportStream : IDisposable
         raw.Dispose();
     }
 
-    /// <summary>Passes reads on; what else a stream can do is not asked of these.</summary>
-    private abstract class Reading(Stream inner) : Stream
-    {
-        protected Stream Inner => inner;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public abstract override int Read(Span<byte> buffer);
-
-        public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                inner.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
-    }
-
-    private sealed class Counting(Stream inner) : Reading(inner)
+    private sealed class Counting(Stream inner) : ReadingStream(inner)
     {
         public long Total { get; private set; }
 
@@ -129,7 +84,7 @@ internal sealed class ImportStream : IDisposable
     }
 
     /// <summary>Gives out again the first bytes, which were looked at.</summary>
-    private sealed class Peeked(Stream inner, byte[] first, int length) : Reading(inner)
+    private sealed class Peeked(Stream inner, byte[] first, int length) : ReadingStream(inner)
     {
         private int given;
 
