@@ -11,8 +11,8 @@ public sealed class PortfolioReader(CurrentWorkspace current, LiveWorkspaces wor
     /// <summary>An owner's portfolio is asked for by its keys; nobody looks after more than this.</summary>
     public const int MaxKeys = 2_000;
 
-    /// <summary>The accounts whose owner goes by one of these names, whatever their case; null for all accounts.</summary>
-    /// <param name="owners">Names, in any case; null for all accounts.</param>
+    /// <summary>The accounts that somebody owns, or all: their bands, and what of them renews.</summary>
+    /// <param name="owners">The names the owner goes by, in any case; null for all accounts.</param>
     /// <param name="renewalDays">How many days ahead renewals are told.</param>
     /// <param name="mostRenewals">The most of the next to renew.</param>
     /// <param name="mostWeighty">The most of those among them that pay most.</param>
@@ -114,10 +114,10 @@ public sealed class PortfolioReader(CurrentWorkspace current, LiveWorkspaces wor
             traits.RenewsOn,
             rating?.Stage ?? "",
             AccountView.Rounded(rating?.Score),
-            AccountListing.NameOf(rating?.Band ?? Band.None),
+            BandNames.Of(rating?.Band ?? Band.None),
             Math.Round(rating?.Confidence ?? 0, 3),
             AccountView.Rounded(close.Score),
-            AccountListing.NameOf(close.Band));
+            BandNames.Of(close.Band));
     }
 }
 

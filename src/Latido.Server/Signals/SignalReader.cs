@@ -1,3 +1,4 @@
+using Latido.Engine.Signals;
 using Latido.Server.Accounts;
 using Latido.Server.Platform;
 using Microsoft.EntityFrameworkCore;
@@ -72,6 +73,9 @@ public sealed class SignalReader(CurrentWorkspace current, Store store, OpenSign
         await store.Set<Signal>().AsNoTracking().FirstOrDefaultAsync(signal => signal.Id == id, cancellationToken) is { } row
             ? ViewOf(row, language)
             : null;
+
+    /// <summary>The severity of this name, to compare by; a name that is none is of the least.</summary>
+    internal static Severity SeverityOf(string name) => Enum.TryParse<Severity>(name, ignoreCase: true, out var severity) ? severity : Severity.Info;
 
     internal static SignalView ViewOf(Signal row, string language) => new(
         row.Id,

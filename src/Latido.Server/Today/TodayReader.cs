@@ -72,14 +72,14 @@ public sealed class TodayReader(
 
     private static Group Fold(IGrouping<string, Open> signals, LocalDate lastSeen)
     {
-        var inOrder = signals.OrderByDescending(signal => SeverityOf(signal.Severity)).ThenByDescending(signal => signal.RaisedAt).ThenByDescending(signal => signal.Id).ToList();
+        var inOrder = signals.OrderByDescending(signal => SignalReader.SeverityOf(signal.Severity)).ThenByDescending(signal => signal.RaisedAt).ThenByDescending(signal => signal.Id).ToList();
         var oldest = inOrder.Min(signal => signal.Day).PlusDays(-1);
 
         // Eight people gone quiet are one thing to tell: the first of each other rule, then the count.
         var told = inOrder.DistinctBy(signal => signal.Rule, StringComparer.Ordinal).Take(MaxOthers + 1).Select(signal => signal.Id).ToList();
 
         return new(
-            signals.Key, SeverityOf(inOrder[0].Severity), inOrder[0].RaisedAt, LocalDate.Min(oldest, lastSeen), inOrder[0].Rule,
+            signals.Key, SignalReader.SeverityOf(inOrder[0].Severity), inOrder[0].RaisedAt, LocalDate.Min(oldest, lastSeen), inOrder[0].Rule,
             told, [.. inOrder.Select(signal => signal.Id)]);
     }
 
@@ -158,8 +158,6 @@ public sealed class TodayReader(
     private async Task<IReadOnlyList<HeldView>> HeldAsync(PortfolioView portfolio, CancellationToken cancellationToken) =>
         await Of(portfolio).Where(signal => signal.State == Held).GroupBy(signal => signal.Reason)
             .OrderByDescending(group => group.Count()).Take(MaxReasons).Select(group => new HeldView(group.Key, group.Count())).ToListAsync(cancellationToken);
-
-    private static Severity SeverityOf(string name) => Enum.TryParse<Severity>(name, ignoreCase: true, out var severity) ? severity : Severity.Info;
 
     /// <summary>As much of an open signal as folding and ranking ask for.</summary>
     private sealed record Open(Guid Id, string Account, string Rule, string Severity, Instant RaisedAt, Instant? ChangedAt, LocalDate Day);

@@ -43,8 +43,7 @@ const usedOfTabler = {
   setup(bundle) {
     bundle.onLoad({ filter: /tabler\.min\.css$/ }, async ({ path }) => {
       const content = ["*/Pages/*.razor", "Shell/**/*.razor", "Shell/**/*.cs", "*/Pages/*.cs", "Shell/Look/*.js"].map(glob => fileURLToPath(here) + glob);
-      const skippedContentGlobs = ["node_modules", "wwwroot"].map(folder => `${fileURLToPath(here)}${folder}/**`);
-      const [{ css }] = await new PurgeCSS().purge({ content, skippedContentGlobs, css: [{ raw: await readFile(path, "utf8") }] });
+      const [{ css }] = await new PurgeCSS().purge({ content, css: [{ raw: await readFile(path, "utf8") }] });
 
       return { contents: css, loader: "css" };
     });

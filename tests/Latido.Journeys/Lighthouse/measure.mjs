@@ -43,7 +43,7 @@ async function look(page, path, name, form, config) {
   const told = audit => (lhr.audits[audit].displayValue ?? "–").replaceAll(/\s/g, " ");
   writeFileSync(`${folder}/${name}-${form}.html`, report);
   row(`${name}, ${form}`, score("performance"), score("accessibility"), score("best-practices"), told("first-contentful-paint"),
-    told("largest-contentful-paint"), told("total-blocking-time"), told("cumulative-layout-shift"), told("server-response-time"));
+    told("largest-contentful-paint"), told("total-blocking-time"), told("cumulative-layout-shift"), `${Math.round(lhr.audits["server-response-time"].numericValue)} ms`);
   hold(score("performance") >= promised.performance && score("accessibility") >= promised.accessibility, `${name} on a ${form}`);
 
   for (const { id, weight } of lhr.categories.accessibility.auditRefs) {

@@ -20,20 +20,7 @@ public sealed class AccountPastTests
         var time = new TestTime(Start.ToDateTimeOffset());
         await using var house = await House.OpenAsync(time: time);
         var workspace = await house.CreateWorkspaceAsync();
-        var keeper = house.Services.GetRequiredService<KeepTime>();
-        await keeper.RunAsync(Stop);
-        await house.SendAsync(workspace, AccountsApiTests.ThreeWeeksOfUse("acme"));
-        var api = house.ApiClient(workspace);
-        await PutAsync(api, 1000);
-
-        for (var day = 0; day < 5; day++)
-        {
-            time.Advance(TimeSpan.FromDays(1));
-            await keeper.RunAsync(Stop);
-            await house.SettledAsync();
-        }
-
-        await PutAsync(api, 700);
+        var api = await FiveDaysAsync(house, workspace, time);
         (await api.PostAsJsonAsync("/api/v1/accounts/acme/notes", new { text = "a word of later" }, Stop)).EnsureSuccessStatusCode();
         var (_, browser) = await house.SignedInAsync(workspace);
         var then = await ReadAsync(browser, "/accounts/acme?on=2026-09-03");
@@ -63,20 +50,7 @@ public sealed class AccountPastTests
         var time = new TestTime(Start.ToDateTimeOffset());
         await using var house = await House.OpenAsync(time: time);
         var workspace = await house.CreateWorkspaceAsync();
-        var keeper = house.Services.GetRequiredService<KeepTime>();
-        await keeper.RunAsync(Stop);
-        await house.SendAsync(workspace, AccountsApiTests.ThreeWeeksOfUse("acme"));
-        var api = house.ApiClient(workspace);
-        await PutAsync(api, 1000);
-
-        for (var day = 0; day < 5; day++)
-        {
-            time.Advance(TimeSpan.FromDays(1));
-            await keeper.RunAsync(Stop);
-            await house.SettledAsync();
-        }
-
-        await PutAsync(api, 700);
+        var api = await FiveDaysAsync(house, workspace, time);
         var then = await api.ReadAsync("/api/v1/accounts/acme?on=2026-09-03");
 
         then["on"]!.GetValue<string>().ShouldBe("2026-09-03");
@@ -170,6 +144,27 @@ public sealed class AccountPastTests
     }
 
     private static async Task<string> ReadAsync(HttpClient browser, string path) => WebUtility.HtmlDecode(await browser.GetStringAsync(path, Stop));
+
+    /// <summary>An account that is used for three weeks and lives five days more, at the end of which it pays less.</summary>
+    private static async Task<HttpClient> FiveDaysAsync(House house, TestWorkspace workspace, TestTime time)
+    {
+        var keeper = house.Services.GetRequiredService<KeepTime>();
+        await keeper.RunAsync(Stop);
+        await house.SendAsync(workspace, AccountsApiTests.ThreeWeeksOfUse("acme"));
+        var api = house.ApiClient(workspace);
+        await PutAsync(api, 1000);
+
+        for (var day = 0; day < 5; day++)
+        {
+            time.Advance(TimeSpan.FromDays(1));
+            await keeper.RunAsync(Stop);
+            await house.SettledAsync();
+        }
+
+        await PutAsync(api, 700);
+
+        return api;
+    }
 
     private static async Task PutAsync(HttpClient api, int mrr)
     {
