@@ -26,6 +26,7 @@ internal static class Rooms
         LastLookMap.Map,
         NoteMap.Map,
         CheckpointMap.Map,
+        HistoryHoldMap.Map,
         AccountListMap.Map,
         IngestMap.Map,
     ]);

@@ -25,6 +25,7 @@ internal static class AccountsSetup
                 provider.GetRequiredService<Checkpoint>(),
                 provider.GetRequiredService<ReadAgain>(),
                 provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<HistoryHolds>()
             .AddSingleton<BringHistory>()
             .AddSingleton<TrimLog>()
             .AddHostedService(provider => provider.GetRequiredService<TrimLog>())

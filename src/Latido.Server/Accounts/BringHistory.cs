@@ -1,4 +1,3 @@
-using Latido.Server.Log;
 using Latido.Server.Platform;
 
 namespace Latido.Server.Accounts;
@@ -15,12 +14,13 @@ public sealed class BringHistory(LiveWorkspaces live, HistoryHolds holds, Progre
         T result;
         var brought = live.Of(workspace);
 
-        using (holds.Begin(workspace))
+        using (var hold = await holds.BeginAsync(workspace, cancellationToken))
         {
-            brought.BeginHistory();
+            brought.Write(_ => brought.IsHeld = true);
             result = await work();
             scoring();
             await progress.WaitAsync(cancellationToken);
+            await hold.LetGoAsync(cancellationToken);
         }
 
         do
@@ -32,6 +32,7 @@ public sealed class BringHistory(LiveWorkspaces live, HistoryHolds holds, Progre
         while (brought.Read(_ => brought.IsOwedSignals));
 
         await progress.WaitForNextRatingAsync(cancellationToken);
+        await holds.ForgetAsync(workspace, cancellationToken);
 
         return result;
     }

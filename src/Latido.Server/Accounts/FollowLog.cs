@@ -51,6 +51,7 @@ internal sealed partial class FollowLog(
                 $"The saved state ends at group {group}, but the log begins at {log.FirstGroup}: what lies between is gone. Restore a backup.");
         }
 
+        await rate.RestoreHoldsAsync(live, cancellationToken);
         progress.Begin(group);
         rate.LearnSettings(live.All);
         gate.SettleBy(SettleWithinAsync);
@@ -250,6 +251,8 @@ internal sealed partial class FollowLog(
         {
             await RaiseAsync(cancellationToken);
         }
+
+        await rate.ForgetHoldsAsync(cancellationToken);
 
         if (progress.Bookmark != group)
         {

@@ -14,7 +14,6 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
 {
     private readonly Lock gate = new();
     private readonly HashSet<int> held = [];
-    private bool isFirstHistory = true;
     private bool owesAll;
     private RelativeEngagement? relative;
     private long relativeMadeAt = long.MinValue;
@@ -83,18 +82,10 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
     }
 
     /// <summary>
-    /// History is about to be brought in, and held. The first time after a start it may go on with what was cut off, and
-    /// who had to wait then is forgotten: so everybody is asked about when it ends.
+    /// History was being brought in when the server before this one ended, and who had to wait then is forgotten: so
+    /// everybody is asked about when nothing holds them any more.
     /// </summary>
-    internal void BeginHistory()
-    {
-        lock (gate)
-        {
-            IsHeld = true;
-            owesAll |= isFirstHistory;
-            isFirstHistory = false;
-        }
-    }
+    internal void OweAll() => Write(_ => owesAll = true);
 
     /// <summary>True while history is being brought in, as far as the follower of the log has come.</summary>
     internal bool IsHeld { get; set; }

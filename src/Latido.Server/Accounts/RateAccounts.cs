@@ -1,6 +1,5 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Signals;
-using Latido.Server.Log;
 using Latido.Server.Platform;
 using Latido.Server.Scores;
 using Latido.Server.Signals;
@@ -11,9 +10,19 @@ namespace Latido.Server.Accounts;
 internal sealed class RateAccounts(HistoryHolds holds, SettingsInForce settings, TimeProvider time)
 {
     private readonly List<SignalDraft> drafts = [];
+    private readonly List<WorkspaceId> released = [];
 
     /// <summary>Signals to be stored; whoever stores them clears the list.</summary>
     public List<Raising> Raisings { get; } = [];
+
+    /// <summary>Takes up the histories that were being brought in when the server before this one ended.</summary>
+    public async Task RestoreHoldsAsync(LiveWorkspaces workspaces, CancellationToken cancellationToken)
+    {
+        foreach (var workspace in await holds.RestoreAsync(cancellationToken))
+        {
+            workspaces.Of(workspace).OweAll();
+        }
+    }
 
     public void LearnSettings(IEnumerable<LiveWorkspace> workspaces)
     {
@@ -65,6 +74,18 @@ internal sealed class RateAccounts(HistoryHolds holds, SettingsInForce settings,
         }
 
         Keep(state, group);
+        released.Add(state.Live.Id);
+    }
+
+    /// <summary>Forgets the holds of those who were released, once their signals are in the store.</summary>
+    public async Task ForgetHoldsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var workspace in released)
+        {
+            await holds.ForgetAsync(workspace, cancellationToken);
+        }
+
+        released.Clear();
     }
 
     private void Keep(PendingWork state, long group)

@@ -24,7 +24,6 @@ public static class LogSetup
             options,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LogWriter>>()));
-        services.AddSingleton<HistoryHolds>();
         services.AddHostedService<Life>();
         services.AddReadiness("log", static (provider, _) => ValueTask.FromResult(
             provider.GetRequiredService<LogWriter>().IsFailing ? "The last append failed; the server's log says why." : null));

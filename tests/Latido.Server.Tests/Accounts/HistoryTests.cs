@@ -1,9 +1,14 @@
+using System.Data.Common;
 using System.Text;
 using System.Text.Json.Nodes;
 using Latido.Server.Accounts;
 using Latido.Server.Ingest.Imports;
+using Latido.Server.Platform;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -61,6 +66,121 @@ public sealed class HistoryTests
         told.ShouldContain("later");
     }
 
+    [Theory, InlineData(Database.Sqlite), InlineData(Database.Postgres)]
+    public async Task Half_a_history_read_from_the_log_again_after_a_kill_waits_for_its_other_half_too(Database database)
+    {
+        await using var house = await House.OpenAsync(database);
+        var workspace = await house.CreateWorkspaceAsync(clock: Clock);
+        var file = FileOf(Silence("gone"));
+        await CutOffAsync(house, workspace, file);
+
+        await RestartWithoutCheckpointAsync(house);
+        await house.SettledAsync();
+        (await SignalsAsync(house, workspace)).ShouldBeEmpty();
+        await BringAsync(house, workspace, file);
+
+        (await SignalsAsync(house, workspace)).ShouldContain("gone");
+        await RestartWithoutCheckpointAsync(house);
+        (await HoldsAsync(house)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_history_that_fails_on_its_way_is_not_judged_by_its_half()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync(clock: Clock);
+        var file = FileOf(Silence("gone"));
+
+        await Should.ThrowAsync<IOException>(() => house.Services.GetRequiredService<BringHistory>().RunAsync<bool>(
+            workspace.Id,
+            async () =>
+            {
+                await ImportAsync(house, workspace, file);
+                throw new IOException("The line was cut.");
+            },
+            () => { },
+            TestContext.Current.CancellationToken));
+
+        await house.SettledAsync();
+        (await SignalsAsync(house, workspace)).ShouldBeEmpty();
+        await BringAsync(house, workspace, file);
+        (await SignalsAsync(house, workspace)).ShouldContain("gone");
+    }
+
+    [Fact]
+    public async Task Half_a_history_that_nobody_brings_in_again_is_judged_as_it_is_after_a_day()
+    {
+        var time = new ShiftedTime();
+        await using var house = await House.OpenAsync(time: time);
+        var workspace = await house.CreateWorkspaceAsync(clock: Clock);
+        await CutOffAsync(house, workspace, FileOf(Silence("gone")));
+        await house.RestartAsync();
+        await house.SettledAsync();
+        (await SignalsAsync(house, workspace)).ShouldBeEmpty();
+
+        time.Shift = HistoryHolds.Patience;
+        await house.Services.GetRequiredService<Progress>().WaitForNextRatingAsync(TestContext.Current.CancellationToken);
+        await house.Services.GetRequiredService<Progress>().WaitForNextRatingAsync(TestContext.Current.CancellationToken);
+        await JudgedAsync(house, workspace);
+        (await SignalsAsync(house, workspace)).ShouldContain("gone");
+    }
+
+    [Fact]
+    public async Task A_history_that_was_whole_when_the_server_was_killed_is_judged_at_the_next_start()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync(clock: Clock);
+        await CutOffAsync(house, workspace, FileOf(Silence("gone")));
+
+        // As it is when the server goes between the last of the history and its signals.
+        await using (var store = house.Services.GetRequiredService<StoreFactory>().Open(workspace.Id))
+        {
+            await store.UpsertAsync(
+                [new HistoryHold { WorkspaceId = workspace.Id, BegunAt = 0, IsWhole = true }], TestContext.Current.CancellationToken);
+        }
+
+        await house.RestartAsync();
+        await house.SettledAsync();
+
+        await JudgedAsync(house, workspace);
+        (await SignalsAsync(house, workspace)).ShouldContain("gone");
+        (await HoldsAsync(house)).ShouldBe(0);
+    }
+
+    /// <summary>Waits until the rules have been asked about every account that waited.</summary>
+    private static async Task JudgedAsync(House house, TestWorkspace workspace)
+    {
+        var live = house.Services.GetRequiredService<LiveWorkspaces>().Of(workspace.Id);
+
+        while (live.Read(_ => live.IsOwedSignals))
+        {
+            await house.Services.GetRequiredService<Progress>().WaitForNextRatingAsync(TestContext.Current.CancellationToken);
+        }
+
+        await house.Services.GetRequiredService<Progress>().WaitForNextRatingAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>As after a kill: all that was folded from the log is gone, the log is not.</summary>
+    private static async Task RestartWithoutCheckpointAsync(House house)
+    {
+        await house.StopAsync();
+        await using DbConnection connection = house.ConnectionString is { } postgres
+            ? new NpgsqlConnection(postgres)
+            : new SqliteConnection($"Data Source={Path.Combine(house.DataFolder, "latido.db")}");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM state_pages; DELETE FROM bookmarks;";
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await house.StartAsync();
+    }
+
+    private static async Task<int> HoldsAsync(House house)
+    {
+        await using var store = house.Services.GetRequiredService<StoreFactory>().Open();
+
+        return await store.Set<HistoryHold>().IgnoreQueryFilters(Store.AllWorkspaces).CountAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Brings the file in, and is gone before anybody was asked about it.</summary>
     private static async Task CutOffAsync(House house, TestWorkspace workspace, ImportFile file)
     {
@@ -108,4 +228,12 @@ public sealed class HistoryTests
     private static async Task<Instant> RaisedAtAsync(House house, TestWorkspace workspace) =>
         NodaTime.Text.InstantPattern.ExtendedIso.Parse(
             (await house.ApiClient(workspace).ReadAsync("/api/v1/signals"))["items"]![0]!["raisedAt"]!.GetValue<string>()).Value;
+
+    /// <summary>The time of now, or later.</summary>
+    private sealed class ShiftedTime : TimeProvider
+    {
+        public TimeSpan Shift { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
+    }
 }
