@@ -27,6 +27,7 @@ public sealed class Chromium : IAsyncLifetime
         if (File.Exists(program))
         {
             playwright = await Playwright.CreateAsync();
+            Assertions.SetDefaultExpectTimeout(30_000);
             browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = Flags });
         }
     }

@@ -38,7 +38,7 @@ public sealed class CrowdJourney(Chromium chromium, ITestOutputHelper output)
             foreach (var (name, address) in ((string, string)[])
                 [
                     ("accounts", "/accounts"), ("accounts-name", "/accounts?sort=name&page=1200"), ("accounts-found", "/accounts?q=jardin%209&sort=-mrr"),
-                    ("account", "/accounts/account-00050"), ("signals", "/signals"), ("system", "/system"),
+                    ("account", "/accounts/account-00050"), ("today", "/today"), ("signals", "/signals"), ("rules", "/signals/rules"), ("model", "/model"), ("events", "/model/events"), ("system", "/system"),
                 ])
             {
                 await reader.Page.GotoAsync(address);
@@ -52,7 +52,7 @@ public sealed class CrowdJourney(Chromium chromium, ITestOutputHelper output)
         foreach (var address in (string[])
             [
                 "/accounts", "/accounts?sort=name", "/accounts?sort=-change", "/accounts?sort=-mrr&owner=Pau%20Ferrer", "/accounts?q=jardin", "/find?q=jar%209", "/find?q=clnica%2077", "/find?q=p99-1", "/accounts?band=red",
-                "/accounts/account-00050", "/signals", "/system",
+                "/accounts/account-00050", "/today", "/signals", "/model", "/system",
             ])
         {
             var times = new List<double>();

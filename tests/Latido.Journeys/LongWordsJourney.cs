@@ -1,3 +1,4 @@
+using Latido.Server.Shell;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
@@ -39,7 +40,7 @@ public sealed class LongWordsJourney(Chromium chromium, Company company) : IClas
         var page = reader.Page;
         await reader.SignInAsync(Company.EmailOf(language));
 
-        foreach (var address in new[] { "/accounts", "/accounts/c10", "/signals", "/sources", "/connect", "/system", "/settings", "/settings/members", "/settings/keys" })
+        foreach (var address in Ways.All.Select(way => way.Path).Append("/accounts/c10"))
         {
             await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.Load });
             await page.EvaluateAsync(Lengthen);

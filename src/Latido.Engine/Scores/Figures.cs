@@ -33,13 +33,17 @@ internal static class Figures
 
     public static string Es(double value) => Write(value, Spanish);
 
-    /// <summary>A change in percent with its sign: −40 %.</summary>
-    public static string Change(double percent)
-    {
-        var whole = Math.Round(percent, MidpointRounding.AwayFromZero);
+    /// <summary>A share as English writes it: 40%.</summary>
+    public static string PercentEn(double percent) => En(percent) + "%";
 
-        return FormattableString.Invariant($"{(whole > 0 ? "+" : whole < 0 ? Minus : "")}{Math.Abs(whole)} %");
-    }
+    /// <summary>A share as Spanish writes it: 40 %.</summary>
+    public static string PercentEs(double percent) => Es(percent) + " %";
+
+    /// <summary>A change in whole percent with its sign: −40%.</summary>
+    public static string ChangeEn(double percent) => Sign(percent) + PercentEn(Math.Abs(Whole(percent)));
+
+    /// <summary>A change in whole percent with its sign: −40 %.</summary>
+    public static string ChangeEs(double percent) => Sign(percent) + PercentEs(Math.Abs(Whole(percent)));
 
     /// <summary>A day as people say it: 21 Nov.</summary>
     public static string DayEn(int day)
@@ -69,4 +73,8 @@ internal static class Figures
         Math.Abs(value) >= 10 || value == Math.Floor(value)
             ? value.ToString("#,0", format)
             : value.ToString("0.#", format);
+
+    private static double Whole(double percent) => Math.Round(percent, MidpointRounding.AwayFromZero);
+
+    private static string Sign(double percent) => Whole(percent) switch { > 0 => "+", < 0 => Minus, _ => "" };
 }

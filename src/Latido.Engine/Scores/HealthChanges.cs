@@ -13,7 +13,7 @@ internal static class HealthChanges
         }
 
         FindMeasures(before, after, changes);
-        Number(new("Least coverage", "Cobertura mínima"), 100 * before.MinCoverage, 100 * after.MinCoverage, " %");
+        Number(new("Least coverage", "Cobertura mínima"), 100 * before.MinCoverage, 100 * after.MinCoverage, isPercent: true);
         Number(new("Yellow from", "Amarillo desde"), before.Bands.Yellow, after.Bands.Yellow);
         Number(new("Green from", "Verde desde"), before.Bands.Green, after.Bands.Green);
         Number(new("Margin to change band", "Margen para cambiar de banda"), before.Bands.Hysteresis, after.Bands.Hysteresis);
@@ -29,8 +29,8 @@ internal static class HealthChanges
 
         FindCaps(before, after, changes);
 
-        void Number(Words what, double from, double to, string unit = "") =>
-            SettingsChange.Number(changes, SettingsArea.Health, what, from, to, unit);
+        void Number(Words what, double from, double to, bool isPercent = false) =>
+            SettingsChange.Number(changes, SettingsArea.Health, what, from, to, isPercent);
     }
 
     private static void FindMeasures(HealthModel before, HealthModel after, List<SettingsChange> changes)
@@ -46,7 +46,7 @@ internal static class HealthChanges
             {
                 SettingsChange.Add(
                     changes, SettingsArea.Health,
-                    $"{name.En} counts now: {Percent(b!.Share, Figures.En)}", $"{name.Es} ahora cuenta: {Percent(b.Share, Figures.Es)}");
+                    $"{name.En} counts now: {Percent(b!.Share, Figures.PercentEn)}", $"{name.Es} ahora cuenta: {Percent(b.Share, Figures.PercentEs)}");
             }
             else if (b is null)
             {
@@ -65,8 +65,8 @@ internal static class HealthChanges
         {
             SettingsChange.Add(
                 changes, SettingsArea.Health,
-                $"{name.En}: weight {Percent(a.Share, Figures.En)} → {Percent(b.Share, Figures.En)}",
-                $"{name.Es}: peso {Percent(a.Share, Figures.Es)} → {Percent(b.Share, Figures.Es)}");
+                $"{name.En}: weight {Percent(a.Share, Figures.PercentEn)} → {Percent(b.Share, Figures.PercentEn)}",
+                $"{name.Es}: peso {Percent(a.Share, Figures.PercentEs)} → {Percent(b.Share, Figures.PercentEs)}");
         }
 
         if (!a.Curve.SelectMany(pair => pair).SequenceEqual(b.Curve.SelectMany(pair => pair)))
@@ -97,7 +97,7 @@ internal static class HealthChanges
     private static Words Words(Cap cap) => new(
         $"never above {Figures.En(cap.Limit)}, {cap.Name.En}", $"nunca por encima de {Figures.Es(cap.Limit)}, {cap.Name.Es}");
 
-    private static string Percent(double share, Func<double, string> write) => write(Math.Round(1000 * share) / 10) + " %";
+    private static string Percent(double share, Func<double, string> write) => write(Math.Round(1000 * share) / 10);
 
     private static string Line(IReadOnlyList<IReadOnlyList<double>> curve, Func<double, string> write) =>
         string.Join(", ", curve.Select(pair => $"{string.Join(':', pair.Select(write))}"));

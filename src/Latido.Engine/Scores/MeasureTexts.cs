@@ -49,9 +49,9 @@ internal static class MeasureTexts
     {
         double.NaN => new("Too little history or use for a trend", "Poca historia o poco uso para ver una tendencia"),
         <= -99.5 => new("Use has stopped: nothing in four weeks", "Han dejado de usarlo: nada en cuatro semanas"),
-        <= -5 => new($"Use falls: {Figures.Change(value)} in four weeks", $"El uso cae: {Figures.Change(value)} en cuatro semanas"),
-        >= 5 => new($"Use grows: {Figures.Change(value)} in four weeks", $"El uso crece: {Figures.Change(value)} en cuatro semanas"),
-        _ => new($"Use is steady: {Figures.Change(value)} in four weeks", $"El uso se mantiene: {Figures.Change(value)} en cuatro semanas"),
+        <= -5 => new($"Use falls: {Figures.ChangeEn(value)} in four weeks", $"El uso cae: {Figures.ChangeEs(value)} en cuatro semanas"),
+        >= 5 => new($"Use grows: {Figures.ChangeEn(value)} in four weeks", $"El uso crece: {Figures.ChangeEs(value)} en cuatro semanas"),
+        _ => new($"Use is steady: {Figures.ChangeEn(value)} in four weeks", $"El uso se mantiene: {Figures.ChangeEs(value)} en cuatro semanas"),
     };
 
     public static Words Recency(in DayNumbers n, double value, Ruling ruling) => value switch
@@ -84,8 +84,8 @@ internal static class MeasureTexts
     public static Words PeopleTrend(in DayNumbers n, double value, Ruling ruling) => double.IsNaN(value)
         ? new("Too little history or too few people for a trend", "Poca historia o pocas personas para ver una tendencia")
         : new(
-            $"Weekly active people {Figures.Change(value)} in three weeks: from {Figures.En(n.Weekly3Before)} to {Figures.En(n.Weekly3)}",
-            $"Personas activas por semana {Figures.Change(value)} en tres semanas: de {Figures.Es(n.Weekly3Before)} a {Figures.Es(n.Weekly3)}");
+            $"Weekly active people {Figures.ChangeEn(value)} in three weeks: from {Figures.En(n.Weekly3Before)} to {Figures.En(n.Weekly3)}",
+            $"Personas activas por semana {Figures.ChangeEs(value)} en tres semanas: de {Figures.Es(n.Weekly3Before)} a {Figures.Es(n.Weekly3)}");
 
     public static Words Stickiness(in DayNumbers n, double value, Ruling ruling) => double.IsNaN(value)
         ? new("Less than two weeks of history", "Menos de dos semanas de historia")
@@ -112,6 +112,6 @@ internal static class MeasureTexts
     public static Words LicenceUse(in DayNumbers n, double value, Ruling ruling) => double.IsNaN(value)
         ? new("The seats bought are not known", "No se saben las licencias contratadas")
         : new(
-            $"{n.Active30} of {n.Seats} seats in use ({Math.Round(value)} %)",
-            $"{n.Active30} de {n.Seats} licencias en uso ({Math.Round(value)} %)");
+            $"{n.Active30} of {n.Seats} seats in use ({Figures.PercentEn(Math.Round(value))})",
+            $"{n.Active30} de {n.Seats} licencias en uso ({Figures.PercentEs(Math.Round(value))})");
 }

@@ -38,8 +38,8 @@ internal static class MoveReason
             $"{b.Text.En}: worth {Figures.En(Whole(b.Points))} points, before {Figures.En(Whole(a.Points))}",
             $"{b.Text.Es}: vale {Figures.Es(Whole(b.Points))} puntos, antes {Figures.Es(Whole(a.Points))}"),
         ({ } a, { } b) => new(
-            $"{b.Name.En} weighs {Figures.En(Whole(b.Possible))} %, before {Figures.En(Whole(a.Possible))} %. {b.Text.En}",
-            $"{b.Name.Es} pesa un {Figures.Es(Whole(b.Possible))} %, antes un {Figures.Es(Whole(a.Possible))} %. {b.Text.Es}"),
+            $"{b.Name.En} weighs {Figures.PercentEn(Whole(b.Possible))}, before {Figures.PercentEn(Whole(a.Possible))}. {b.Text.En}",
+            $"{b.Name.Es} pesa un {Figures.PercentEs(Whole(b.Possible))}, antes un {Figures.PercentEs(Whole(a.Possible))}. {b.Text.Es}"),
         _ => new("", ""),
     };
 
@@ -56,8 +56,8 @@ internal static class MoveReason
         var (has, needs) = (Math.Round(100 * coverage), Math.Round(100 * next.Settings.Health.MinCoverage));
 
         return isGone
-            ? new($"Too little is known: {has} % of the weight, {needs} % is needed", $"Se sabe demasiado poco: el {has} % del peso; hace falta el {needs} %")
-            : new($"Enough is known now: {has} % of the weight", $"Ahora se sabe bastante: el {has} % del peso");
+            ? new($"Too little is known: {has}% of the weight, {needs}% is needed", $"Se sabe demasiado poco: el {has} % del peso; hace falta el {needs} %")
+            : new($"Enough is known now: {has}% of the weight", $"Ahora se sabe bastante: el {has} % del peso");
     }
 
     /// <summary>The score stays, and the lines moved past it.</summary>

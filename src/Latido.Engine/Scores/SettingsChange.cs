@@ -28,18 +28,18 @@ public sealed record SettingsChange(SettingsArea Area, Words Text)
 
     /// <summary>A thing with a number before and after; nothing where they are the same.</summary>
     internal static void Number(
-        List<SettingsChange> changes, SettingsArea area, Words what, double? before, double? after, string unit = "")
+        List<SettingsChange> changes, SettingsArea area, Words what, double? before, double? after, bool isPercent = false)
     {
         if (before != after)
         {
             changes.Add(new(area, new(
-                $"{what.En}: {Write(before, Figures.En, unit, "default")} → {Write(after, Figures.En, unit, "default")}",
-                $"{what.Es}: {Write(before, Figures.Es, unit, "por defecto")} → {Write(after, Figures.Es, unit, "por defecto")}")));
+                $"{what.En}: {WriteEn(before)} → {WriteEn(after)}", $"{what.Es}: {WriteEs(before)} → {WriteEs(after)}")));
         }
+
+        string WriteEn(double? value) => value is not { } number ? "default" : isPercent ? Figures.PercentEn(number) : Figures.En(number);
+
+        string WriteEs(double? value) => value is not { } number ? "por defecto" : isPercent ? Figures.PercentEs(number) : Figures.Es(number);
     }
 
     internal static void Add(List<SettingsChange> changes, SettingsArea area, string en, string es) => changes.Add(new(area, new(en, es)));
-
-    private static string Write(double? value, Func<double, string> write, string unit, string none) =>
-        value is { } number ? write(number) + unit : none;
 }

@@ -24,7 +24,7 @@ internal static class SettingsRules
     {
         if (share is not (null or (>= 0 and <= 1)))
         {
-            problems.Add(new(path, FormattableString.Invariant($"A share is a number from 0 to 1, not {share}. For 40 % write 0.4.")));
+            problems.Add(new(path, FormattableString.Invariant($"A share is a number from 0 to 1, not {share}. For 40% write 0.4.")));
         }
     }
 

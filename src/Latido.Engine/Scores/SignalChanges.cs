@@ -31,8 +31,8 @@ internal static class SignalChanges
                 Add(name, b.IsOn ? "switched on" : "switched off", b.IsOn ? "activada" : "desactivada");
             }
 
-            Number(name, new("fall", "caída"), 100 * a.Fall, 100 * b.Fall, " %");
-            Number(name, new("share", "proporción"), 100 * a.Share, 100 * b.Share, " %");
+            Number(name, new("fall", "caída"), 100 * a.Fall, 100 * b.Fall, isPercent: true);
+            Number(name, new("share", "proporción"), 100 * a.Share, 100 * b.Share, isPercent: true);
             Number(name, new("weeks", "semanas"), a.Weeks, b.Weeks);
             Number(name, new("days", "días"), a.Days, b.Days);
             Number(name, new("least people", "mínimo de personas"), a.MinPeople, b.MinPeople);
@@ -62,8 +62,8 @@ internal static class SignalChanges
 
         void Add(Words name, string en, string es) => SettingsChange.Add(changes, SettingsArea.Signals, $"{name.En}: {en}", $"{name.Es}: {es}");
 
-        void Number(Words name, Words what, double? from, double? to, string unit = "") => SettingsChange.Number(
-            changes, SettingsArea.Signals, new($"{name.En}, {what.En}", $"{name.Es}, {what.Es}"), from, to, unit);
+        void Number(Words name, Words what, double? from, double? to, bool isPercent = false) => SettingsChange.Number(
+            changes, SettingsArea.Signals, new($"{name.En}, {what.En}", $"{name.Es}, {what.Es}"), from, to, isPercent);
     }
 
     private static byte[] Json(SignalRule rule) =>

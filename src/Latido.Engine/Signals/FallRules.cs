@@ -38,15 +38,15 @@ internal static class FallRules
             return null;
         }
 
-        var change = Figures.Change(100 * (now - before) / before);
+        var change = 100 * (now - before) / before;
         var quiet = Enumerable.Range(0, masks.Length).Where(person => masks[person] != 0 && (masks[person] & recent) == 0);
         var end = scene.Today - 1;
 
         return scene.Draft(
             SignalScene.Key("fall", scene.Today), Severity.Red,
             new(
-                $"Active use {change} in {Figures.WordEn(weeks)} weeks: from {Figures.En(before)} to {Figures.En(now)} people a week",
-                $"Uso activo {change} en {Figures.WordEs(weeks)} semanas: de {Figures.Es(before)} a {Figures.Es(now)} personas por semana"),
+                $"Active use {Figures.ChangeEn(change)} in {Figures.WordEn(weeks)} weeks: from {Figures.En(before)} to {Figures.En(now)} people a week",
+                $"Uso activo {Figures.ChangeEs(change)} en {Figures.WordEs(weeks)} semanas: de {Figures.Es(before)} a {Figures.Es(now)} personas por semana"),
             new(
                 new("Weekly active people, mean of the weeks before and of now", "Personas activas por semana, media de las semanas de antes y de ahora"),
                 end - (14 * weeks) + 1, end, before, now, []),
@@ -74,15 +74,15 @@ internal static class FallRules
             return null;
         }
 
-        var change = Figures.Change(100.0 * (now - before) / before);
+        var change = 100.0 * (now - before) / before;
         var end = scene.Today - 1;
         var (en, es) = isByLogin ? ("Sign-ins", "Inicios de sesión") : ("Visits", "Visitas");
 
         return scene.Draft(
             SignalScene.Key("visits", scene.Today), Severity.Yellow,
             new(
-                $"{en} {change} in {Figures.WordEn(weeks)} weeks: from {Figures.En(before)} to {Figures.En(now)}",
-                $"{es} {change} en {Figures.WordEs(weeks)} semanas: de {Figures.Es(before)} a {Figures.Es(now)}"),
+                $"{en} {Figures.ChangeEn(change)} in {Figures.WordEn(weeks)} weeks: from {Figures.En(before)} to {Figures.En(now)}",
+                $"{es} {Figures.ChangeEs(change)} en {Figures.WordEs(weeks)} semanas: de {Figures.Es(before)} a {Figures.Es(now)}"),
             new Evidence(
                 new($"{en}, one a person and day", $"{es}, uno por persona y día"), end - (14 * weeks) + 1, end, before, now, []));
     }

@@ -99,8 +99,8 @@ internal static class ProgressRules
         return scene.IsResting(subject) ? null : scene.Draft(
             SignalScene.Key(subject, scene.Today), Severity.Green,
             new(
-                $"Seats are nearly full: {used} of {seats} in use ({Math.Round(100.0 * used / seats)} %)",
-                $"Las licencias están casi llenas: {used} de {seats} en uso ({Math.Round(100.0 * used / seats)} %)"),
+                $"Seats are nearly full: {used} of {seats} in use ({Figures.PercentEn(Math.Round(100.0 * used / seats))})",
+                $"Las licencias están casi llenas: {used} de {seats} en uso ({Figures.PercentEs(Math.Round(100.0 * used / seats))})"),
             new Evidence(new("People active in 30 days, of the seats bought", "Personas activas en 30 días, de las licencias contratadas"), scene.Today - 29, scene.Today, seats, used, []));
     }
 

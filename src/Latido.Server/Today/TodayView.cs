@@ -26,7 +26,7 @@ public sealed record TodayQuery
 
     public int Offset { get; init; }
 
-    public int Size { get; init; } = 30;
+    public int Size { get; init; } = 20;
 }
 
 /// <summary>What asks for somebody today.</summary>

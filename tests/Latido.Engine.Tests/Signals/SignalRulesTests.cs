@@ -12,7 +12,7 @@ public sealed class SignalRulesTests
         var signal = QuietFall().Signals("acme").Single(draft => draft.Kind is SignalKind.ActiveUseFall);
 
         signal.Severity.ShouldBe(Severity.Red);
-        signal.Cause.En.ShouldBe("Active use \u221240 % in three weeks: from 100 to 60 people a week");
+        signal.Cause.En.ShouldBe("Active use \u221240% in three weeks: from 100 to 60 people a week");
         signal.Cause.Es.ShouldBe("Uso activo \u221240 % en tres semanas: de 100 a 60 personas por semana");
         signal.AtStake!.Value.Amount.ShouldBe(50_000m, 0.1m);
         signal.Evidence[0].Before.ShouldBe(100);

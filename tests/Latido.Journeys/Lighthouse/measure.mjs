@@ -1,12 +1,16 @@
 // Signs in once, lets Lighthouse look at each page as on a desk and as on a phone, and counts what comes over the line
-// the first time and later. Prints tables, keeps Lighthouse's reports in the folder named last, and ends with 1 when a
+// the first time and later. Prints tables, keeps Lighthouse's reports in the folder, and ends with 1 when a
 // page misses what CONTRIBUTING.md promises.
-//   node measure.mjs ADDRESS EMAIL PASSWORD CHROMIUM FOLDER
+//   node measure.mjs ADDRESS EMAIL PASSWORD CHROMIUM FOLDER [PAGE,…]
 import { mkdirSync, writeFileSync } from "node:fs";
 import lighthouse, { desktopConfig } from "lighthouse";
 import puppeteer from "puppeteer-core";
 
-const [address, email, password, executablePath, folder] = process.argv.slice(2);
+const [address, email, password, executablePath, folder, only] = process.argv.slice(2);
+// A machine that Lighthouse gives 1,750 is a phone of the middle class when it is slowed down four times, says Lighthouse's
+// own page on throttling; a weaker machine is slowed down less. Its power is the middle of what all looks so far found.
+const fast = { power: 1750, slowdown: 4 };
+const powers = [];
 const promised = { performance: 95, accessibility: 100, first: 250, later: 50 };
 const missed = [];
 const browser = await puppeteer.launch({
@@ -14,6 +18,7 @@ const browser = await puppeteer.launch({
   args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 
+const middle = (all, by) => all.toSorted((one, other) => by(one) - by(other))[all.length >> 1];
 const row = (...cells) => console.log(cells.map((cell, at) => String(cell).padEnd(at ? 15 : 22)).join("").trimEnd());
 const hold = (isKept, what) => { if (!isKept) missed.push(what); };
 
@@ -28,22 +33,28 @@ async function signIn() {
 
 /** One page by Lighthouse: of three looks the middle one, for machines are noisy. What it finds wrong in accessibility is named. */
 async function look(page, path, name, form, config) {
-  const settings = { output: "html", disableStorageReset: true, onlyCategories: ["performance", "accessibility", "best-practices"] };
+  const slowdown = () => Math.min(fast.slowdown, Math.max(1, fast.slowdown * middle(powers, power => power) / fast.power));
+  const settings = () => ({
+    output: "html", disableStorageReset: true, onlyCategories: ["performance", "accessibility", "best-practices"],
+    ...(config ? {} : { throttling: { cpuSlowdownMultiplier: slowdown() } }),
+  });
   const looks = [];
   await page.goto(address + path);
   // A look at which nothing was painted is none: the browser was not in front.
   for (let tried = 0; looks.length < 3 && tried < 6; tried++) {
-    const one = await lighthouse(address + path, settings, config, page);
+    const one = await lighthouse(address + path, settings(), config, page);
+    powers.push(one.lhr.environment.benchmarkIndex);
     if (!one.lhr.runtimeError) looks.push(one);
   }
   hold(looks.length === 3, `${name} on a ${form}: not seen`);
   if (looks.length === 0) return;
-  const { lhr, report } = looks.sort((one, other) => one.lhr.categories.performance.score - other.lhr.categories.performance.score)[looks.length >> 1];
+  const { lhr, report } = middle(looks, one => one.lhr.categories.performance.score);
   const score = category => Math.round(lhr.categories[category].score * 100);
   const told = audit => (lhr.audits[audit].displayValue ?? "–").replaceAll(/\s/g, " ");
   writeFileSync(`${folder}/${name}-${form}.html`, report);
   row(`${name}, ${form}`, score("performance"), score("accessibility"), score("best-practices"), told("first-contentful-paint"),
-    told("largest-contentful-paint"), told("total-blocking-time"), told("cumulative-layout-shift"), `${Math.round(lhr.audits["server-response-time"].numericValue)} ms`);
+    told("largest-contentful-paint"), told("total-blocking-time"), told("cumulative-layout-shift"), `${Math.round(lhr.audits["server-response-time"].numericValue)} ms`,
+    `${lhr.configSettings.throttling.cpuSlowdownMultiplier.toFixed(1)} x of ${Math.round(lhr.environment.benchmarkIndex)}`);
   hold(score("performance") >= promised.performance && score("accessibility") >= promised.accessibility, `${name} on a ${form}`);
 
   for (const { id, weight } of lhr.categories.accessibility.auditRefs) {
@@ -70,9 +81,10 @@ try {
   const page = await signIn();
   await page.goto(`${address}/accounts`);
   const account = await page.$eval("tbody [data-row] a", link => new URL(link.href).pathname);
-  const pages = { today: "/today", account, accounts: "/accounts", signals: "/signals", model: "/model" };
+  const all = { today: "/today", account, accounts: "/accounts", signals: "/signals", model: "/model" };
+  const pages = Object.fromEntries(Object.entries(all).filter(([name]) => !only || only.split(",").includes(name)));
   mkdirSync(folder, { recursive: true });
-  row("page", "performance", "accessibility", "practices", "first paint", "largest paint", "blocked", "shift", "server");
+  row("page", "performance", "accessibility", "practices", "first paint", "largest paint", "blocked", "shift", "server", "slowed");
 
   for (const [name, path] of Object.entries(pages)) {
     await look(page, path, name, "desk", desktopConfig);

@@ -45,6 +45,24 @@ document.addEventListener("click", async event => {
   }
 });
 
+// A form that is on its way says so on its button, and does not go twice. What answers without a new page says so itself.
+document.addEventListener("submit", event => {
+  const { target: form, submitter } = event;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "";
+  (submitter?.closest("details.pop, details.more")?.querySelector("summary") ?? submitter)?.setAttribute("aria-busy", "true");
+  for (const open of form.querySelectorAll("details.pop[open]")) if (open.contains(submitter)) open.open = false;
+  const told = form.querySelector("[data-going]");
+  if (told) told.textContent = told.dataset.going;
+});
+// Back from another page, as it was left: nothing is on its way any more.
+addEventListener("pageshow", event => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("[aria-busy]:is(button, summary)")) button.removeAttribute("aria-busy");
+});
+
 document.addEventListener("keydown", event => {
   if (event.key === "Escape") {
     const open = document.querySelector("details.pop[open], details.more[open]");

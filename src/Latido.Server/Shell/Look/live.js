@@ -22,12 +22,18 @@ export async function readParts(address, request) {
 
 let reading = null, again = false;
 
+// What the last reading cost, in milliseconds; before the first, what the page itself did.
+const [visit] = performance.getEntriesByType("navigation");
+let cost = visit ? visit.domInteractive - visit.requestStart : 100;
+
 /** Reads the page afresh and puts the parts that the selector names in place of the old ones. */
 async function refresh(selector, always = false) {
   if (reading) { again = selector; return reading; }
   reading = (async () => {
+    const began = performance.now();
     const read = await readParts(location.href);
     if (read && !read.isElsewhere) put(read.page, selector, always);
+    cost = performance.now() - began;
   })().catch(() => {}).finally(() => {
     reading = null;
     if (again) { const next = again; again = false; setTimeout(() => refresh(next), 250); }
@@ -55,11 +61,13 @@ const parts = kind => `[data-live~="${kind}"]`;
 if (document.querySelector("[data-live]")) {
   const news = new EventSource("/live");
   const waiting = new Set();
-  let last = 0;
+  let last = Date.now();
   const tell = kind => {
     waiting.add(kind);
-    // The first piece of news is shown at once, a storm of them once a second.
-    const wait = Math.max(0, (kind === "signal" ? 250 : 1000) - (Date.now() - last));
+    // A signal is shown at once. Accounts move all day: they are read again once a second where that is easy, and where it
+    // is hard, on a phone, never for more than a twentieth of the time.
+    const pause = waiting.has("signal") ? 250 : Math.min(15000, Math.max(1000, cost * 20));
+    const wait = Math.max(0, pause - (Date.now() - last));
     clearTimeout(tell.timer);
     tell.timer = setTimeout(() => {
       if (document.hidden) return;
@@ -91,6 +99,7 @@ document.addEventListener("submit", async event => {
   const body = new FormData(form, event.submitter);
   const row = form.closest("li");
   row?.classList.add("going");
+  event.submitter?.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(body) });
     if (!answer.ok) throw new Error(answer.statusText);
@@ -98,6 +107,7 @@ document.addEventListener("submit", async event => {
   } catch {
     // The plain way tells the reader what is the matter.
     row?.classList.remove("going");
+    event.submitter?.removeAttribute("aria-busy");
     form.removeAttribute("data-inline");
     form.requestSubmit(event.submitter);
   }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Latido.Server.Shell;
 using Latido.Server.Tests;
 using Microsoft.Playwright;
 using NodaTime;
@@ -8,8 +10,8 @@ using Xunit;
 
 namespace Latido.Journeys;
 
-/// <summary>The list of accounts with none, with one, and with three hundred of the awkward kind.</summary>
-public sealed class AccountsSizesJourney(Chromium chromium)
+/// <summary>Every page of the house with no account, with one, and with three hundred of the awkward kind: all red, some without MRR.</summary>
+public sealed class SizesJourney(Chromium chromium)
 {
     private static readonly string[] Names =
     [
@@ -21,7 +23,7 @@ public sealed class AccountsSizesJourney(Chromium chromium)
     [InlineData(0, "es", false, 1440), InlineData(0, "en", true, 390)]
     [InlineData(1, "en", false, 1024), InlineData(1, "es", true, 390)]
     [InlineData(300, "es", true, 1440), InlineData(300, "en", false, 390), InlineData(300, "en", false, 1024)]
-    public async Task Few_or_many_the_page_fits(int accounts, string language, bool isDark, int width)
+    public async Task Few_or_many_every_page_fits(int accounts, string language, bool isDark, int width)
     {
         await using var house = await House.OpenAsync();
         var workspace = await house.CreateWorkspaceAsync("Turnos S. L.", zone: "Europe/Madrid", language: language);
@@ -35,10 +37,18 @@ public sealed class AccountsSizesJourney(Chromium chromium)
         (await page.Locator("tbody tr").CountAsync()).ShouldBe(Math.Min(accounts, 50));
         await reader.LookAsync($"accounts-of-{accounts}");
 
+        foreach (var address in Ways.All.Select(way => way.Path).Except(["/accounts"]).Concat(accounts > 0 ? ["/accounts/a%2F0"] : []))
+        {
+            await page.GotoAsync(address);
+            await reader.LookAsync($"of-{accounts}{address.Replace('/', '-')}");
+        }
+
         if (accounts < 300)
         {
             return;
         }
+
+        await page.GotoAsync("/accounts?sort=-change");
 
         // Nobody else's view comes in the way of what is typed: the list answers as one types.
         await page.Locator("[data-typed]").PressSequentiallyAsync("person 7");
@@ -49,6 +59,26 @@ public sealed class AccountsSizesJourney(Chromium chromium)
 
         await page.GotoAsync("/accounts?band=red&density=tight&page=2");
         await reader.LookAsync("accounts-red");
+        await ChangeAllAsync(reader, accounts);
+    }
+
+    /// <summary>All that match, on whatever page they are, are given to somebody else and taken back.</summary>
+    private static async Task ChangeAllAsync(Reader reader, int accounts)
+    {
+        var page = reader.Page;
+        await page.GotoAsync("/accounts");
+        await page.Locator("tbody .pick input").First.CheckAsync();
+        await page.Locator("[data-choose]:visible").First.CheckAsync();
+        await page.Locator(".bulk .every input").CheckAsync();
+        await Assertions.Expect(page.Locator(".bulk .chosen")).ToContainTextAsync(accounts.ToString(CultureInfo.InvariantCulture));
+        await reader.LookAsync("accounts-every", fullPage: false);
+
+        await page.Locator(".bulk summary").First.ClickAsync();
+        await page.Locator(".bulk .pop[open] button[name=owner][value='']").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-toast]")).ToContainTextAsync("300");
+        await reader.LookAsync("accounts-every-done", fullPage: false);
+        await page.Locator("[data-toast] form button").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-toast]")).ToContainTextAsync(new Regex("Taken back|Deshecho|deshecho"));
     }
 
     private static async Task FillAsync(House house, TestWorkspace workspace, int accounts)
