@@ -14,7 +14,7 @@ public sealed class BringHistory(LiveWorkspaces live, HistoryHolds holds, Progre
         T result;
         var brought = live.Of(workspace);
 
-        using (var hold = await holds.BeginAsync(workspace, cancellationToken))
+        await using (var hold = await holds.BeginAsync(workspace, cancellationToken))
         {
             brought.Write(_ => brought.IsHeld = true);
             result = await work();

@@ -252,7 +252,7 @@ internal sealed partial class FollowLog(
             await RaiseAsync(cancellationToken);
         }
 
-        await rate.ForgetHoldsAsync(cancellationToken);
+        await news.ForgetHoldsAsync(rate.Released, cancellationToken);
 
         if (progress.Bookmark != group)
         {

@@ -24,12 +24,15 @@ public sealed class HistoryHolds(EventLog log, StoreFactory stores, TimeProvider
     internal async Task<IReadOnlyList<WorkspaceId>> RestoreAsync(CancellationToken cancellationToken)
     {
         await using var store = stores.Open();
-        var left = await store.Set<HistoryHold>().IgnoreQueryFilters(Store.AllWorkspaces).AsNoTracking().ToListAsync(cancellationToken);
+        var left = await store.Set<HistoryHold>().IgnoreQueryFilters(Store.AllWorkspaces).ToListAsync(cancellationToken);
 
         foreach (var hold in left.Where(hold => !hold.IsWhole))
         {
-            StateOf(hold.WorkspaceId).CutOffUntil = AfterPatience(hold.BegunAt);
+            // Counted from the first start after the cut: another start gives no more time.
+            StateOf(hold.WorkspaceId).CutOffUntil = hold.CutOffUntil ??= AfterPatience();
         }
+
+        await store.SaveChangesAsync(cancellationToken);
 
         return [.. left.Select(hold => hold.WorkspaceId)];
     }
@@ -37,10 +40,15 @@ public sealed class HistoryHolds(EventLog log, StoreFactory stores, TimeProvider
     /// <summary>Begins to hold. Written down before any of the history comes in, so that it outlives this server.</summary>
     internal async Task<Hold> BeginAsync(WorkspaceId workspace, CancellationToken cancellationToken)
     {
-        await WriteAsync(workspace, isWhole: false, cancellationToken);
-        Interlocked.Increment(ref StateOf(workspace).Count);
+        var state = StateOf(workspace);
 
-        return new(this, workspace);
+        using (await state.EnterAsync(cancellationToken))
+        {
+            await WriteAsync(workspace, isWhole: false, cancellationToken);
+            state.Count++;
+
+            return new(this, workspace, ++state.Begun);
+        }
     }
 
     /// <summary>True for a reader of the log that has come as far as this group.</summary>
@@ -48,71 +56,103 @@ public sealed class HistoryHolds(EventLog log, StoreFactory stores, TimeProvider
         states.TryGetValue(workspace, out var state)
         && (Volatile.Read(ref state.Count) > 0
             || group < Volatile.Read(ref state.LastGroup)
-            || Volatile.Read(ref state.CutOffUntil) > Now);
+            || Volatile.Read(ref state.CutOffUntil) > time.GetCurrentMicroseconds());
 
     /// <summary>Forgets what was written down, once the signals that waited are in the store.</summary>
     internal async Task ForgetAsync(WorkspaceId workspace, CancellationToken cancellationToken)
     {
-        if (!IsOn(workspace, long.MaxValue))
+        using (await StateOf(workspace).EnterAsync(cancellationToken))
         {
-            await using var store = stores.Open(workspace);
-            await store.Set<HistoryHold>().ExecuteDeleteAsync(cancellationToken);
+            if (!IsOn(workspace, long.MaxValue))
+            {
+                await using var store = stores.Open(workspace);
+                await store.Set<HistoryHold>().ExecuteDeleteAsync(cancellationToken);
+            }
         }
     }
 
-    private long Now => time.GetCurrentMicroseconds();
+    private long Head => log.HeadGroup;
 
     private State StateOf(WorkspaceId workspace) => states.GetOrAdd(workspace, _ => new());
+
+    private long AfterPatience() => time.GetCurrentMicroseconds() + (Patience.Ticks / TimeSpan.TicksPerMicrosecond);
 
     private async Task WriteAsync(WorkspaceId workspace, bool isWhole, CancellationToken cancellationToken)
     {
         await using var store = stores.Open(workspace);
-        await store.UpsertAsync(
-            [new HistoryHold { WorkspaceId = workspace, BegunAt = Now, IsWhole = isWhole }], cancellationToken);
+        await store.UpsertAsync([new HistoryHold { WorkspaceId = workspace, IsWhole = isWhole }], cancellationToken);
     }
-
-    private void End(WorkspaceId workspace, long cutOffUntil)
-    {
-        var state = StateOf(workspace);
-        Volatile.Write(ref state.LastGroup, log.HeadGroup);
-        Volatile.Write(ref state.CutOffUntil, cutOffUntil);
-        Interlocked.Decrement(ref state.Count);
-    }
-
-    private static long AfterPatience(long from) => from + (Patience.Ticks / TimeSpan.TicksPerMicrosecond);
 
     /// <summary>One bringing of history. Disposed of before it was let go it counts as cut off.</summary>
-    internal sealed class Hold(HistoryHolds holds, WorkspaceId workspace) : IDisposable
+    /// <param name="order">Its number among those of the workspace: only one begun after a cut brings in what was cut off.</param>
+    internal sealed class Hold(HistoryHolds holds, WorkspaceId workspace, int order) : IAsyncDisposable
     {
+        private readonly State state = holds.StateOf(workspace);
         private bool isOver;
 
         /// <summary>The history is whole: what is in the log by now is the last that anybody waits for.</summary>
         public async Task LetGoAsync(CancellationToken cancellationToken)
         {
-            if (Volatile.Read(ref holds.StateOf(workspace).Count) == 1)
+            using (await state.EnterAsync(cancellationToken))
             {
-                await holds.WriteAsync(workspace, isWhole: true, cancellationToken);
-            }
+                var isCured = order > state.CutOffAt;
 
-            isOver = true;
-            holds.End(workspace, cutOffUntil: 0);
+                if (state.Count == 1 && isCured)
+                {
+                    await holds.WriteAsync(workspace, isWhole: true, cancellationToken);
+                }
+
+                End(isCured ? 0 : state.CutOffUntil);
+            }
         }
 
-        public void Dispose()
+        public async ValueTask DisposeAsync()
         {
             if (!isOver)
             {
-                isOver = true;
-                holds.End(workspace, AfterPatience(holds.Now));
+                using (await state.EnterAsync(CancellationToken.None))
+                {
+                    state.CutOffAt = state.Begun;
+                    End(holds.AfterPatience());
+                }
             }
+        }
+
+        private void End(long cutOffUntil)
+        {
+            isOver = true;
+            Volatile.Write(ref state.LastGroup, holds.Head);
+            Volatile.Write(ref state.CutOffUntil, cutOffUntil);
+            Interlocked.Decrement(ref state.Count);
         }
     }
 
+    /// <summary>Where a workspace's histories stand. Changed within its gate; the follower reads it without.</summary>
     private sealed class State
     {
+        private readonly SemaphoreSlim gate = new(1, 1);
+
         public int Count;
         public long LastGroup;
         public long CutOffUntil;
+
+        /// <summary>How many were begun.</summary>
+        public int Begun;
+
+        /// <summary>How many had been begun when one was cut off.</summary>
+        public int CutOffAt;
+
+        public async ValueTask<Pass> EnterAsync(CancellationToken cancellationToken)
+        {
+            await gate.WaitAsync(cancellationToken);
+
+            return new(gate);
+        }
+    }
+
+    private readonly struct Pass(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
     }
 }
 
@@ -121,8 +161,8 @@ internal sealed class HistoryHold : IInWorkspace
 {
     public required WorkspaceId WorkspaceId { get; init; }
 
-    /// <summary>In microseconds since 1970.</summary>
-    public required long BegunAt { get; init; }
+    /// <summary>Until when its other half is waited for, in microseconds since 1970; null before a server has found it cut off.</summary>
+    public long? CutOffUntil { get; set; }
 
     /// <summary>All of it is in the log; only the signals that follow from it may be missing.</summary>
     public required bool IsWhole { get; init; }

@@ -1,6 +1,7 @@
 using Latido.Server.Platform;
 using Latido.Server.Workspaces;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace Latido.Server.Accounts;
 
@@ -13,14 +14,16 @@ public sealed class KeepViews(Store store, CurrentMember member, TimeProvider ti
     // What others share is bounded too: of the newest, as many as a menu can show.
     private const int MaxShared = 200;
 
+    private IQueryable<SavedView> Kept => store.Set<SavedView>().Where(view => view.RemovedAt == null);
+
     /// <summary>The member's own views, oldest first, and those that others share, by name.</summary>
     public async Task<(IReadOnlyList<SavedView> Own, IReadOnlyList<SharedView> Shared, TableLook? Look)> ReadAsync(CancellationToken cancellationToken)
     {
-        var own = await store.Set<SavedView>().AsNoTracking()
+        var own = await Kept.AsNoTracking()
             .Where(view => view.MemberId == member.Id)
             .OrderBy(view => view.CreatedAt).ThenBy(view => view.Id)
             .ToListAsync(cancellationToken);
-        var others = await store.Set<SavedView>().AsNoTracking()
+        var others = await Kept.AsNoTracking()
             .Where(view => view.IsShared && view.MemberId != member.Id)
             .OrderByDescending(view => view.CreatedAt).Take(MaxShared)
             .ToListAsync(cancellationToken);
@@ -57,7 +60,7 @@ public sealed class KeepViews(Store store, CurrentMember member, TimeProvider ti
             {
                 // Two at the same time must not come to one more than there may be.
                 await store.HoldAsync<SavedView>(cancellationToken);
-                isKept = await store.Set<SavedView>().CountAsync(kept => kept.MemberId == member.Id, cancellationToken) < SavedView.MaxOfMember;
+                isKept = await Kept.CountAsync(kept => kept.MemberId == member.Id, cancellationToken) < SavedView.MaxOfMember;
 
                 if (isKept)
                 {
@@ -73,7 +76,7 @@ public sealed class KeepViews(Store store, CurrentMember member, TimeProvider ti
     /// <summary>Changes a view of the member's own; what is null stays. False: he has no such view.</summary>
     public async Task<bool> ChangeAsync(Guid id, string? name, string? query, bool? isShared, bool? isPinned, CancellationToken cancellationToken)
     {
-        if (await store.Set<SavedView>().SingleOrDefaultAsync(view => view.Id == id && view.MemberId == member.Id, cancellationToken) is not { } view)
+        if (await Kept.SingleOrDefaultAsync(view => view.Id == id && view.MemberId == member.Id, cancellationToken) is not { } view)
         {
             return false;
         }
@@ -85,15 +88,22 @@ public sealed class KeepViews(Store store, CurrentMember member, TimeProvider ti
         return true;
     }
 
-    /// <summary>Removes a view of the member's own; an admin removes what others share too. False: there is no such view for him.</summary>
+    /// <summary>
+    /// Removes a view of the member's own; an admin removes what others share too. It can be brought back until the next
+    /// one is removed a day later. False: there is no such view for him.
+    /// </summary>
     public async Task<bool> RemoveAsync(Guid id, CancellationToken cancellationToken)
     {
-        var isAdmin = member.May(Role.Admin);
+        Instant? now = time.GetCurrentInstant();
+        await store.Set<SavedView>().Where(view => view.RemovedAt < now - Duration.FromDays(1)).ExecuteDeleteAsync(cancellationToken);
 
-        return await store.Set<SavedView>()
-            .Where(view => view.Id == id && (view.MemberId == member.Id || (isAdmin && view.IsShared)))
-            .ExecuteDeleteAsync(cancellationToken) > 0;
+        return await OfMine(Kept, id).ExecuteUpdateAsync(set => set.SetProperty(view => view.RemovedAt, now), cancellationToken) > 0;
     }
+
+    /// <summary>Brings a removed view back: the way back from removing, for whoever may remove it. False: there is none.</summary>
+    public async Task<bool> BringBackAsync(Guid id, CancellationToken cancellationToken) =>
+        await OfMine(store.Set<SavedView>().Where(view => view.RemovedAt != null), id)
+            .ExecuteUpdateAsync(set => set.SetProperty(view => view.RemovedAt, (Instant?)null), cancellationToken) > 0;
 
     /// <summary>Keeps columns and density as the member's own; without columns he goes back to the usual ones.</summary>
     public async Task KeepLookAsync(string columns, string density, CancellationToken cancellationToken)
@@ -105,6 +115,13 @@ public sealed class KeepViews(Store store, CurrentMember member, TimeProvider ti
         }
 
         await store.UpsertAsync([new TableLook { WorkspaceId = store.Workspace, MemberId = member.Id, Columns = columns, Density = density }], cancellationToken);
+    }
+
+    private IQueryable<SavedView> OfMine(IQueryable<SavedView> views, Guid id)
+    {
+        var isAdmin = member.May(Role.Admin);
+
+        return views.Where(view => view.Id == id && (view.MemberId == member.Id || (isAdmin && view.IsShared)));
     }
 }
 

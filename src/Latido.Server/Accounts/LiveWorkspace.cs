@@ -93,7 +93,8 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
     /// <summary>True when the account must wait for the rest of its history; it is remembered.</summary>
     internal bool MustWait(int accountNo, int fromDay)
     {
-        if (!IsHeld || (fromDay >= Board.Today - 1 && !held.Contains(accountNo)))
+        // What one who waits does today still waits; after a start nobody knows who waits, so everybody may.
+        if (!IsHeld || (fromDay >= Board.Today - 1 && !owesAll && !held.Contains(accountNo)))
         {
             return false;
         }

@@ -10,10 +10,12 @@ namespace Latido.Server.Accounts;
 internal sealed class RateAccounts(HistoryHolds holds, SettingsInForce settings, TimeProvider time)
 {
     private readonly List<SignalDraft> drafts = [];
-    private readonly List<WorkspaceId> released = [];
 
     /// <summary>Signals to be stored; whoever stores them clears the list.</summary>
     public List<Raising> Raisings { get; } = [];
+
+    /// <summary>Workspaces whose waiting accounts were asked about; whoever forgets their holds clears the list.</summary>
+    public HashSet<WorkspaceId> Released { get; } = [];
 
     /// <summary>Takes up the histories that were being brought in when the server before this one ended.</summary>
     public async Task RestoreHoldsAsync(LiveWorkspaces workspaces, CancellationToken cancellationToken)
@@ -74,18 +76,7 @@ internal sealed class RateAccounts(HistoryHolds holds, SettingsInForce settings,
         }
 
         Keep(state, group);
-        released.Add(state.Live.Id);
-    }
-
-    /// <summary>Forgets the holds of those who were released, once their signals are in the store.</summary>
-    public async Task ForgetHoldsAsync(CancellationToken cancellationToken)
-    {
-        foreach (var workspace in released)
-        {
-            await holds.ForgetAsync(workspace, cancellationToken);
-        }
-
-        released.Clear();
+        Released.Add(state.Live.Id);
     }
 
     private void Keep(PendingWork state, long group)

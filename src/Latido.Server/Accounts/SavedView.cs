@@ -32,6 +32,9 @@ public sealed class SavedView : IInWorkspace
     public required bool IsPinned { get; set; }
 
     public required Instant CreatedAt { get; init; }
+
+    /// <summary>Removed ones are shown nowhere; the act can be undone.</summary>
+    public Instant? RemovedAt { get; set; }
 }
 
 /// <summary>The columns and the density in which a member likes to see accounts.</summary>

@@ -5,7 +5,7 @@ using Latido.Server.Signals;
 namespace Latido.Server.Accounts;
 
 /// <summary>Tells others what the follower of the log has just made visible.</summary>
-internal sealed partial class TellNews(LiveFeed feed, FreezeBenchmark freeze, WakeSignals wake, ILogger<TellNews> logger)
+internal sealed partial class TellNews(LiveFeed feed, FreezeBenchmark freeze, WakeSignals wake, HistoryHolds holds, ILogger<TellNews> logger)
 {
     /// <summary>True when a benchmark was due and is on its way back through the log.</summary>
     public Task<bool> AskForBenchmarkAsync(PendingWork state, CancellationToken cancellationToken) =>
@@ -50,6 +50,27 @@ internal sealed partial class TellNews(LiveFeed feed, FreezeBenchmark freeze, Wa
         }
     }
 
+    /// <summary>
+    /// Forgets the holds of workspaces whose signals are in the store. One that stays written down does no harm: the next
+    /// start asks about its accounts again.
+    /// </summary>
+    public async Task ForgetHoldsAsync(HashSet<WorkspaceId> released, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var workspace in released)
+            {
+                await holds.ForgetAsync(workspace, cancellationToken);
+            }
+
+            released.Clear();
+        }
+        catch (System.Data.Common.DbException exception)
+        {
+            NotForgotten(exception);
+        }
+    }
+
     private void Publish(PendingWork state)
     {
         if (feed.IsHeard(state.Live.Id))
@@ -66,4 +87,7 @@ internal sealed partial class TellNews(LiveFeed feed, FreezeBenchmark freeze, Wa
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Snoozed signals could not be opened; it is tried again.")]
     private partial void NotWoken(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "That a history is whole could not be noted; it is tried again.")]
+    private partial void NotForgotten(Exception exception);
 }

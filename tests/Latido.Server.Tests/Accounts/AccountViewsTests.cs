@@ -41,9 +41,14 @@ public sealed partial class AccountViewsTests
         TabOf(await browser.GetStringAsync("/accounts", Cancelled), "Más grandes").ShouldBe("1");
 
         using var removed = await browser.SendFormAsync("/accounts", "", [], $"/accounts/views/{id}/remove");
-        (await browser.GetStringAsync("/accounts", Cancelled)).ShouldNotContain("Más grandes");
-        await using var store = house.OpenStore(workspace.Id);
-        (await store.Set<SavedView>().CountAsync(Cancelled)).ShouldBe(0);
+        var without = await browser.GetStringAsync("/accounts", Cancelled);
+        without.ShouldNotContain("Más grandes");
+        without.ShouldContain($"action=\"/accounts/views/{id}/bring-back\"");
+
+        using var back = await browser.SendFormAsync("/accounts", "", [], $"/accounts/views/{id}/bring-back");
+        TabOf(await browser.GetStringAsync("/accounts", Cancelled), "Más grandes").ShouldBe("1");
+        using var again = await browser.SendFormAsync("/accounts", "", [], $"/accounts/views/{id}/bring-back");
+        again.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Theory, OnEachDatabase]
@@ -96,7 +101,10 @@ public sealed partial class AccountViewsTests
         removed.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         (await browser.GetStringAsync("/accounts", Cancelled)).ShouldNotContain("Everybody");
         await using var store = house.OpenStore(workspace.Id);
-        (await store.Set<SavedView>().SingleAsync(Cancelled)).Name.ShouldBe("Own");
+        (await store.Set<SavedView>().SingleAsync(view => view.RemovedAt == null, Cancelled)).Name.ShouldBe("Own");
+
+        using var stolen = await stranger.SendFormAsync("/signals", "", [], $"/accounts/views/{id}/bring-back");
+        stolen.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -126,6 +126,40 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public async Task Who_waits_for_his_other_half_waits_with_what_he_does_today_too()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync(clock: Clock);
+        var file = FileOf(Silence("gone"));
+        await CutOffAsync(house, workspace, file);
+        await house.RestartAsync();
+
+        await house.SendAsync(workspace, Sending.Track("gone-0", "gone", "Ticket Opened", Clock - Duration.FromHours(1)));
+        await house.SettledAsync();
+        (await SignalsAsync(house, workspace)).ShouldBeEmpty();
+
+        await BringAsync(house, workspace, file);
+        (await SignalsAsync(house, workspace)).ShouldContain("gone");
+    }
+
+    [Fact]
+    public async Task A_history_that_ends_well_does_not_let_go_of_one_that_failed_beside_it()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync(clock: Clock);
+        var holds = house.Services.GetRequiredService<HistoryHolds>();
+        var good = await holds.BeginAsync(workspace.Id, TestContext.Current.CancellationToken);
+        await (await holds.BeginAsync(workspace.Id, TestContext.Current.CancellationToken)).DisposeAsync();
+
+        await good.LetGoAsync(TestContext.Current.CancellationToken);
+        holds.IsOn(workspace.Id, long.MaxValue).ShouldBeTrue();
+
+        await using var repeated = await holds.BeginAsync(workspace.Id, TestContext.Current.CancellationToken);
+        await repeated.LetGoAsync(TestContext.Current.CancellationToken);
+        holds.IsOn(workspace.Id, long.MaxValue).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_history_that_was_whole_when_the_server_was_killed_is_judged_at_the_next_start()
     {
         await using var house = await House.OpenAsync();
@@ -136,7 +170,7 @@ public sealed class HistoryTests
         await using (var store = house.Services.GetRequiredService<StoreFactory>().Open(workspace.Id))
         {
             await store.UpsertAsync(
-                [new HistoryHold { WorkspaceId = workspace.Id, BegunAt = 0, IsWhole = true }], TestContext.Current.CancellationToken);
+                [new HistoryHold { WorkspaceId = workspace.Id, IsWhole = true }], TestContext.Current.CancellationToken);
         }
 
         await house.RestartAsync();

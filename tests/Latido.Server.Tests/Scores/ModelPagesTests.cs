@@ -33,7 +33,7 @@ public sealed partial class ModelPagesTests
         page.ShouldContain("id=\"model-moves\"");
         Force(house, workspace).Health.Bands.Green.ShouldBe(70, "a draft is not in force");
 
-        await browser.SendFormAsync("/model", "", new() { ["note"] = "Habit <matters>" }, "/model/apply");
+        await ApplyAsync(browser, "Habit <matters>");
 
         Force(house, workspace).Health.Bands.Green.ShouldBe(80);
         Force(house, workspace).Health.Dimensions.Single(dimension => dimension.Id == "habit").Weight.ShouldBe(90);
@@ -58,6 +58,26 @@ public sealed partial class ModelPagesTests
     }
 
     [Fact]
+    public async Task A_draft_that_somebody_changed_meanwhile_is_looked_at_again_before_it_is_applied()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync();
+        await FillAsync(house, workspace);
+        var (_, browser) = await house.SignedInAsync(workspace, Role.Admin);
+        var (_, colleague) = await house.SignedInAsync(workspace, Role.Admin);
+        await browser.SendFormAsync("/model", "", new() { ["yellow"] = "60" }, "/model/draft");
+        var seen = await SeenAsync(browser);
+        await colleague.SendFormAsync("/model", "", new() { ["green"] = "95" }, "/model/draft");
+
+        using var late = await browser.SendFormAsync("/model", "", new() { ["draft"] = seen }, "/model/apply");
+
+        Force(house, workspace).Health.Bands.Yellow.ShouldBe(40);
+        (await PageAsync(browser, "/model")).ShouldContain("The draft has changed since you saw it.");
+        await ApplyAsync(browser);
+        Force(house, workspace).Health.Bands.Green.ShouldBe(95);
+    }
+
+    [Fact]
     public async Task The_preview_is_what_applying_gives()
     {
         await using var house = await House.OpenAsync();
@@ -67,7 +87,7 @@ public sealed partial class ModelPagesTests
         await browser.SendFormAsync("/model", "", new() { ["m:habit|recency"] = "50", ["d:depth"] = "5", ["yellow"] = "60", ["green"] = "90" }, "/model/draft");
         var previewed = Counts(await PageAsync(browser, "/model"));
 
-        await browser.SendFormAsync("/model", "", [], "/model/apply");
+        await ApplyAsync(browser);
         await house.SettledAsync();
 
         Counts(await PageAsync(browser, "/model")).ShouldBe(previewed);
@@ -84,7 +104,7 @@ public sealed partial class ModelPagesTests
         var page = await PageAsync(browser, "/model");
         page.ShouldContain("Yellow must begin above 0 and below green");
         page.ShouldNotContain("action=\"/model/apply\"");
-        await browser.SendFormAsync("/model", "", [], "/model/apply");
+        await ApplyAsync(browser);
         Force(house, workspace).Version.ShouldBe(0);
 
         await browser.SendFormAsync("/model", "", [], "/model/discard");
@@ -103,7 +123,7 @@ public sealed partial class ModelPagesTests
         await browser.SendFormAsync("/model", "", new() { ["add"] = "measure", ["add-measure"] = "activeDays", ["add-in"] = "habit" }, "/model/draft");
         await browser.SendFormAsync("/model", "", new() { ["curve"] = "habit|recency", ["value"] = "0", ["points"] = "100" }, "/model/draft");
         await browser.SendFormAsync("/model/events", "", new() { ["event"] = "Report Exported", ["weight"] = "2", ["window"] = "7", ["has-per-seat"] = "on", ["per-seat"] = "on", ["within"] = "14", ["add"] = "step", ["step-name"] = "Exports", ["step-events"] = "Report Exported, Invoice Sent" }, "/model/weights");
-        await browser.SendFormAsync("/model", "", [], "/model/apply");
+        await ApplyAsync(browser);
 
         var now = Force(house, workspace);
         now.Health.Dimensions[0].Measures!.Select(use => use.Measure).ShouldBe(["engagementLevel"]);
@@ -162,7 +182,7 @@ public sealed partial class ModelPagesTests
         var (_, browser) = await house.SignedInAsync(one);
         var (_, stranger) = await house.SignedInAsync(other);
         await browser.SendFormAsync("/model", "", new() { ["green"] = "80" }, "/model/draft");
-        await browser.SendFormAsync("/model", "", new() { ["note"] = "ours" }, "/model/apply");
+        await ApplyAsync(browser, "ours");
         await browser.SendFormAsync("/model", "", new() { ["green"] = "85" }, "/model/draft");
         var version = Version().Match(await PageAsync(browser, "/model/versions")).Groups[1].Value;
 
@@ -206,6 +226,15 @@ public sealed partial class ModelPagesTests
 
     [GeneratedRegex("id=\"version-([^\"]+)\"")]
     private static partial Regex Version();
+
+    /// <summary>Applies the draft as it stands on the page now.</summary>
+    private static async Task ApplyAsync(HttpClient browser, string note = "")
+    {
+        using var answer = await browser.SendFormAsync("/model", "", new() { ["note"] = note, ["draft"] = await SeenAsync(browser) }, "/model/apply");
+    }
+
+    private static async Task<string> SeenAsync(HttpClient browser) =>
+        Regex.Match(await browser.GetStringAsync("/model", Cancelled), "name=\"draft\" value=\"([^\"]*)\"").Groups[1].Value;
 
     [GeneratedRegex("<b class=\"num\">([^<]+)</b>")]
     private static partial Regex Sums();

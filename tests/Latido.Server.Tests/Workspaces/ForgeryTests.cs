@@ -19,6 +19,7 @@ public sealed class ForgeryTests
     [InlineData("/accounts/views", "name=x&query=")]
     [InlineData("/accounts/views/00000000-0000-0000-0000-000000000001", "name=x")]
     [InlineData("/accounts/views/00000000-0000-0000-0000-000000000001/remove", "back=/")]
+    [InlineData("/accounts/views/00000000-0000-0000-0000-000000000001/bring-back", "back=/")]
     [InlineData("/look", "theme=dark")]
     [InlineData("/sign-out", "")]
     [InlineData("/connect/keys", "name=x")]

@@ -26,6 +26,7 @@ internal static class PostAccounts
         reading.MapPost("/views", AddAsync);
         reading.MapPost("/views/{id:guid}", ChangeViewAsync);
         reading.MapPost("/views/{id:guid}/remove", RemoveAsync);
+        reading.MapPost("/views/{id:guid}/bring-back", BringBackAsync);
     }
 
     private static async Task<IResult> ChangeAsync(
@@ -132,7 +133,13 @@ internal static class PostAccounts
 
     private static async Task<IResult> RemoveAsync(
         HttpContext context, Guid id, [FromForm] IFormCollection form, [FromServices] KeepViews views, CancellationToken cancellationToken) =>
-        await views.RemoveAsync(id, cancellationToken) ? Back(context, form, new("Accounts.Said.removed", null)) : TypedResults.NotFound();
+        await views.RemoveAsync(id, cancellationToken)
+            ? Back(context, form, new("Accounts.Said.removed", $"{AccountWords.Path}/views/{id}/bring-back"))
+            : TypedResults.NotFound();
+
+    private static async Task<IResult> BringBackAsync(
+        HttpContext context, Guid id, [FromForm] IFormCollection form, [FromServices] KeepViews views, CancellationToken cancellationToken) =>
+        await views.BringBackAsync(id, cancellationToken) ? Back(context, form, new("Accounts.Said.broughtBack", null)) : TypedResults.NotFound();
 
     private static string? NameOf(IFormCollection form) => form["name"].ToString().Trim() is { Length: > 0 and <= SavedView.MaxName } name ? name : null;
 

@@ -3,6 +3,8 @@ using Latido.Server.Shell;
 using Latido.Server.Workspaces;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using NodaTime;
+using NodaTime.Text;
 
 namespace Latido.Server.Scores.Pages;
 
@@ -44,10 +46,18 @@ internal static class EditModel
     }
 
     private static async Task<IResult> ApplyAsync(
-        HttpContext context, [FromForm] string? note, ModelDrafts drafts, PutSettings put, CurrentMember member, CancellationToken cancellationToken)
+        HttpContext context, [FromForm] string? note, [FromForm(Name = "draft")] string? seen, ModelDrafts drafts, PutSettings put, CurrentMember member, CancellationToken cancellationToken)
     {
         if (await drafts.ReadAsync(cancellationToken) is not { } draft)
         {
+            return TypedResults.LocalRedirect(Page);
+        }
+
+        if (seen != NameOf(draft.At))
+        {
+            // Nobody puts into force what he has not seen.
+            Said.Keep(context, new("Model.Said.changed", null) { IsRefusal = true });
+
             return TypedResults.LocalRedirect(Page);
         }
 
@@ -85,6 +95,9 @@ internal static class EditModel
 
         return Say(context, done, "Model.Said.back", ChooseLook.OursOr(back, VersionsPage));
     }
+
+    /// <summary>By what a page says which state of the draft it shows: when it was last touched.</summary>
+    public static string NameOf(Instant touched) => InstantPattern.ExtendedIso.Format(touched);
 
     private static RedirectHttpResult Say(HttpContext context, Put put, string done, string page)
     {

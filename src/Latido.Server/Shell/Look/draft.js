@@ -1,25 +1,39 @@
 // A form with data-draft keeps what is written in it by itself: shortly after the last touch it posts, and the parts with
 // data-fresh are put in from the answer. A slider shows its place at once. Without script a button does the same.
+import { unheard } from "./going.js";
 import { readParts } from "./live.js";
 
 const form = document.querySelector("form[data-draft]");
 
 if (form) {
   const wait = 300;
-  let timer = 0, turn = 0;
+  let timer = 0, turn = 0, keeping = null;
   form.classList.add("is-live");
 
-  const keep = async () => {
-    timer = 0;
-    const mine = ++turn;
+  /** Posts what is written; true when it was kept. */
+  const post = async mine => {
     try {
       const read = await readParts(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-      if (!read || mine !== turn) return;
+      if (!read) return false;
+      if (mine !== turn) return true;
       for (const part of document.querySelectorAll("[data-fresh]")) {
         const now = read.page.getElementById(part.id);
         if (now && !part.isEqualNode(now) && !part.querySelector("details[open]")) part.replaceWith(now);
       }
-    } catch { /* The next touch, or the button, tries again. */ }
+      // A part that is open stays, but it must know which draft it stands for.
+      const kept = read.page.querySelector("[data-draft-at]")?.value;
+      for (const field of document.querySelectorAll("[data-draft-at]")) field.value = kept ?? field.value;
+      return true;
+    } catch { return false; }
+  };
+
+  const keep = () => {
+    clearTimeout(timer);
+    timer = 0;
+    const mine = ++turn;
+    // One after the other: the draft is what was written last.
+    keeping = (keeping ?? Promise.resolve()).then(() => post(mine));
+    return keeping.then(isKept => { if (mine === turn) keeping = null; return isKept; });
   };
 
   form.addEventListener("input", event => {
@@ -31,12 +45,13 @@ if (form) {
     timer = setTimeout(keep, wait);
   });
 
-  // Whatever else is pressed means the draft as it is seen.
+  // Whatever else is pressed means the draft as it is seen. First of all who hear of it: nobody is to think it on its way.
   document.addEventListener("submit", async event => {
-    if (event.target === form || !timer) return;
+    const { target, submitter } = event;
+    if (target === form || !timer && !keeping) return;
     event.preventDefault();
-    clearTimeout(timer);
-    await keep();
-    event.target.requestSubmit(event.submitter);
-  });
+    event.stopImmediatePropagation();
+    if (await (timer ? keep() : keeping)) target.requestSubmit(submitter);
+    else unheard();
+  }, true);
 }

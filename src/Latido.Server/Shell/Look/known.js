@@ -33,7 +33,7 @@ async function read(slider) {
   try {
     const read = await readParts(address, { signal: own.signal });
     if (!read || read.isElsewhere || own.signal.aborted) return;
-    put(read.page, "[data-known]", true);
+    put(read.page, "[data-known]", () => true);
     history.replaceState(history.state, "", address);
   } catch {
     // Another day was asked for meanwhile, or the line is down: the form still works.

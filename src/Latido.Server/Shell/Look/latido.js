@@ -1,4 +1,5 @@
 // What every page runs. The pages read and post without it; it counts ages, copies, spares reloads and listens.
+import { come, go } from "./going.js";
 import "./live.js";
 import "./fold.js";
 import "./keys.js";
@@ -45,21 +46,14 @@ document.addEventListener("click", async event => {
   }
 });
 
-// A form that is on its way says so on its button, and does not go twice. What answers without a new page says so itself.
 document.addEventListener("submit", event => {
-  const { target: form, submitter } = event;
-  if (event.defaultPrevented || form.method !== "post") return;
-  if (form.dataset.sent) { event.preventDefault(); return; }
-  form.dataset.sent = "";
-  (submitter?.closest("details.pop, details.more")?.querySelector("summary") ?? submitter)?.setAttribute("aria-busy", "true");
-  for (const open of form.querySelectorAll("details.pop[open]")) if (open.contains(submitter)) open.open = false;
-  const told = form.querySelector("[data-going]");
-  if (told) told.textContent = told.dataset.going;
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  if (!go(event.target, event.submitter)) event.preventDefault();
 });
 // Back from another page, as it was left: nothing is on its way any more.
 addEventListener("pageshow", event => {
   if (!event.persisted) return;
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const form of document.querySelectorAll("form[data-sent]")) come(form);
   for (const button of document.querySelectorAll("[aria-busy]:is(button, summary)")) button.removeAttribute("aria-busy");
 });
 

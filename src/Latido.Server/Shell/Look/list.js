@@ -16,7 +16,7 @@ async function ask(input) {
     const read = await readParts(to, { signal: asking.signal });
     if (!read || read.isElsewhere) return;
     history.replaceState(history.state, "", to);
-    put(read.page, "[data-part]", true);
+    put(read.page, "[data-part]", () => true);
   } catch (error) { if (error.name !== "AbortError") throw error; }
 }
 

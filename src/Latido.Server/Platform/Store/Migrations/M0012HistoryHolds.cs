@@ -14,7 +14,7 @@ public abstract class M0012HistoryHolds : Migration
             table => new
             {
                 workspace_id = table.Column<Guid>(),
-                begun_at = table.Column<long>(),
+                cut_off_until = table.Column<long>(nullable: true),
                 is_whole = table.Column<bool>(),
             },
             constraints: table => table.PrimaryKey("pk_history_holds", row => row.workspace_id));
