@@ -63,6 +63,6 @@ public sealed class SettingsJourney(Chromium chromium, Company company) : IClass
     {
         await using var reader = await chromium.OpenAsync(company.House.Address, new("en", false, 390));
         await reader.Page.GotoAsync("/join/li_nothing");
-        await Assertions.Expect(reader.Page.Locator("h1")).ToHaveTextAsync("This link is no longer good");
+        await Assertions.Expect(reader.Page.Locator("h1")).ToHaveTextAsync("This link no longer works");
     }
 }

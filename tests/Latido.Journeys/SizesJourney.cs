@@ -80,7 +80,7 @@ public sealed class SizesJourney(Chromium chromium)
         await Assertions.Expect(page.Locator("[data-toast]")).ToContainTextAsync((accounts * 4 / 5).ToString(CultureInfo.InvariantCulture));
         await reader.LookAsync("accounts-every-done", fullPage: false);
         await page.Locator("[data-toast] form button").ClickAsync();
-        await Assertions.Expect(page.Locator("[data-toast]")).ToContainTextAsync(new Regex("Taken back|Deshecho|deshecho"));
+        await Assertions.Expect(page.Locator("[data-toast]")).ToContainTextAsync(new Regex("Undone|Deshecho|deshecho"));
     }
 
     private static async Task FillAsync(House house, TestWorkspace workspace, int accounts)

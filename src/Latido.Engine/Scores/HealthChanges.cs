@@ -13,7 +13,7 @@ internal static class HealthChanges
         }
 
         FindMeasures(before, after, changes);
-        Number(new("Least coverage", "Cobertura mínima"), 100 * before.MinCoverage, 100 * after.MinCoverage, isPercent: true);
+        Number(new("Minimum coverage", "Cobertura mínima"), 100 * before.MinCoverage, 100 * after.MinCoverage, isPercent: true);
         Number(new("Yellow from", "Amarillo desde"), before.Bands.Yellow, after.Bands.Yellow);
         Number(new("Green from", "Verde desde"), before.Bands.Green, after.Bands.Green);
         Number(new("Margin to change band", "Margen para cambiar de banda"), before.Bands.Hysteresis, after.Bands.Hysteresis);

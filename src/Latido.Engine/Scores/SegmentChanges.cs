@@ -9,7 +9,7 @@ internal static class SegmentChanges
     {
         if (!Same(before with { Named = [] }, after with { Named = [] }))
         {
-            Add("The rules of touch or stage are others", "Cambian las reglas de contacto o de etapa");
+            Add("The rules of touch or stage changed", "Cambian las reglas del nivel de atención o de la etapa");
         }
 
         foreach (var gone in before.Named.Where(segment => after.Named.All(other => other.Id != segment.Id)))

@@ -37,7 +37,7 @@ internal static class SignalChanges
             Number(name, new("days", "días"), a.Days, b.Days);
             Number(name, new("least people", "mínimo de personas"), a.MinPeople, b.MinPeople);
             Number(name, new("least count", "mínimo de veces"), a.MinCount, b.MinCount);
-            Number(name, new("rests, days", "descansa, días"), a.PeriodDays, b.PeriodDays);
+            Number(name, new("at most once every, days", "como mucho una vez cada, días"), a.PeriodDays, b.PeriodDays);
 
             if (a.Severity != b.Severity)
             {
@@ -83,7 +83,7 @@ internal static class SignalChanges
             SignalKind.MilestoneReached => new("Milestone reached", "Hito alcanzado"),
             SignalKind.ActivationDone => new("Activation done", "Activación completa"),
             SignalKind.OnboardingLate => new("Onboarding late", "Puesta en marcha con retraso"),
-            SignalKind.SeatsNearlyFull => new("Seats nearly full", "Licencias casi llenas"),
+            SignalKind.SeatsNearlyFull => new("Seats nearly full", "Licencias casi agotadas"),
             _ => new(rule.Id, rule.Id),
         };
 

@@ -30,7 +30,7 @@ public static class ConditionWords
         ["lastUse"] = new("the last use", "el último uso"),
         ["owner"] = new("the owner", "el responsable"),
         ["band"] = new("the band", "la banda"),
-        ["touch"] = new("the touch", "el contacto"),
+        ["touch"] = new("the touch", "el nivel de atención"),
         ["stage"] = new("the stage", "la etapa"),
         ["name"] = new("the name", "el nombre"),
         ["key"] = new("the key", "la clave"),

@@ -84,7 +84,7 @@ internal static class FallRules
                 $"{en} {Figures.ChangeEn(change)} in {Figures.WordEn(weeks)} weeks: from {Figures.En(before)} to {Figures.En(now)}",
                 $"{es} {Figures.ChangeEs(change)} en {Figures.WordEs(weeks)} semanas: de {Figures.Es(before)} a {Figures.Es(now)}"),
             new Evidence(
-                new($"{en}, one a person and day", $"{es}, uno por persona y día"), end - (14 * weeks) + 1, end, before, now, []));
+                new($"{en}, one a person and day", $"{es}, {(isByLogin ? "uno" : "una")} por persona y día"), end - (14 * weeks) + 1, end, before, now, []));
     }
 
     /// <summary>For each person a bit for each week with use; bit 0 is the week that ended yesterday.</summary>

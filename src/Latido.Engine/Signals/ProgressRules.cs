@@ -77,7 +77,7 @@ internal static class ProgressRules
             key, Severity.Yellow,
             new(
                 $"Onboarding is {late} {Figures.Of(late, "day", "days")} late: {done} of {steps.Count} steps done; missing: {string.Join(", ", missing.Select(name => name.En))}",
-                $"El alta lleva {late} {Figures.Of(late, "día", "días")} de retraso: {done} de {steps.Count} pasos hechos; falta: {string.Join(", ", missing.Select(name => name.Es))}"),
+                $"La puesta en marcha lleva {late} {Figures.Of(late, "día", "días")} de retraso: {done} de {steps.Count} pasos hechos; falta: {string.Join(", ", missing.Select(name => name.Es))}"),
             [
                 new(new("Steps done", "Pasos hechos"), start, scene.Today, steps.Count, done, []),
                 .. missing.Select(name => new Evidence(name, null, null, null, null, [])),
@@ -100,7 +100,7 @@ internal static class ProgressRules
             SignalScene.Key(subject, scene.Today), Severity.Green,
             new(
                 $"Seats are nearly full: {used} of {seats} in use ({Figures.PercentEn(Math.Round(100.0 * used / seats))})",
-                $"Las licencias están casi llenas: {used} de {seats} en uso ({Figures.PercentEs(Math.Round(100.0 * used / seats))})"),
+                $"Las licencias están casi agotadas: {used} de {seats} en uso ({Figures.PercentEs(Math.Round(100.0 * used / seats))})"),
             new Evidence(new("People active in 30 days, of the seats bought", "Personas activas en 30 días, de las licencias contratadas"), scene.Today - 29, scene.Today, seats, used, []));
     }
 

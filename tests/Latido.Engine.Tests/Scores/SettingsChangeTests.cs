@@ -86,7 +86,7 @@ public sealed class SettingsChangeTests
             "Entran menos: quitada",
             "Cambio de banda: desactivada",
             "Cae el uso activo, caída: 40 % → 30 %",
-            "Cae el uso activo, descansa, días: 21 → 14",
+            "Cae el uso activo, como mucho una vez cada, días: 21 → 14",
             "Cae el uso activo: gravedad amarilla",
             "Cae el uso activo: solo si el ingreso mensual de 500 o más",
         ]);
@@ -107,7 +107,7 @@ public sealed class SettingsChangeTests
 
         Es(draft).ShouldBe(
         [
-            "Cambian las reglas de contacto o de etapa",
+            "Cambian las reglas del nivel de atención o de la etapa",
             "Segmento quitado: En silencio pero pagando",
             "Segmento cambiado: Valiosas y a la baja",
             "Segmento nuevo: Grandes",
@@ -118,7 +118,7 @@ public sealed class SettingsChangeTests
     public void The_conditions_of_the_usual_segments_read_as_sentences() => Now.Segments.Named.Select(segment => ConditionWords.Of(segment.When)!.Es).ShouldBe(
     [
         "la salud por debajo de 40 y la renovación en menos de 90 días",
-        "el contacto es alto y el cambio de la salud en 30 días por debajo de −5",
+        "el nivel de atención es alto y el cambio de la salud en 30 días por debajo de −5",
         "Licencias en uso de 90 o más",
         "el ingreso mensual de 1 o más y no (el último uso hace 14 días como mucho)",
     ]);

@@ -196,7 +196,7 @@ public sealed class SignalRulesTests
         season.Traits(0, "acme", """{"mrr":900}""");
 
         var signal = season.Signals("acme").Single(draft => draft.Kind is SignalKind.OnboardingLate);
-        signal.Cause.Es.ShouldBe("El alta lleva 5 días de retraso: 2 de 3 pasos hechos; falta: lo usan tres personas");
+        signal.Cause.Es.ShouldBe("La puesta en marcha lleva 5 días de retraso: 2 de 3 pasos hechos; falta: lo usan tres personas");
     }
 
     [Fact]
@@ -219,7 +219,7 @@ public sealed class SignalRulesTests
 
         var signal = season.Began(0).Signals("acme").Single(draft => draft.Kind is SignalKind.SeatsNearlyFull);
         signal.Severity.ShouldBe(Severity.Green);
-        signal.Cause.Es.ShouldBe("Las licencias están casi llenas: 9 de 10 en uso (90 %)");
+        signal.Cause.Es.ShouldBe("Las licencias están casi agotadas: 9 de 10 en uso (90 %)");
         signal.AtStake!.Value.ToString().ShouldBe("6000.00 EUR");
     }
 

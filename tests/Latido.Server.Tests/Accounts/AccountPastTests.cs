@@ -28,7 +28,7 @@ public sealed class AccountPastTests
         then.ShouldContain("€1,000");
         then.ShouldNotContain("€700");
         then.ShouldNotContain("a word of later");
-        then.ShouldContain("The score is what it was known to be");
+        then.ShouldContain("The score is the one known");
         then.ShouldContain("on=2026-09-03");
         then.ShouldNotContain("/override/end");
         (await ReadAsync(browser, "/accounts/acme")).ShouldContain("€700");

@@ -30,7 +30,7 @@ public sealed partial class AccountViewsTests
         at.ShouldStartWith("/accounts?mrr-from=100&sort=-mrr&view=");
         var page = await browser.GetStringAsync(at, Cancelled);
         TabOf(page, "Grandes & más").ShouldBe("2");
-        page.ShouldContain("View kept.");
+        page.ShouldContain("View saved.");
         var id = at[^36..];
 
         // Another filter: the view is still the open one, and can take it over.
@@ -88,7 +88,7 @@ public sealed partial class AccountViewsTests
         var page = await admin.GetStringAsync(shared.Headers.Location, Cancelled);
 
         page.ShouldContain($"action=\"/accounts/views/{id}/remove\"");
-        page.ShouldContain("Removed, it is gone for all of them.");
+        page.ShouldContain("If you remove it, it is gone for everyone.");
         (await admin.GetStringAsync(own.Headers.Location, Cancelled)).ShouldNotContain($"/accounts/views/{ownId}");
 
         foreach (var (who, which) in new[] { (admin, ownId), (stranger, id) })

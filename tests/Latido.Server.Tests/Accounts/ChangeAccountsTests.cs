@@ -31,7 +31,7 @@ public sealed partial class ChangeAccountsTests
         Owners(house, workspace).ShouldBe(["Bea Gil", "-2+3", "Bea Gil"]);
 
         var page = await browser.GetStringAsync("/accounts?sort=name", Cancelled);
-        page.ShouldContain("2 accounts have another owner.");
+        page.ShouldContain("Owner changed for 2 accounts.");
         var undo = Undo().Match(page).Groups[1].Value;
 
         // Somebody has given one of them to another since: that stays.

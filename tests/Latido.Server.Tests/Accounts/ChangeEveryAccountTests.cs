@@ -41,14 +41,14 @@ public sealed partial class ChangeEveryAccountTests
         OwnerOf(house, workspace, "late").ShouldBe("Carla");
         OwnerOf(house, workspace, "k00007").ShouldBe("Bea");
         page = await browser.GetStringAsync("/accounts", Cancelled);
-        Toast().Match(page).Groups["text"].Value.ShouldBe("1,300 accounts have another owner.");
+        Toast().Match(page).Groups["text"].Value.ShouldBe("Owner changed for 1,300 accounts.");
         var undo = Undo().Match(page).Groups[1].Value;
 
         // Somebody has given one of them to another since: that stays.
         await PutAsync(house, workspace, [("k00002", "Dora")]);
         using var undone = await browser.SendFormAsync("/accounts", "", [], undo);
 
-        (await ToldAsync(browser)).ShouldStartWith("Taken back for 1,299 accounts.");
+        (await ToldAsync(browser)).ShouldStartWith("Undone for 1,299 accounts.");
         Count(house, workspace, "Carla").ShouldBe(0);
         Count(house, workspace, "ana").ShouldBe(1_299);
         OwnerOf(house, workspace, "k00002").ShouldBe("Dora");
@@ -67,16 +67,16 @@ public sealed partial class ChangeEveryAccountTests
         var (_, browser) = await house.SignedInAsync(workspace);
 
         var page = await browser.GetStringAsync("/accounts", Cancelled);
-        page.ShouldContain("10,001 match, and one change reaches 10,000 at most: add a filter to choose them all.");
+        page.ShouldContain("10,001 match, and you can change 10,000 at most at once: narrow them down with a filter.");
         page.ShouldNotContain("name=\"every\"");
 
         // Posted all the same: as many as match by now.
         await ChangeAsync(browser, "", "owner", "Bea");
-        (await ToldAsync(browser)).ShouldStartWith("10,001 accounts match, and one change reaches 10,000 at most. Add a filter and change them in parts.");
+        (await ToldAsync(browser)).ShouldStartWith("10,001 accounts match, and you can change 10,000 at most at once. Add a filter and change them in parts.");
         Count(house, workspace, "Bea").ShouldBe(0);
 
         await ChangeAsync(browser, "q=k0", "owner", "Bea");
-        (await ToldAsync(browser)).ShouldStartWith("10,000 accounts have another owner.");
+        (await ToldAsync(browser)).ShouldStartWith("Owner changed for 10,000 accounts.");
         Count(house, workspace, "Bea").ShouldBe(10_000);
         Count(house, workspace, "ana").ShouldBe(1);
     }
@@ -104,7 +104,7 @@ public sealed partial class ChangeEveryAccountTests
         using var signedIn = await browser.SignInAsync(member.Email, Some.Password);
         using var undone = await browser.SendFormAsync("/accounts", "", [], $"/accounts/bulk/{part.Undo}/undo");
 
-        (await ToldAsync(browser)).ShouldStartWith("Taken back for 2,000 accounts.");
+        (await ToldAsync(browser)).ShouldStartWith("Undone for 2,000 accounts.");
         Count(house, workspace, "Bea").ShouldBe(1);
         Count(house, workspace, "ana").ShouldBe(3_499);
     }
@@ -166,7 +166,7 @@ public sealed partial class ChangeEveryAccountTests
         await PutAsync(house, workspace, [("mine", member.Name)]);
 
         await ChangeAsync(browser, "owner=~me", "owner", "Bea");
-        (await ToldAsync(browser)).ShouldStartWith("1 account has another owner.");
+        (await ToldAsync(browser)).ShouldStartWith("Owner changed for 1 account.");
         OwnerOf(house, workspace, "mine").ShouldBe("Bea");
         OwnerOf(house, workspace, "a").ShouldBe("ana");
 

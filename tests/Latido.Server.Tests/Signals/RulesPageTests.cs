@@ -25,8 +25,8 @@ public sealed class RulesPageTests
 
         var tried = await browser.SendFormAsync("/signals/rules?rule=accountSilent", "", new() { ["do"] = "try", ["days"] = "60", ["minCount"] = "5" }, "/signals/rules/accountSilent");
         tried.Headers.Location!.ToString().ShouldBe("/signals/rules?rule=accountSilent&days=60#rule-accountSilent");
-        (await PageAsync(browser, "/signals/rules?rule=accountSilent&days=60")).ShouldContain("It would have told nothing in the last 30 days");
-        (await PageAsync(browser, "/signals/rules?rule=accountSilent&days=10")).ShouldContain("It would have told 1 time in the last 30 days, on 1 accounts");
+        (await PageAsync(browser, "/signals/rules?rule=accountSilent&days=60")).ShouldContain("It would have raised no signal in the last 30 days");
+        (await PageAsync(browser, "/signals/rules?rule=accountSilent&days=10")).ShouldContain("It would have raised 1 signal in the last 30 days. Accounts: 1");
         Rule(house, workspace).Days.ShouldBe(14, "what is tried is not kept");
 
         var kept = await browser.SendFormAsync("/signals/rules", "", new() { ["do"] = "keep", ["days"] = "10", ["severity"] = "yellow", ["note"] = "sooner" }, "/signals/rules/accountSilent");
@@ -50,7 +50,7 @@ public sealed class RulesPageTests
 
         (await PageAsync(browser, "/signals?rule=accountSilent&state=all")).ShouldContain("Nobody has come in for 20 days");
         var page = await PageAsync(browser, "/signals/rules?rule=accountSilent");
-        page.ShouldContain("It would have told 1 time in the last 30 days, on 1 accounts");
+        page.ShouldContain("It would have raised 1 signal in the last 30 days. Accounts: 1");
         page.ShouldContain("Nobody has come in for 14 days");
         page.ShouldContain("1 in 90 days");
         page.ShouldContain("not enough yet to judge it");
@@ -92,7 +92,7 @@ public sealed class RulesPageTests
         page.ShouldContain("12 acted on");
         page.ShouldContain("3 false alarms");
         page.ShouldContain("<b>80%</b> worth acting on");
-        page.ShouldContain("5\u00a0h until acted on, half of the time");
+        page.ShouldContain("half are acted on within 5\u00a0h");
     }
 
     [Theory]

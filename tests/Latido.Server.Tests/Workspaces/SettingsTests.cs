@@ -39,7 +39,7 @@ public sealed partial class SettingsTests
         var member = await store.Set<Member>().SingleAsync(m => m.Email == email, Cancelled);
         (member.Role, member.Name).ShouldBe((Role.Csm, "Ana Ruiz"));
         (await store.Set<Invite>().CountAsync(Cancelled)).ShouldBe(0);
-        (await house.NewClient().GetStringAsync(link, Cancelled)).ShouldContain("no longer good");
+        (await house.NewClient().GetStringAsync(link, Cancelled)).ShouldContain("no longer works");
     }
 
     [Theory, OnEachDatabase]
@@ -130,7 +130,7 @@ public sealed partial class SettingsTests
         await elsewhere.SignInAsync(member.Email, Some.Password);
 
         await here.SendFormAsync("/settings", "", new() { ["current"] = "wrong", ["password"] = "other words than before" }, "/settings/password");
-        (await here.GetStringAsync("/settings", Cancelled)).ShouldContain("not your present password");
+        (await here.GetStringAsync("/settings", Cancelled)).ShouldContain("not your current password");
         await here.SendFormAsync("/settings", "", new() { ["current"] = Some.Password, ["password"] = "other words than before" }, "/settings/password");
 
         (await here.GetAsync("/settings", Cancelled)).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -148,7 +148,7 @@ public sealed partial class SettingsTests
         var (_, admin) = await house.SignedInAsync(workspace, Role.Admin);
 
         await admin.SendFormAsync("/settings/keys", "", new() { ["name"] = "Dashboards", ["scope"] = "owner" }, "/settings/tokens");
-        (await admin.GetStringAsync("/settings/keys", Cancelled)).ShouldContain("no more than who makes it");
+        (await admin.GetStringAsync("/settings/keys", Cancelled)).ShouldContain("more than whoever makes it");
         await admin.SendFormAsync("/settings/keys", "", new() { ["name"] = "Dashboards", ["scope"] = "viewer" }, "/settings/tokens");
         var token = Regex.Match(await admin.GetStringAsync("/settings/keys", Cancelled), "lt_[0-9A-Za-z]{32}").Value;
         token.ShouldNotBeEmpty();

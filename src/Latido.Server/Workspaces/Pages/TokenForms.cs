@@ -27,7 +27,7 @@ internal static class TokenForms
 
             if (!Roles.TryParse(scope, out var may) || may > by.Role)
             {
-                throw new InvalidRequestException("A token may do no more than who makes it.") { Reason = "scope" };
+                throw new InvalidRequestException("A token cannot do more than whoever makes it.") { Reason = "scope" };
             }
 
             fresh.Keep(context, await keys.AddTokenAsync(by.Member!.WorkspaceId, called, may, cancellationToken));
