@@ -10,8 +10,10 @@ namespace Latido.Server.Accounts;
 /// conclusions from an account's past until the last of it has been read from the log. What was cut off, by a failure or
 /// by the server's end, is held for <see cref="Patience"/> longer, which is time to bring it in again.
 /// </summary>
-public sealed class HistoryHolds(EventLog log, StoreFactory stores, TimeProvider time)
+public sealed class HistoryHolds(EventLog log, StoreFactory stores, TimeProvider time) : IDisposable
 {
+    // Histories begin and end a few times a day: one gate serves all workspaces.
+    private readonly SemaphoreSlim gate = new(1, 1);
     private readonly ConcurrentDictionary<WorkspaceId, State> states = new();
 
     /// <summary>How long half a history waits for its other half before it is judged as it is.</summary>
@@ -42,7 +44,7 @@ public sealed class HistoryHolds(EventLog log, StoreFactory stores, TimeProvider
     {
         var state = StateOf(workspace);
 
-        using (await state.EnterAsync(cancellationToken))
+        using (await EnterAsync(cancellationToken))
         {
             await WriteAsync(workspace, isWhole: false, cancellationToken);
             state.Count++;
@@ -61,7 +63,7 @@ public sealed class HistoryHolds(EventLog log, StoreFactory stores, TimeProvider
     /// <summary>Forgets what was written down, once the signals that waited are in the store.</summary>
     internal async Task ForgetAsync(WorkspaceId workspace, CancellationToken cancellationToken)
     {
-        using (await StateOf(workspace).EnterAsync(cancellationToken))
+        using (await EnterAsync(cancellationToken))
         {
             if (!IsOn(workspace, long.MaxValue))
             {
@@ -71,7 +73,16 @@ public sealed class HistoryHolds(EventLog log, StoreFactory stores, TimeProvider
         }
     }
 
+    public void Dispose() => gate.Dispose();
+
     private long Head => log.HeadGroup;
+
+    private async ValueTask<Pass> EnterAsync(CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+
+        return new(gate);
+    }
 
     private State StateOf(WorkspaceId workspace) => states.GetOrAdd(workspace, _ => new());
 
@@ -93,7 +104,7 @@ public sealed class HistoryHolds(EventLog log, StoreFactory stores, TimeProvider
         /// <summary>The history is whole: what is in the log by now is the last that anybody waits for.</summary>
         public async Task LetGoAsync(CancellationToken cancellationToken)
         {
-            using (await state.EnterAsync(cancellationToken))
+            using (await holds.EnterAsync(cancellationToken))
             {
                 var isCured = order > state.CutOffAt;
 
@@ -110,7 +121,7 @@ public sealed class HistoryHolds(EventLog log, StoreFactory stores, TimeProvider
         {
             if (!isOver)
             {
-                using (await state.EnterAsync(CancellationToken.None))
+                using (await holds.EnterAsync(CancellationToken.None))
                 {
                     state.CutOffAt = state.Begun;
                     End(holds.AfterPatience());
@@ -127,11 +138,9 @@ public sealed class HistoryHolds(EventLog log, StoreFactory stores, TimeProvider
         }
     }
 
-    /// <summary>Where a workspace's histories stand. Changed within its gate; the follower reads it without.</summary>
+    /// <summary>Where a workspace's histories stand. Changed within the gate; the follower reads it without.</summary>
     private sealed class State
     {
-        private readonly SemaphoreSlim gate = new(1, 1);
-
         public int Count;
         public long LastGroup;
         public long CutOffUntil;
@@ -141,13 +150,6 @@ public sealed class HistoryHolds(EventLog log, StoreFactory stores, TimeProvider
 
         /// <summary>How many had been begun when one was cut off.</summary>
         public int CutOffAt;
-
-        public async ValueTask<Pass> EnterAsync(CancellationToken cancellationToken)
-        {
-            await gate.WaitAsync(cancellationToken);
-
-            return new(gate);
-        }
     }
 
     private readonly struct Pass(SemaphoreSlim gate) : IDisposable
