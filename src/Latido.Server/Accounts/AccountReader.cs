@@ -15,8 +15,10 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     /// <summary>The days of the line and the ledger.</summary>
     public const int LineDays = 90;
 
+    /// <summary>The most people of an account that are drawn or sent at once.</summary>
+    public const int MaxPeople = 500;
+
     private const int MaxOwners = 100;
-    private const int MaxPeople = 500;
 
     private LiveWorkspace Live => workspaces.Of(current.Id);
 
@@ -120,9 +122,12 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     public IReadOnlyList<double?> Line(string key, LocalDate end) => Read(key, (board, account) =>
         board.LineAsOf(account, LineDays, DayOf(board, end)).Select(closing => AccountView.Rounded(closing.Score)).ToList()) ?? [];
 
-    /// <summary>The account's people, those seen last first, at most 500.</summary>
+    /// <summary>
+    /// All the account's people, those seen last first. They are counted and searched whole; whoever draws or sends them
+    /// takes <see cref="MaxPeople"/> of what is left.
+    /// </summary>
     public IReadOnlyList<PersonView> People(string key, LocalDate? on = null) => Live.Read(board =>
-        board.Facts.Find(key) is { } account ? AccountPeople.Of(board, account, DayOf(board, on)).Take(MaxPeople).ToList() : []);
+        board.Facts.Find(key) is { } account ? AccountPeople.Of(board, account, DayOf(board, on)).ToList() : []);
 
     /// <summary>An account's name, else its key.</summary>
     public string AccountNameOf(string key) => Live.Read(board => board.Facts.Find(key)?.NameOrKey) ?? key;

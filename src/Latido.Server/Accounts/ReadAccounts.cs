@@ -82,7 +82,7 @@ internal static class ReadAccounts
     private static Results<Ok<Items<PersonView>>, NotFound> People(AccountReader accounts, AccountStories stories, string key, string? on) =>
         !accounts.Has(key)
             ? TypedResults.NotFound()
-            : TypedResults.Ok(new Items<PersonView>(accounts.People(key, ReadOn(accounts, stories, key, on))));
+            : TypedResults.Ok(new Items<PersonView>([.. accounts.People(key, ReadOn(accounts, stories, key, on)).Take(AccountReader.MaxPeople)]));
 
     /// <summary>The day as of which an account is asked for, one of those that are known of it; null for now.</summary>
     internal static LocalDate? ReadOn(AccountReader accounts, AccountStories stories, string key, string? on) =>

@@ -124,7 +124,7 @@ internal static class AccountCommands
                 account,
                 accounts.Today,
                 accounts.Ledger(key, language, day),
-                accounts.People(key, day),
+                [.. accounts.People(key, day).Take(AccountReader.MaxPeople)],
                 accounts.Usage(key, last.PlusDays(-89), last, "event"));
         });
     }
