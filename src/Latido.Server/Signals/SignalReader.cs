@@ -2,6 +2,7 @@ using Latido.Engine.Signals;
 using Latido.Server.Accounts;
 using Latido.Server.Platform;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace Latido.Server.Signals;
 
@@ -24,6 +25,9 @@ public sealed record SignalQuery
     /// <summary>The account's owner.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>Only what was so by the end of this day.</summary>
+    public LocalDate? UpTo { get; init; }
+
     public int Offset { get; init; }
 
     /// <summary>Only what comes after this place.</summary>
@@ -32,7 +36,7 @@ public sealed record SignalQuery
     public int Size { get; init; } = 50;
 }
 
-/// <summary>A page of signals, newest first, how many match, and how many there are in each state.</summary>
+/// <summary>A page of signals, newest first, how many match, how many of the same filters there are in each state, and all rules that ever spoke.</summary>
 public sealed record SignalList(
     IReadOnlyList<SignalView> Items, int Matching, int Open, int Snoozed, int Acted, int FalseAlarms, IReadOnlyList<string> Rules);
 
@@ -48,13 +52,14 @@ public sealed class SignalReader(CurrentWorkspace current, Store store, OpenSign
     public async Task<SignalList> ListAsync(SignalQuery query, string language, CancellationToken cancellationToken)
     {
         var all = store.Set<Signal>().AsNoTracking();
-        var matching = Filter(all, query);
+        var ofAnyState = Filter(all, query);
+        var matching = Narrow(ofAnyState, query);
         var rows = await matching
             .OrderByDescending(signal => signal.RaisedAt).ThenByDescending(signal => signal.Id)
             .Skip(Math.Max(query.Offset, 0))
             .Take(Math.Clamp(query.Size, 1, SignalQuery.MaxSize))
             .ToListAsync(cancellationToken);
-        var states = await all.GroupBy(signal => signal.State)
+        var states = await ofAnyState.GroupBy(signal => signal.State)
             .Select(group => new { State = group.Key, Count = group.Count() })
             .ToDictionaryAsync(group => group.State, group => group.Count, cancellationToken);
         var rules = await all.Select(signal => signal.Rule).Distinct().OrderBy(rule => rule).ToListAsync(cancellationToken);
@@ -97,13 +102,9 @@ public sealed class SignalReader(CurrentWorkspace current, Store store, OpenSign
         ChangedAt = row.ChangedAt,
     };
 
+    /// <summary>What is asked for but for the state, of which each has its tab, and the place.</summary>
     private IQueryable<Signal> Filter(IQueryable<Signal> signals, SignalQuery query)
     {
-        if (query.State is { } state)
-        {
-            signals = signals.Where(signal => signal.State == state);
-        }
-
         if (query.Rule is { } rule)
         {
             signals = signals.Where(signal => signal.Rule == rule);
@@ -123,6 +124,16 @@ public sealed class SignalReader(CurrentWorkspace current, Store store, OpenSign
         {
             var keys = accounts.KeysOf(owner, MaxPortfolio);
             signals = signals.Where(signal => keys.Contains(signal.AccountKey));
+        }
+
+        return query.UpTo is { } day ? signals.Where(signal => signal.Day <= day) : signals;
+    }
+
+    private static IQueryable<Signal> Narrow(IQueryable<Signal> signals, SignalQuery query)
+    {
+        if (query.State is { } state)
+        {
+            signals = signals.Where(signal => signal.State == state);
         }
 
         return query.After is { } place

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using Latido.Server.Accounts;
+using Latido.Server.Platform;
+using Latido.Server.Signals;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Shouldly;
@@ -142,6 +144,30 @@ public sealed class AccountPastTests
         (await ReadAsync(browser, "/accounts/b")).ShouldContain("href=\"/accounts/a\">Alfa</a>");
         (await ReadAsync(browser, "/accounts/loop")).ShouldContain("1 account below");
     }
+
+    [Theory, OnEachDatabase]
+    public async Task A_past_day_has_its_signals_however_many_came_later(Database database)
+    {
+        await using var house = await House.OpenAsync(database);
+        var workspace = await house.CreateWorkspaceAsync(clock: Start);
+        await house.SendAsync(workspace, AccountsApiTests.ThreeWeeksOfUse("acme"));
+        await using var store = house.OpenStore(workspace.Id);
+        store.AddRange(Enumerable.Range(0, SignalQuery.MaxSize + 1).Select(i => Told(workspace, i == 0 ? "Told that day." : "Told later.", i == 0 ? 10 : 1, i)));
+        await store.SaveChangesAsync(Stop);
+        var (_, browser) = await house.SignedInAsync(workspace);
+
+        var then = await ReadAsync(browser, "/accounts/acme?on=2026-08-25");
+
+        then.ShouldContain("Told that day.");
+        then.ShouldNotContain("Told later.");
+    }
+
+    private static Signal Told(TestWorkspace workspace, string cause, int daysAgo, int number) => new()
+    {
+        Id = Id.New(), WorkspaceId = workspace.Id, AccountKey = "acme", AccountName = "Acme", Rule = "accountSilent", PeriodKey = $"{number}",
+        Severity = "red", CauseEs = cause, CauseEn = cause, Evidence = "[]", Day = (Start - Duration.FromDays(daysAgo)).InUtc().Date,
+        RaisedAt = Start - Duration.FromDays(daysAgo), CausedBy = 1,
+    };
 
     private static async Task<string> ReadAsync(HttpClient browser, string path) => WebUtility.HtmlDecode(await browser.GetStringAsync(path, Stop));
 
