@@ -19,7 +19,7 @@ internal static class UpsertAccounts
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/accounts", Handle)
-            .RequireAuthorization(Policies.Act)
+            .RequireAuthorization(Policies.LookAfter)
             .WithName("UpsertAccounts")
             .WithSummary("Put the traits of up to 1,000 accounts")
             .WithDescription(

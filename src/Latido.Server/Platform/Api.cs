@@ -27,10 +27,10 @@ public static class Policies
     /// <summary>Every member and every token.</summary>
     public const string Read = "Read";
 
-    /// <summary>Those who act on accounts and signals: support, csm, lead, admin, owner.</summary>
+    /// <summary>Those who act on signals and write notes: support, csm, lead, admin, owner.</summary>
     public const string Act = "Act";
 
-    /// <summary>Those who look after accounts: csm, lead, admin, owner.</summary>
+    /// <summary>Those who look after accounts and change them: csm, lead, admin, owner.</summary>
     public const string LookAfter = "LookAfter";
 
     /// <summary>Those who change settings, keys and members: admin, owner.</summary>

@@ -123,7 +123,11 @@ internal static class ApiDocument
 
         operation.Tags = new HashSet<OpenApiTagReference> { new(TagOf(context.Description.RelativePath!), context.Document) };
 
-        if (policies.Any(policy => policy is Policies.Act or Policies.Admin or Policies.Owner))
+        if (policies.Any(policy => policy is Policies.LookAfter))
+        {
+            operation.Description = $"{operation.Description} Asks for a token that looks after accounts: csm or more.".Trim();
+        }
+        else if (policies.Any(policy => policy is Policies.Act or Policies.Admin or Policies.Owner))
         {
             operation.Description = $"{operation.Description} Asks for a token that may act.".Trim();
         }

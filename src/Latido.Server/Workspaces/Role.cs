@@ -8,10 +8,10 @@ public enum Role
     /// <summary>Reads.</summary>
     Viewer,
 
-    /// <summary>Acts on what concerns support.</summary>
+    /// <summary>Acts on signals and writes notes.</summary>
     Support,
 
-    /// <summary>Looks after accounts.</summary>
+    /// <summary>Looks after accounts: gives them owners and traits, and a word on their health.</summary>
     Csm,
 
     /// <summary>Leads those who look after accounts.</summary>

@@ -27,7 +27,7 @@ public sealed partial class ChangeEveryAccountTests
         await using var house = await House.OpenAsync(database);
         var workspace = await house.CreateWorkspaceAsync(clock: Clock);
         await PutAsync(house, workspace, [.. Keys(1_300).Select(key => (key, "ana")), ("other", "Bea")]);
-        var (_, browser) = await house.SignedInAsync(workspace, Role.Support);
+        var (_, browser) = await house.SignedInAsync(workspace, Role.Csm);
 
         var page = WebUtility.HtmlDecode(await browser.GetStringAsync("/accounts?owner=ana&sort=-mrr", Cancelled));
         page.ShouldContain("Choose all 1,300 that match");

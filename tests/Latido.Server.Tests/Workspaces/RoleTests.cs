@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Security.Claims;
 using Latido.Server.Platform;
 using Latido.Server.Workspaces;
@@ -14,10 +15,10 @@ public sealed class RoleTests
     [Theory]
     [InlineData(Role.Viewer, Policies.Read)]
     [InlineData(Role.Support, Policies.Read, Policies.Act)]
-    [InlineData(Role.Csm, Policies.Read, Policies.Act)]
-    [InlineData(Role.Lead, Policies.Read, Policies.Act)]
-    [InlineData(Role.Admin, Policies.Read, Policies.Act, Policies.Admin)]
-    [InlineData(Role.Owner, Policies.Read, Policies.Act, Policies.Admin, Policies.Owner)]
+    [InlineData(Role.Csm, Policies.Read, Policies.Act, Policies.LookAfter)]
+    [InlineData(Role.Lead, Policies.Read, Policies.Act, Policies.LookAfter)]
+    [InlineData(Role.Admin, Policies.Read, Policies.Act, Policies.LookAfter, Policies.Admin)]
+    [InlineData(Role.Owner, Policies.Read, Policies.Act, Policies.LookAfter, Policies.Admin, Policies.Owner)]
     public async Task Each_role_may_do_its_own_and_no_more(Role role, params string[] allowed)
     {
         await using var house = await House.OpenAsync();
@@ -25,7 +26,7 @@ public sealed class RoleTests
         var member = new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Role, Roles.NameOf(role))], "test"));
         var done = new List<string>();
 
-        foreach (var policy in new[] { Policies.Read, Policies.Act, Policies.Admin, Policies.Owner })
+        foreach (var policy in new[] { Policies.Read, Policies.Act, Policies.LookAfter, Policies.Admin, Policies.Owner })
         {
             if ((await authorization.AuthorizeAsync(member, policy)).Succeeded)
             {
@@ -59,6 +60,21 @@ public sealed class RoleTests
         reads.StatusCode.ShouldBe(HttpStatusCode.OK);
         acts.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await acts.Content.ReadAsStringAsync()).ShouldContain("does not allow");
+    }
+
+    [Theory]
+    [InlineData(Role.Support, HttpStatusCode.Forbidden)]
+    [InlineData(Role.Csm, HttpStatusCode.OK)]
+    public async Task Traits_of_accounts_are_written_by_a_token_that_looks_after_them(Role role, HttpStatusCode answered)
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync();
+        var token = await house.Services.GetRequiredService<ManageKeys>().AddTokenAsync(workspace.Id, "Writer", role, default);
+        using var body = new StringContent("""{"accounts":[{"key":"acme","mrr":1}]}""", new MediaTypeHeaderValue("application/json"));
+
+        using var answer = await house.ApiClient(workspace with { ApiToken = token }).PostAsync("/api/v1/accounts", body, TestContext.Current.CancellationToken);
+
+        answer.StatusCode.ShouldBe(answered);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class RouteTests
         ["GET /"] = "viewer", ["POST /"] = "viewer",
 
         ["POST /signals/{id:guid}"] = "support",
-        ["POST /accounts/bulk"] = "support", ["POST /accounts/{key}/notes"] = "support", ["POST /accounts/{key}/override"] = "csm",
+        ["POST /accounts/bulk"] = "csm", ["POST /accounts/{key}/notes"] = "support", ["POST /accounts/{key}/override"] = "csm",
         ["POST /today/act"] = "support", ["POST /today/snooze"] = "support", ["POST /today/false-alarm"] = "support",
         ["POST /today/reopen"] = "support",
         ["POST /connect/keys"] = "admin", ["POST /sources/{id:guid}"] = "admin",
@@ -47,7 +47,7 @@ public sealed class RouteTests
         // The API.
         ["GET /api/v1"] = "viewer",
         ["POST /api/v1/signals"] = "support",
-        ["POST /api/v1/accounts"] = "support", ["PUT /api/v1/accounts"] = "support",
+        ["POST /api/v1/accounts"] = "csm", ["POST /api/v1/accounts/{key}/notes"] = "support", ["PUT /api/v1/accounts"] = "support",
         ["PUT /api/v1/accounts/{key}/override"] = "csm", ["DELETE /api/v1/accounts/{key}/override"] = "csm",
         ["PUT /api/v1/settings"] = "admin", ["POST /api/v1/settings"] = "admin",
     };

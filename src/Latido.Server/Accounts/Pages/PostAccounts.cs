@@ -16,9 +16,9 @@ internal static class PostAccounts
     public static void Map(IEndpointRouteBuilder routes)
     {
         var accounts = routes.MapGroup(AccountWords.Path).ExcludeFromDescription();
-        var acting = accounts.MapGroup("").RequireAuthorization(Policies.Act);
-        acting.MapPost("/bulk", ChangeAsync);
-        acting.MapPost("/bulk/{id:guid}/undo", UndoAsync);
+        var changing = accounts.MapGroup("").RequireAuthorization(Policies.LookAfter);
+        changing.MapPost("/bulk", ChangeAsync);
+        changing.MapPost("/bulk/{id:guid}/undo", UndoAsync);
 
         // Whoever may read keeps views of his own.
         var reading = accounts.MapGroup("").RequireAuthorization(Policies.Read);
