@@ -77,6 +77,24 @@ public sealed class RoleTests
         answer.StatusCode.ShouldBe(answered);
     }
 
+    [Theory]
+    [InlineData(Role.Lead, false)]
+    [InlineData(Role.Admin, true)]
+    public async Task Who_may_not_connect_the_product_is_told_whom_to_ask(Role role, bool may)
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync();
+        var (_, browser) = await house.SignedInAsync(workspace, role);
+
+        foreach (var path in (string[])["/today", "/accounts", "/signals"])
+        {
+            var page = await browser.GetStringAsync(path, TestContext.Current.CancellationToken);
+
+            page.Contains("Ask an administrator to connect the product.", StringComparison.Ordinal).ShouldBe(!may, path);
+            page.Contains("class=\"btn btn-solid\" href=\"/connect\"", StringComparison.Ordinal).ShouldBe(may, path);
+        }
+    }
+
     [Fact]
     public void Roles_read_as_they_are_written()
     {
