@@ -7,6 +7,9 @@ namespace Latido.Server.Accounts;
 /// <summary>Tells others what the follower of the log has just made visible.</summary>
 internal sealed partial class TellNews(LiveFeed feed, FreezeBenchmark freeze, WakeSignals wake, HistoryHolds holds, ILogger<TellNews> logger)
 {
+    // Half of what a listener may have waiting: one telling pushes out no other news.
+    private const int MostTold = LiveFeed.MaxWaiting / 2;
+
     /// <summary>True when a benchmark was due and is on its way back through the log.</summary>
     public Task<bool> AskForBenchmarkAsync(PendingWork state, CancellationToken cancellationToken) =>
         freeze.RunAsync(state.Live, cancellationToken);
@@ -71,13 +74,17 @@ internal sealed partial class TellNews(LiveFeed feed, FreezeBenchmark freeze, Wa
         }
     }
 
+    /// <summary>Each account by its key; of more than may be told, as after a new model or day, one word that means all.</summary>
     private void Publish(PendingWork state)
     {
         if (feed.IsHeard(state.Live.Id))
         {
-            foreach (var no in state.Touched.Take(LiveFeed.MaxWaiting / 2))
+            var keys = state.Touched.Count > MostTold
+                ? [LiveEvent.All]
+                : state.Live.Read(board => state.Touched.Select(no => board.Facts.Accounts[no].Key).ToList());
+
+            foreach (var key in keys)
             {
-                var key = state.Live.Read(board => board.Facts.Accounts[no].Key);
                 feed.Publish(state.Live.Id, new("account", key));
             }
         }

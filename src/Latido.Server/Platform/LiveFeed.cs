@@ -6,9 +6,13 @@ namespace Latido.Server.Platform;
 
 /// <summary>Something a page that is open now wants to hear of: what kind of thing, and which one.</summary>
 /// <param name="Kind">signal, account or source: the name of the server-sent event.</param>
-/// <param name="Key">The signal's id, the account's key or the source's id.</param>
+/// <param name="Key">The signal's id, the account's key or the source's id; <see cref="All"/> for every one of the kind.</param>
 /// <param name="Data">What a listener gets beside the key; serialised as JSON by the route.</param>
-public sealed record LiveEvent(string Kind, string Key, object? Data = null);
+public sealed record LiveEvent(string Kind, string Key, object? Data = null)
+{
+    /// <summary>The key of news that is about every one of its kind.</summary>
+    public const string All = "*";
+}
 
 /// <summary>
 /// Carries news from the stages to the open pages and streams of one workspace. A listener that does not keep up

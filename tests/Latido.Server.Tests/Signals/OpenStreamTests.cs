@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Latido.Server.Accounts;
 using Latido.Server.Platform;
 using Latido.Server.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 using Shouldly;
 using Xunit;
 
@@ -118,6 +120,28 @@ public sealed class OpenStreamTests
 
         status.ShouldBe(HttpStatusCode.OK);
         open.ForEach(listener => listener.Dispose());
+    }
+
+    [Theory]
+    [InlineData(LiveFeed.MaxWaiting / 2, "data: {\"key\":\"a0\"}")]
+    [InlineData((LiveFeed.MaxWaiting / 2) + 1, "data: {\"key\":\"*\"}")]
+    public async Task More_accounts_than_can_be_told_are_told_as_all(int count, string told)
+    {
+        var time = new TestTime();
+        await using var house = await House.OpenAsync(time: time);
+        var workspace = await house.CreateWorkspaceAsync();
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        await house.SendAsync(workspace, [.. Enumerable.Range(0, count).Select(i => Sending.Group("ana", $"a{i}", now))]);
+        var (_, browser) = await house.SignedInAsync(workspace);
+        using var page = await OpenAsync(browser, ForPages);
+        var pending = new PendingWork(house.Services.GetRequiredService<LiveWorkspaces>().Of(workspace.Id));
+        pending.Touched.UnionWith(Enumerable.Range(0, count));
+
+        await house.Services.GetRequiredService<TellNews>().TellAsync([pending], Cancelled);
+
+        (await page.ReadUntilAsync("event: account")).ShouldBeTrue();
+        (await page.ReadUntilAsync(told)).ShouldBeTrue();
+        pending.Touched.ShouldBeEmpty();
     }
 
     private static async Task<Listener> OpenAsync(HttpClient client, string path)
