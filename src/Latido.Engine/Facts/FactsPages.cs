@@ -201,7 +201,7 @@ internal static class FactsPages
             others[page.Text() ?? ""] = page.Text() ?? "";
         }
 
-        account.Traits = others.Count == 0 ? traits : traits with { Others = others };
+        facts.Families.Give(account, others.Count == 0 ? traits : traits with { Others = others });
     }
 
     private static void WriteSeen(PageWriter page, List<AccountFacts> accounts, int no)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Latido.Engine.Facts;
 
-/// <summary>What the facts of a workspace consist of: all that is saved, and nothing else.</summary>
+/// <summary>What the facts of a workspace consist of: all that is saved, and what is kept at hand to find it by.</summary>
 internal sealed class FactsParts
 {
     public FactsParts() => Book = new(Dirty);
@@ -16,6 +16,8 @@ internal sealed class FactsParts
     public KeyTable<AccountFacts> AccountKeys { get; } = new();
 
     public List<AccountFacts> Accounts { get; } = [];
+
+    public Families Families { get; } = new();
 
     public PeopleBook Book { get; }
 

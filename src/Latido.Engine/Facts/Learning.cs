@@ -22,7 +22,7 @@ internal sealed class Learning(FactsParts parts, DayClock clock, Touches touches
             parts.Dirty.Mark(PageKind.TraitHistory, account.No);
         }
 
-        account.Traits = traits;
+        parts.Families.Give(account, traits);
         parts.Dirty.Mark(PageKind.Account, account.No);
         touches.Add(account, day);
     }

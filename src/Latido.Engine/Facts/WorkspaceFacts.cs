@@ -63,6 +63,9 @@ public sealed class WorkspaceFacts
         return no < 0 ? null : parts.AccountKeys.Value(no);
     }
 
+    /// <summary>The accounts that name this key as their parent, in no order.</summary>
+    public IReadOnlyCollection<AccountFacts> ChildrenOf(string key) => parts.Families.ChildrenOf(key);
+
     /// <summary>Finds a person by a known id, else by an anonymous one, or null. One who turned out to be another is that one.</summary>
     public Person? FindPerson(string id)
     {

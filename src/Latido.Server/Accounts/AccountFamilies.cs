@@ -18,14 +18,14 @@ public sealed class AccountFamilies(AccountReader accounts)
     public FamilyView? Of(string key) => accounts.Read(key, (board, account) =>
     {
         var below = Below(board.Facts, account);
-        var children = below.Where(child => child.Traits.Parent == account.Key)
+        var children = board.Facts.ChildrenOf(account.Key)
             .Select(child => View(board, child))
-            .OrderBy(child => child.Score ?? double.MaxValue).ThenBy(child => child.Name, StringComparer.Ordinal)
+            .OrderBy(child => child.Score ?? double.MaxValue).ThenBy(child => child.Name, StringComparer.Ordinal).ThenBy(child => child.Key, StringComparer.Ordinal)
             .Take(MostChildren).ToList();
         var sums = below.Prepend(account).Select(each => each.Traits.Mrr).OfType<Money>()
             .GroupBy(mrr => mrr.Currency)
             .Select(group => new MoneyView(group.Sum(mrr => mrr.Amount), group.Key))
-            .OrderByDescending(sum => sum.Amount).ToList();
+            .OrderByDescending(sum => sum.Amount).ThenBy(sum => sum.Currency, StringComparer.Ordinal).ToList();
         var parent = account.Traits.Parent is { } above ? board.Facts.Find(above) : null;
 
         return new FamilyView(account.Traits.Parent, parent is null ? null : View(board, parent), children, below.Count, sums);
@@ -34,14 +34,13 @@ public sealed class AccountFamilies(AccountReader accounts)
     /// <summary>All accounts under this one, each once: parents may go in a circle.</summary>
     private static List<AccountFacts> Below(WorkspaceFacts facts, AccountFacts account)
     {
-        var ofParent = facts.Accounts.Where(each => each.Traits.Parent is not null).ToLookup(each => each.Traits.Parent!, StringComparer.Ordinal);
         var seen = new HashSet<AccountFacts> { account };
         var waiting = new Queue<AccountFacts>(seen);
         var below = new List<AccountFacts>();
 
         while (waiting.TryDequeue(out var next))
         {
-            foreach (var child in ofParent[next.Key].Where(seen.Add))
+            foreach (var child in facts.ChildrenOf(next.Key).Where(seen.Add))
             {
                 below.Add(child);
                 waiting.Enqueue(child);

@@ -44,6 +44,25 @@ public sealed class SavingTests
     }
 
     [Fact]
+    public void A_family_is_found_by_its_parent_as_it_changes_and_when_it_is_read_back()
+    {
+        var book = new Book()
+            .Account("2026-03-01", "a", """{"parent":"top"}""").Account("2026-03-01", "b", """{"parent":"top"}""")
+            .Account("2026-03-01", "c", """{"parent":"top"}""")
+            .Account("2026-03-02", "b", """{"parent":"a","seats":5}""").Account("2026-03-02", "c", """{"parent":null}""")
+            .Account("2026-03-03", "a", """{"seats":7}""");
+        SortedDictionary<PageKey, byte[]> saved = [];
+        Save(book.Facts, saved);
+
+        foreach (var facts in (WorkspaceFacts[])[book.Facts, Restore(saved)])
+        {
+            Children(facts, "top").ShouldBe(["a"]);
+            Children(facts, "a").ShouldBe(["b"]);
+            Children(facts, "nobody").ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
     public void A_touched_account_is_saved_by_its_month_and_not_by_its_past()
     {
         var book = new Book().Event("2026-01-10", "ana", "login", "acme").Event("2026-02-10", "ana", "login", "acme");
@@ -107,6 +126,8 @@ public sealed class SavingTests
         static ulong Print(string name, string day, int times) =>
             new Book().Event(day, "ana", name, "acme", times: times).Event("2026-02-01", "ana").Facts.Fingerprint();
     }
+
+    private static IEnumerable<string> Children(WorkspaceFacts facts, string key) => facts.ChildrenOf(key).Select(child => child.Key).Order();
 
     internal static void Save(WorkspaceFacts facts, SortedDictionary<PageKey, byte[]> saved)
     {
