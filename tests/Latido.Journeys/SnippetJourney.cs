@@ -19,7 +19,7 @@ public sealed partial class SnippetJourney(Chromium chromium)
         await using var reader = await chromium.OpenAsync(house.Address, new("en", false, 1440));
         var snippet = await CopyAsync(reader, house, "node");
 
-        await SegmentSdk.RunAsync($"{snippet}\nawait analytics.closeAndFlush();\n");
+        await VendorSdk.RunAsync($"{snippet}\nawait analytics.closeAndFlush();\n");
 
         await ShouldHaveArrivedAsync(reader, "Clínicas Almenara");
     }
@@ -30,7 +30,7 @@ public sealed partial class SnippetJourney(Chromium chromium)
         await using var house = await House.OpenAsync();
         await using var reader = await chromium.OpenAsync(house.Address, new("en", false, 1440));
         var snippet = await CopyAsync(reader, house, "browser");
-        var sdk = await SegmentSdk.BrowserScriptAsync();
+        var sdk = await VendorSdk.BrowserScriptAsync();
 
         // A site of somebody else's, with the SDK as one script where the snippet has a package.
         await using var site = await SiteAsync(

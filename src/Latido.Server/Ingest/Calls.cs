@@ -81,6 +81,9 @@ internal sealed class Calls(int bytes = 64 * 1024) : IDisposable
     /// <summary>The write key the body itself named, or empty.</summary>
     public Slice WriteKey { get; set; }
 
+    /// <summary>The caller says that it brings history: its times were made right long ago.</summary>
+    public bool IsHistory { get; set; }
+
     /// <summary>The text, to read into or to unescape in place.</summary>
     public byte[] Buffer => text;
 
@@ -135,7 +138,7 @@ internal sealed class Calls(int bytes = 64 * 1024) : IDisposable
     /// <summary>Forgets the calls from this one on, but not the text.</summary>
     public void ForgetFrom(int first) => Count = first;
 
-    public void Clear() => (Count, Length, WriteKey) = (0, 0, default);
+    public void Clear() => (Count, Length, WriteKey, IsHistory) = (0, 0, default, false);
 
     public void Dispose()
     {

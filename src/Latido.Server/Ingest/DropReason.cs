@@ -50,12 +50,15 @@ public enum DropReason : byte
 
     /// <summary>A value of a mapped column that cannot be read as what the mapping says.</summary>
     BadValue = 15,
+
+    /// <summary>A group of a kind that is no account, such as a project.</summary>
+    OtherGroup = 16,
 }
 
 /// <summary>What a drop reason says to the person who has to cure it.</summary>
 public static class DropReasons
 {
-    public const int Count = 16;
+    public const int Count = 17;
 
     public static string Text(this DropReason reason) => reason switch
     {
@@ -74,6 +77,7 @@ public static class DropReasons
         DropReason.InvalidJson => "the request is not JSON",
         DropReason.WrongColumns => "the number of columns differs from the header's",
         DropReason.BadValue => "a value cannot be read as the mapping says",
+        DropReason.OtherGroup => "a group of a kind that is no account",
         _ => "unknown",
     };
 
@@ -95,6 +99,7 @@ public static class DropReasons
         DropReason.InvalidJson => "invalid_json",
         DropReason.WrongColumns => "wrong_columns",
         DropReason.BadValue => "bad_value",
+        DropReason.OtherGroup => "other_group",
         _ => "unknown",
     };
 }

@@ -8,9 +8,9 @@ namespace Latido.Server.Ingest;
 /// <summary>What became of a request at the door.</summary>
 /// <param name="Accepted">Calls now durable in the log.</param>
 /// <param name="Duplicates">Calls the log had already.</param>
-/// <param name="Refused">Calls that were set aside with a reason.</param>
+/// <param name="Refusals">Calls that were set aside, with their reasons.</param>
 /// <param name="IsFull">Nothing was taken, come back later.</param>
-public readonly record struct Admission(int Accepted, int Duplicates, int Refused, bool IsFull);
+internal readonly record struct Admission(int Accepted, int Duplicates, IReadOnlyList<Refusal> Refusals, bool IsFull);
 
 /// <summary>
 /// What every protocol does with the calls it has read, once it knows whose they are: judge them, append them, and
@@ -19,12 +19,12 @@ public readonly record struct Admission(int Accepted, int Duplicates, int Refuse
 internal sealed class FrontDoor(
     LogWriter log, WorkspaceDirectory directory, SourceBooks books, RejectBook rejects, TimeProvider time)
 {
-    public async ValueTask<Admission> AdmitAsync(SourceKey source, Calls calls, bool isHistory)
+    public async ValueTask<Admission> AdmitAsync(SourceKey source, Calls calls)
     {
         var receivedAt = time.GetCurrentMicroseconds();
         var refusals = new List<Refusal>();
         using var post = new Post(source.Workspace, source.Source, receivedAt, calls.Count, calls.Length);
-        Intake.Admit(calls, post, TermsFor(source.Workspace, receivedAt, isHistory), refusals);
+        Intake.Admit(calls, post, TermsFor(source.Workspace, receivedAt, calls.IsHistory), refusals);
 
         // Not the request's token: whoever hangs up now has sent it all the same, and the post is in use until its answer.
         var appended = await log.AppendAsync(post, CancellationToken.None);
@@ -33,12 +33,12 @@ internal sealed class FrontDoor(
         {
             // Nobody's books change: the caller comes back with the same.
             Telemetry.Refused.Add(calls.Count, Books.Reason("full"));
-            return new(0, 0, 0, IsFull: true);
+            return new(0, 0, [], IsFull: true);
         }
 
         Keep(source, calls, post, appended, refusals);
 
-        return new(appended.Accepted, appended.Duplicates, refusals.Count, IsFull: false);
+        return new(appended.Accepted, appended.Duplicates, refusals, IsFull: false);
     }
 
     /// <summary>Counts a request of which nothing could be read.</summary>

@@ -1,3 +1,4 @@
+using Latido.Server.Ingest.PostHog;
 using Latido.Server.Ingest.Segment;
 
 namespace Latido.Server.Ingest;
@@ -12,7 +13,7 @@ internal static class IngestSetup
             .AddScoped<RejectReader>()
             .AddScoped<SourceReader>()
             .AddSingleton<FrontDoor>()
-            .AddSingleton<SegmentApi>()
+            .AddSingleton<Reception>()
             .AddSingleton<Imports.ImportTails>()
             .AddHostedService(provider => provider.GetRequiredService<Imports.ImportTails>())
             .AddSingleton<Imports.Importer>()
@@ -22,6 +23,7 @@ internal static class IngestSetup
     public static IEndpointRouteBuilder MapIngest(this IEndpointRouteBuilder routes)
     {
         SegmentApi.Map(routes);
+        PostHogApi.Map(routes);
 
         return routes;
     }

@@ -23,7 +23,7 @@ internal enum BodyState
 internal static class RequestBody
 {
     /// <summary>Segment's 500 KB of calls, and room for the envelope around them.</summary>
-    public const int MaxBytes = 512 * 1024;
+    public const int UsualMaxBytes = 512 * 1024;
 
     /// <summary>
     /// What we read to its end, though we take none of it: who is still sending when the connection closes never sees
@@ -31,7 +31,7 @@ internal static class RequestBody
     /// </summary>
     private const int MaxHeardOut = 8 << 20;
 
-    public static async ValueTask<BodyState> ReadAsync(HttpRequest request, Calls into, CancellationToken cancellationToken)
+    public static async ValueTask<BodyState> ReadAsync(HttpRequest request, Calls into, int maxBytes, CancellationToken cancellationToken)
     {
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
@@ -48,7 +48,7 @@ internal static class RequestBody
             var read = await request.BodyReader.ReadAsync(cancellationToken);
             var bytes = read.Buffer;
 
-            if (into.Length + bytes.Length > MaxBytes)
+            if (into.Length + bytes.Length > maxBytes)
             {
                 request.BodyReader.AdvanceTo(bytes.End);
                 await HearOutAsync(request, read.IsCompleted, cancellationToken);
@@ -61,7 +61,7 @@ internal static class RequestBody
 
             if (read.IsCompleted)
             {
-                return into.Buffer.AsSpan(0, into.Length) is [0x1F, 0x8B, ..] ? Unpack(into) : BodyState.Read;
+                return into.Buffer.AsSpan(0, into.Length) is [0x1F, 0x8B, ..] ? Unpack(into, maxBytes) : BodyState.Read;
             }
         }
     }
@@ -81,7 +81,7 @@ internal static class RequestBody
     /// <summary>Bytes to pass over: the mark that some editors put before UTF-8.</summary>
     public static int Mark(Calls body) => body.Buffer.AsSpan(0, body.Length) is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
 
-    private static BodyState Unpack(Calls body)
+    private static BodyState Unpack(Calls body, int maxBytes)
     {
         var packed = ArrayPool<byte>.Shared.Rent(body.Length);
 
@@ -94,7 +94,7 @@ internal static class RequestBody
             using var unzip = new GZipStream(new MemoryStream(packed, 0, length), CompressionMode.Decompress);
 
             // A small body can unpack to gigabytes: it is read no further than what we take.
-            while (body.Length <= MaxBytes)
+            while (body.Length <= maxBytes)
             {
                 var read = unzip.Read(body.Room(16 * 1024));
 

@@ -3,15 +3,24 @@ using Latido.Server.Workspaces;
 
 namespace Latido.Server.Ingest;
 
-/// <summary>Finds the write key of a request where SDKs put it outside the body: basic authentication, or the query of a beacon.</summary>
+/// <summary>Finds the write key of a request where SDKs put it outside the body: the authorization header, or the query of a beacon.</summary>
 internal static class WriteKeys
 {
     private const int MaxKey = 256;
+
+    // Segment's and RudderStack's, PostHog's and Mixpanel's.
+    private static readonly string[] QueryNames = ["writeKey", "api_key", "token"];
 
     public static bool TryFindInHeader(HttpRequest request, KeyRing keys, out SourceKey source)
     {
         source = default;
         var header = request.Headers.Authorization.ToString();
+
+        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && header.Length <= MaxKey)
+        {
+            return keys.TryFindSource(Encoding.UTF8.GetBytes(header[7..].Trim()), out source);
+        }
+
         Span<byte> decoded = stackalloc byte[MaxKey];
 
         if (!header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)
@@ -30,8 +39,17 @@ internal static class WriteKeys
     public static bool TryFindInQuery(HttpRequest request, KeyRing keys, out SourceKey source)
     {
         source = default;
-        var key = request.Query["writeKey"].ToString();
 
-        return key.Length is > 0 and <= MaxKey && keys.TryFindSource(Encoding.UTF8.GetBytes(key), out source);
+        foreach (var name in QueryNames)
+        {
+            var key = request.Query[name].ToString();
+
+            if (key.Length is > 0 and <= MaxKey && keys.TryFindSource(Encoding.UTF8.GetBytes(key), out source))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -17,7 +17,7 @@ public sealed class SegmentSdkTests(SegmentHouse segment) : IClassFixture<Segmen
     {
         var workspace = await house.CreateWorkspaceAsync();
 
-        var errors = await SegmentSdk.SayAsync("everything", house.Address, workspace.WriteKey);
+        var errors = await VendorSdk.SayAsync("segment", "everything", house.Address, workspace.WriteKey);
 
         errors.ShouldBeEmpty();
         var lines = await house.ReadLogAsync(workspace.Id);
@@ -44,7 +44,7 @@ public sealed class SegmentSdkTests(SegmentHouse segment) : IClassFixture<Segmen
         await using var road = await RoughRoad.OpenAsync(
             house.Address, Mishap.Error500, Mishap.Error429, Mishap.LostAfter, Mishap.LostBefore, Mishap.None, Mishap.LostAfter, Mishap.Error500);
 
-        var errors = await SegmentSdk.SayAsync("many", road.Address, workspace.WriteKey);
+        var errors = await VendorSdk.SayAsync("segment", "many", road.Address, workspace.WriteKey);
 
         errors.ShouldBeEmpty();
         road.Retries.ShouldContain(retry => retry != "0");
@@ -66,7 +66,7 @@ public sealed class SegmentSdkTests(SegmentHouse segment) : IClassFixture<Segmen
         using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe("event: hello");
 
-        var errors = await SegmentSdk.SayAsync("silence", own.Address, workspace.WriteKey);
+        var errors = await VendorSdk.SayAsync("segment", "silence", own.Address, workspace.WriteKey);
         await own.SettledAsync();
 
         errors.ShouldBeEmpty();
@@ -97,7 +97,7 @@ public sealed class SegmentSdkTests(SegmentHouse segment) : IClassFixture<Segmen
     [Fact]
     public async Task A_wrong_write_key_is_told_to_the_developer_by_the_SDK()
     {
-        var errors = await SegmentSdk.SayAsync("everything", house.Address, "lw_wrong");
+        var errors = await VendorSdk.SayAsync("segment", "everything", house.Address, "lw_wrong");
 
         errors.ShouldNotBeEmpty();
     }

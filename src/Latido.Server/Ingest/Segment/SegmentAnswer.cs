@@ -9,7 +9,7 @@ internal static class SegmentAnswer
 
     public static Task SuccessAsync(HttpContext context)
     {
-        SegmentCors.Allow(context);
+        Cors.Allow(context);
         var response = context.Response;
         response.ContentType = "application/json";
         response.ContentLength = Success.Length;

@@ -5,9 +5,6 @@ namespace Latido.Server.Ingest.Segment;
 /// <summary>The pieces of a call whose meaning depends on its kind, which may come after them.</summary>
 internal struct SegmentFields
 {
-    /// <summary>Deeper than this a call is refused, so that nothing behind us meets a depth it cannot read.</summary>
-    private const int DeepestAllowed = 64;
-
     public Slice Event;
     public Slice Name;
     public Slice Group;
@@ -55,7 +52,7 @@ internal struct SegmentFields
         call.IsTimeRight = Timestamp != Call.NoTime && Original != Call.NoTime;
         call.At = Timestamp != Call.NoTime ? Timestamp : Original;
 
-        if (MaxDepth - Depth > DeepestAllowed)
+        if (MaxDepth - Depth > JsonPieces.DeepestAllowed)
         {
             call.Flaw = DropReason.TooDeep;
         }

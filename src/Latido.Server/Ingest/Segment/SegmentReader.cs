@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace Latido.Server.Ingest.Segment;
 
@@ -9,48 +8,23 @@ namespace Latido.Server.Ingest.Segment;
 /// </summary>
 internal static class SegmentReader
 {
-    // The walk itself goes deeper, so that one deep call does not cost its whole batch.
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 1024 };
-
     /// <summary>
     /// Reads the text of <paramref name="calls"/> from a place on, and adds what it finds. Says what is wrong where
     /// the text is no JSON object; null when all is well.
     /// </summary>
     /// <param name="kind">What the address said the call is; <see cref="CallKind.Unknown"/> where each call says it itself.</param>
-    public static string? Read(Calls calls, int start, int length, CallKind kind)
-    {
-        var body = calls.Buffer.AsSpan(start, length);
-
-        if (!Utf8.IsValid(body))
+    public static string? Read(Calls calls, int start, int length, CallKind kind) =>
+        JsonBody.Read(calls, start, length, kind, static (ref json, calls, start, kind) =>
         {
-            return "The body is not UTF-8.";
-        }
-
-        LoneSurrogates.Mend(body);
-        var json = new Utf8JsonReader(body, Options);
-        var first = calls.Count;
-
-        try
-        {
-            if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+            if (json.TokenType != JsonTokenType.StartObject)
             {
                 return "The body must be a JSON object.";
             }
 
             ReadBody(ref json, calls, start, kind);
 
-            // One more step: what follows the object is an error.
-            json.Read();
-
             return null;
-        }
-        catch (JsonException wrong)
-        {
-            calls.ForgetFrom(first);
-
-            return $"Invalid JSON in line {wrong.LineNumber + 1}, byte {wrong.BytePositionInLine}.";
-        }
-    }
+        });
 
     private static void ReadBody(ref Utf8JsonReader json, Calls calls, int start, CallKind kind)
     {

@@ -1,11 +1,14 @@
 using System.Text.Json;
 using Latido.Server.Log;
 
-namespace Latido.Server.Ingest.Segment;
+namespace Latido.Server.Ingest;
 
 /// <summary>Notes where the value that a reader stands on lies in the body, or passes over it.</summary>
 internal static class JsonPieces
 {
+    /// <summary>Deeper than this a call is refused, so that nothing behind us meets a depth it cannot read.</summary>
+    public const int DeepestAllowed = 64;
+
     /// <summary>Text or a number as text; null is nothing; anything else is a flaw.</summary>
     public static Slice Text(ref Utf8JsonReader json, Calls calls, int start, ref Call call)
     {

@@ -1,4 +1,4 @@
-namespace Latido.Server.Ingest.Segment;
+namespace Latido.Server.Ingest;
 
 /// <summary>
 /// JavaScript cuts a text in the middle of an emoji and sends half of it, as <c>\ud83d</c>. No UTF-8 can hold that, and

@@ -5,16 +5,16 @@ using Xunit;
 
 namespace Latido.Server.Tests;
 
-/// <summary>Segment's own SDKs for Node and for browsers, from the registry, in a folder that the build ignores.</summary>
-public static class SegmentSdk
+/// <summary>The vendors' own SDKs for Node and for browsers, from the registry, in a folder that the build ignores.</summary>
+public static class VendorSdk
 {
     private static readonly Lazy<Task<string>> Installed = new(InstallAsync);
 
-    /// <summary>Says what <c>Sdk/segment.mjs</c> has under this name, and returns the errors the SDK told of.</summary>
-    public static async Task<IReadOnlyList<string>> SayAsync(string what, Uri host, string writeKey)
+    /// <summary>Says what the vendor's script in <c>Sdk</c> has under this name, and returns the errors the SDK told of.</summary>
+    public static async Task<IReadOnlyList<string>> SayAsync(string vendor, string what, Uri host, string writeKey)
     {
         var folder = await Installed.Value;
-        var output = await RunAsync("node", [Path.Combine(folder, "segment.mjs"), host.ToString(), writeKey, what], folder);
+        var output = await RunAsync("node", [Path.Combine(folder, $"{vendor}.mjs"), host.ToString(), writeKey, what], folder);
 
         return [.. JsonDocument.Parse(output).RootElement.GetProperty("errors").EnumerateArray().Select(error => error.GetString()!)];
     }

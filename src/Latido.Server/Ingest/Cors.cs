@@ -1,10 +1,10 @@
-namespace Latido.Server.Ingest.Segment;
+namespace Latido.Server.Ingest;
 
 /// <summary>
 /// Lets pages of every origin send: the write key is public and may only write. Credentialed, so the origin and the
 /// headers asked for are mirrored (a star would not do), and on errors too, or the browser hides the status from its SDK.
 /// </summary>
-internal static class SegmentCors
+internal static class Cors
 {
     public static void Allow(HttpContext context)
     {
