@@ -7,8 +7,11 @@ internal static class DoorRoutes
     public static RouteGroupBuilder AsDoor(this RouteGroupBuilder routes)
     {
         routes.AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
-        routes.ShortCircuit();
+        routes.WithMetadata(new DoorRoute()).ShortCircuit();
 
         return routes;
     }
 }
+
+/// <summary>Marks a route of the front door; its address must be one of <see cref="Platform.DoorPaths"/>.</summary>
+internal sealed class DoorRoute;

@@ -56,7 +56,7 @@ internal static class Pipeline
         app.Use(RefuseForgeries);
     }
 
-    private static bool IsFrontDoor(HttpContext context) => context.Request.Path.StartsWithSegments("/v1");
+    private static bool IsFrontDoor(HttpContext context) => DoorPaths.Contain(context.Request.Path);
 
     /// <summary>A form without its page's token goes no further. The framework only notes it, and leaves the word to who reads the form.</summary>
     private static Task RefuseForgeries(HttpContext context, RequestDelegate next)

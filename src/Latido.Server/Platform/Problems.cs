@@ -23,7 +23,7 @@ internal static partial class Problems
         var path = new PathString(context.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? context.Request.Path);
 
         return path.StartsWithSegments("/api")
-            || path.StartsWithSegments("/v1")
+            || DoorPaths.Contain(path)
             || path.StartsWithSegments(OwnersDoor.Path)
             || path.StartsWithSegments("/openapi")
             || path.Value is "/healthz" or "/readyz";

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
+using Latido.Server.Ingest;
+using Latido.Server.Platform;
 using Latido.Server.Workspaces;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +26,8 @@ public sealed class RouteTests
         // The doors, which ask for a key of their own kind or for none.
         // What has no method holds for all of them.
         ["GET /healthz"] = Anybody, ["GET /readyz"] = Anybody, ["GET /openapi"] = Anybody, ["/v1"] = Own, ["/control"] = Own,
+        ["/batch"] = Own, ["/capture"] = Own, ["POST /e"] = Own, ["/i/v0/e"] = Own, ["/i/v1/analytics"] = Own,
+        ["/flags"] = Anybody, ["/decide"] = Anybody, ["/array"] = Anybody, ["/static"] = Anybody,
         ["GET /sign-in"] = Anybody, ["POST /sign-in"] = Anybody, ["GET /first-run"] = Anybody, ["POST /first-run"] = Anybody,
         ["GET /join"] = Anybody, ["POST /join"] = Anybody, ["/denied"] = Own, ["GET /error"] = Anybody,
         ["POST /error"] = Anybody, ["GET /not-found"] = Anybody, ["POST /not-found"] = Anybody, ["POST /look"] = Anybody, ["GET /lib"] = Anybody, ["/_framework"] = Own,
@@ -111,6 +115,18 @@ public sealed class RouteTests
 
         strays.ShouldBeEmpty();
         walked.ShouldBeGreaterThan(200);
+    }
+
+    [Fact]
+    public async Task Every_route_of_the_front_door_is_known_before_routing()
+    {
+        await using var house = await House.OpenAsync();
+        var door = house.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<DoorRoute>() is not null)
+            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/')).ToList();
+
+        door.ShouldContain("/v1/track");
+        door.Where(path => !DoorPaths.Contain(AddressOf(path))).ShouldBeEmpty();
     }
 
     /// <summary>True when the caller was let through, whatever came of it; false when sent away for who he is.</summary>
