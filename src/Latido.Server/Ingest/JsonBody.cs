@@ -7,7 +7,7 @@ namespace Latido.Server.Ingest;
 internal static class JsonBody
 {
     // The walk itself goes deeper than a call may, so that one deep call does not cost its whole batch.
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 1024 };
+    public static readonly JsonReaderOptions Options = new() { MaxDepth = 1024 };
 
     /// <summary>Reads what the reader stands on: the body's first token. Says what is wrong with it, or null.</summary>
     public delegate string? Walk<in TState>(ref Utf8JsonReader json, Calls calls, int start, TState state);

@@ -31,6 +31,23 @@ internal static class JsonPieces
         }
     }
 
+    /// <summary>
+    /// As <see cref="Text"/>, but what had escapes is written behind the text that is held, and the body stays as it was
+    /// sent. Whoever calls it has made as much room there as the body is long.
+    /// </summary>
+    public static Slice TextAside(ref Utf8JsonReader json, Calls calls, int start, ref Call call)
+    {
+        if (json.TokenType != JsonTokenType.String || !json.ValueIsEscaped)
+        {
+            return Text(ref json, calls, start, ref call);
+        }
+
+        var slice = new Slice(calls.Length, json.CopyString(calls.Buffer.AsSpan(calls.Length)));
+        calls.Advance(slice.Length);
+
+        return slice;
+    }
+
     /// <summary>Writes the text over its escaped self, which is never shorter, and keeps the body readable behind it.</summary>
     private static Slice Unescape(ref Utf8JsonReader json, byte[] buffer, int at)
     {

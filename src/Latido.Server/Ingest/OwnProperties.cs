@@ -4,8 +4,8 @@ using Latido.Server.Log;
 namespace Latido.Server.Ingest;
 
 /// <summary>
-/// Leaves of an event's properties those that the product itself gave: what begins with $ the SDK adds to each event, and
-/// it would be most of the log.
+/// Leaves of properties and traits those that the product itself gave: what begins with $ the SDK adds to each event, and
+/// it would be most of the log. The body was read to its end before: it is JSON.
 /// </summary>
 internal static class OwnProperties
 {
@@ -14,10 +14,8 @@ internal static class OwnProperties
     {
         for (var i = first; i < calls.Count; i++)
         {
-            if (calls[i].Flaw is null && calls[i].Kind is CallKind.Track or CallKind.Page or CallKind.Screen && calls[i].Payload.Length > 2)
-            {
-                calls[i].Payload = Keep(calls, calls[i].Payload);
-            }
+            ref var call = ref calls[i];
+            call.Payload = call.Flaw is null && call.Payload.Length > 2 ? Keep(calls, call.Payload) : default;
         }
     }
 
@@ -27,7 +25,7 @@ internal static class OwnProperties
         calls.Room(properties.Length);
         var text = calls.Text(properties);
         var to = calls.Buffer.AsSpan(calls.Length);
-        var json = new Utf8JsonReader(text);
+        var json = new Utf8JsonReader(text, JsonBody.Options);
         var length = 1;
         to[0] = (byte)'{';
         json.Read();

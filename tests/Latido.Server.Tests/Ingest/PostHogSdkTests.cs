@@ -70,6 +70,54 @@ public sealed class PostHogSdkTests(SegmentHouse house) : IClassFixture<SegmentH
         ], ignoreOrder: true);
     }
 
+    /// <summary>What the product says may be called as PostHog's own members are, and may be written with escapes.</summary>
+    [Theory]
+    [InlineData("""{"distinct_id":"o\"hara\n","$groups":{"company":"a\"b"},"alias":"x\"y","n":1}""", "Event o\"hara||a\"b|Exported|{\"alias\":\"x\\\"y\",\"n\":1}")]
+    [InlineData("""{"distinct_id":"\u00e1na","uuid":"own","event":"own","timestamp":"2001-01-01","offset":5,"api_key":"own","batch":[1]}""", "Event ána|||Exported|{\"uuid\":\"own\",\"event\":\"own\",\"timestamp\":\"2001-01-01\",\"offset\":5,\"api_key\":\"own\",\"batch\":[1]}")]
+    [InlineData("""{"distinct_id":"u","$lib":"web"}""", "Event u|||Exported|")]
+    public async Task Properties_stay_as_the_product_gave_them(string properties, string expected)
+    {
+        var workspace = await house.CreateWorkspaceAsync();
+
+        using var answer = await SendAsync("/capture/", Json($$$"""{"api_key":"{{{workspace.WriteKey}}}","uuid":"1","event":"Exported","properties":{{{properties}}}}"""));
+
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        (await house.ReadLogAsync(workspace.Id)).ShouldHaveSingleItem().ToString().ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Two_events_about_one_thing_that_has_a_uuid_of_its_own_count_twice()
+    {
+        var workspace = await house.CreateWorkspaceAsync();
+
+        foreach (var uuid in (string[])["1", "2"])
+        {
+            using var answer = await SendAsync(
+                "/capture/", Json($$$"""{"api_key":"{{{workspace.WriteKey}}}","event":"Opened","distinct_id":"u","uuid":"{{{uuid}}}","properties":{"uuid":"document"}}"""));
+        }
+
+        (await house.ReadLogAsync(workspace.Id)).Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(60, 1)]
+    [InlineData(63, null)]
+    [InlineData(70, 0)]
+    [InlineData(1_010, 0)]
+    public async Task However_deep_it_is_answered_and_its_neighbour_taken(int depth, int? taken)
+    {
+        var workspace = await house.CreateWorkspaceAsync();
+        var deep = string.Concat(Enumerable.Repeat("{\"a\":", depth)) + "1" + new string('}', depth);
+        var body = $$$"""{"api_key":"{{{workspace.WriteKey}}}","batch":[{"uuid":"1","event":"Deep","distinct_id":"u","properties":{"d":{{{deep}}}}},{"uuid":"2","event":"Flat","distinct_id":"u"}]}""";
+
+        using var answer = await SendAsync("/batch/", Json(body));
+
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        var lines = await house.ReadLogAsync(workspace.Id);
+        lines.ShouldContain(line => line.ToString().Contains("Flat", StringComparison.Ordinal));
+        lines.Count.ShouldBe(taken is { } sure ? sure + 1 : lines.Count);
+    }
+
     [Fact]
     public async Task The_capture_of_version_1_is_told_of_each_event()
     {
@@ -97,7 +145,7 @@ public sealed class PostHogSdkTests(SegmentHouse house) : IClassFixture<SegmentH
     [InlineData("/capture/", "[1,2]", 401)]
     public async Task What_cannot_be_taken_is_answered_as_PostHog_does(string path, string body, int status)
     {
-        using var answer = await SendAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
+        using var answer = await SendAsync(path, Json(body));
 
         ((int)answer.StatusCode).ShouldBe(status);
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
@@ -116,6 +164,8 @@ public sealed class PostHogSdkTests(SegmentHouse house) : IClassFixture<SegmentH
 
     private Task<HttpResponseMessage> SendAsync(string path, HttpContent content) =>
         house.Client.PostAsync(new Uri(house.Address, path), content, Cancelled);
+
+    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
     private static ByteArrayContent Gzip(string text)
     {

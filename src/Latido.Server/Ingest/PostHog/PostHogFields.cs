@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Latido.Server.Log;
+using static Latido.Server.Ingest.PostHog.PostHogKey;
 
 namespace Latido.Server.Ingest.PostHog;
 
@@ -8,21 +10,8 @@ internal struct PostHogFields
     /// <summary>Makes the id of what an event says besides another than its own.</summary>
     private const ulong SecondOfTwo = 2;
 
-    public Slice Event;
-    public Slice Person;
-    public Slice Uuid;
-    public Slice InsertId;
-    public Slice Device;
-    public Slice Anonymous;
-    public Slice Alias;
-    public Slice Account;
-    public Slice GroupType;
-    public Slice GroupKey;
-    public Slice GroupSet;
-    public Slice Set;
-    public Slice SetOnce;
-    public Slice Screen;
-    public Slice Properties;
+    private Pieces pieces;
+
     public long At = Call.NoTime;
     public long SentAt = Call.NoTime;
     public long OffsetMilliseconds;
@@ -35,27 +24,34 @@ internal struct PostHogFields
     public int MaxDepth;
 
     /// <summary>Takes the flaw that a piece has.</summary>
-    public Call Scratch = new();
+    public Call Flawed = new();
 
     public PostHogFields()
     {
     }
 
+    /// <summary>A piece by the member it was read from; of the groups, the account.</summary>
+    public Slice this[PostHogKey key]
+    {
+        readonly get => pieces[(int)key];
+        set => pieces[(int)key] = value;
+    }
+
     /// <summary>Adds what the event says: a call, and a second one where it sets traits besides.</summary>
     public readonly void Settle(Calls calls, Slice raw)
     {
-        var name = calls.Text(Event);
+        var name = calls.Text(this[Event]);
         var call = Blank(raw);
-        (call.Kind, call.Person, call.Account) = (CallKind.Track, Person, Account);
-        call.MessageId = Uuid.Length > 0 ? Uuid : InsertId;
+        (call.Kind, call.Person, call.Account) = (CallKind.Track, this[Person], this[Groups]);
+        call.MessageId = this[Uuid].Length > 0 ? this[Uuid] : this[InsertId];
 
         if (name.SequenceEqual("$identify"u8) || name.SequenceEqual("$set"u8))
         {
-            (call.Kind, call.Anonymous, call.Payload) = (CallKind.Identify, Anonymous, Traits);
+            (call.Kind, call.Anonymous, call.Payload) = (CallKind.Identify, this[Anonymous], Traits);
         }
         else if (name.SequenceEqual("$create_alias"u8))
         {
-            (call.Kind, call.Anonymous) = (CallKind.Alias, Alias);
+            (call.Kind, call.Anonymous) = (CallKind.Alias, this[Alias]);
         }
         else if (name.SequenceEqual("$groupidentify"u8))
         {
@@ -64,16 +60,16 @@ internal struct PostHogFields
         else
         {
             call.Kind = name.SequenceEqual("$pageview"u8) ? CallKind.Page : name.SequenceEqual("$screen"u8) ? CallKind.Screen : CallKind.Track;
-            call.Name = call.Kind switch { CallKind.Track => Event, CallKind.Screen => Screen, _ => default };
-            call.Payload = Properties;
+            call.Name = call.Kind switch { CallKind.Track => this[Event], CallKind.Screen => this[Screen], _ => default };
+            call.Payload = this[Properties];
 
             // A browser's visitor has his device's id until he says who he is.
-            if (IsNobody || (Device.Length > 0 && calls.Text(Device).SequenceEqual(calls.Text(Person))))
+            if (IsNobody || (this[Device].Length > 0 && calls.Text(this[Device]).SequenceEqual(calls.Text(this[Person]))))
             {
-                (call.Person, call.Anonymous) = (default, Person);
+                (call.Person, call.Anonymous) = (default, this[Person]);
             }
 
-            if (Set.Length > 2 && call.Person.Length > 0 && call.Flaw is null)
+            if (this[Set].Length > 2 && call.Person.Length > 0 && call.Flaw is null)
             {
                 calls.Add() = call;
                 AddTraits(calls, raw, call);
@@ -84,11 +80,11 @@ internal struct PostHogFields
         calls.Add() = call;
     }
 
-    private readonly Slice Traits => Set.Length > 2 ? Set : SetOnce;
+    private readonly Slice Traits => this[Set].Length > 2 ? this[Set] : this[SetOnce];
 
     private readonly Call Blank(Slice raw)
     {
-        var call = new Call { Raw = raw, At = At, SentAt = SentAt, IsTimeRight = IsTimeRight, Flaw = Scratch.Flaw };
+        var call = new Call { Raw = raw, At = At, SentAt = SentAt, IsTimeRight = IsTimeRight, Flaw = Flawed.Flaw };
 
         if (At == Call.NoTime && OffsetMilliseconds > 0)
         {
@@ -106,10 +102,10 @@ internal struct PostHogFields
 
     private readonly void DescribeGroup(Calls calls, ref Call call)
     {
-        var kind = calls.Text(GroupType);
-        var key = calls.Text(GroupKey);
-        var person = calls.Text(Person);
-        (call.Kind, call.Account, call.Payload) = (CallKind.Group, GroupKey, GroupSet);
+        var kind = calls.Text(this[GroupType]);
+        var key = calls.Text(this[GroupKey]);
+        var person = calls.Text(this[Person]);
+        (call.Kind, call.Account, call.Payload) = (CallKind.Group, this[GroupKey], this[GroupSet]);
 
         if (AccountGroups.Rank(kind) == AccountGroups.None)
         {
@@ -126,10 +122,16 @@ internal struct PostHogFields
     private readonly void AddTraits(Calls calls, Slice raw, in Call of)
     {
         var traits = Blank(raw);
-        (traits.Kind, traits.Person, traits.Account, traits.Payload) = (CallKind.Identify, of.Person, of.Account, Set);
+        (traits.Kind, traits.Person, traits.Account, traits.Payload) = (CallKind.Identify, of.Person, of.Account, this[Set]);
 
         // The same event tells two things: the second has an id of its own, and the same one when it is sent again.
         traits.Id = of.MessageId.Length > 0 ? Math.Max(Hash.Of(calls.Text(of.MessageId), SecondOfTwo), 1) : 0;
         calls.Add() = traits;
+    }
+
+    [InlineArray((int)PostHogKey.Screen + 1)]
+    private struct Pieces
+    {
+        private Slice first;
     }
 }

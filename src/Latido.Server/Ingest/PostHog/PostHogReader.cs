@@ -1,10 +1,12 @@
 using System.Text.Json;
+using Latido.Server.Log;
 
 namespace Latido.Server.Ingest.PostHog;
 
 /// <summary>
 /// Takes a PostHog body apart: an envelope with a batch, a bare list, or one event. The person stands beside the
-/// properties (servers) or among them (browsers), and so do the traits that are set.
+/// properties (servers) or among them (browsers), and so do the traits that are set. What it takes out of the properties
+/// leaves them as they were sent, because they are kept.
 /// </summary>
 internal static class PostHogReader
 {
@@ -13,6 +15,9 @@ internal static class PostHogReader
     public static string? Read(Calls calls, int start, int length, long sentAt)
     {
         var first = calls.Count;
+
+        // Room for what is unescaped beside the text, made now: the text must not move while it is read.
+        calls.Room(length);
         var wrong = JsonBody.Read(calls, start, length, sentAt, static (ref json, calls, start, sentAt) =>
         {
             switch (json.TokenType)
@@ -39,24 +44,9 @@ internal static class PostHogReader
     private static void ReadBody(ref Utf8JsonReader json, Calls calls, int start, long sentAt)
     {
         var first = calls.Count;
-        var fields = new PostHogFields { SentAt = sentAt };
-        var (begin, isBatch) = ((int)json.TokenStartIndex, false);
-
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var key = PostHogKeys.Of(ref json);
-            json.Read();
-
-            if (key == PostHogKey.Batch && json.TokenType == JsonTokenType.StartArray)
-            {
-                ReadBatch(ref json, calls, start);
-                isBatch = true;
-            }
-            else
-            {
-                ReadField(key, ref json, calls, start, ref fields);
-            }
-        }
+        var fields = new PostHogFields { SentAt = sentAt, Depth = json.CurrentDepth };
+        var begin = (int)json.TokenStartIndex;
+        var isBatch = ReadEvent(ref json, calls, start, ref fields, isTop: true);
 
         if (!isBatch)
         {
@@ -78,136 +68,122 @@ internal static class PostHogReader
 
             if (json.TokenType == JsonTokenType.StartObject)
             {
-                while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-                {
-                    var key = PostHogKeys.Of(ref json);
-                    json.Read();
-                    ReadField(key, ref json, calls, start, ref fields);
-                }
+                ReadEvent(ref json, calls, start, ref fields, isTop: false);
             }
             else
             {
                 JsonPieces.Skip(ref json, ref fields.MaxDepth);
-                fields.Scratch.Flaw = DropReason.Unreadable;
+                fields.Flawed.Flaw = DropReason.Unreadable;
             }
 
             fields.Settle(calls, new(start + begin, (int)json.BytesConsumed - begin));
         }
     }
 
-    private static void ReadField(PostHogKey key, ref Utf8JsonReader json, Calls calls, int start, ref PostHogFields fields)
+    /// <summary>Reads one object; true if it was an envelope, whose batch has then been read.</summary>
+    private static bool ReadEvent(ref Utf8JsonReader json, Calls calls, int start, ref PostHogFields fields, bool isTop)
     {
-        switch (key)
+        var isBatch = false;
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            case PostHogKey.Properties when json.TokenType == JsonTokenType.StartObject:
-                ReadProperties(ref json, calls, start, ref fields);
-                break;
-            case PostHogKey.Options when json.TokenType == JsonTokenType.StartObject:
-                ReadMembers(ref json, calls, start, ref fields);
-                break;
-            case PostHogKey.Event:
-                fields.Event = JsonPieces.Text(ref json, calls, start, ref fields.Scratch);
-                break;
-            case PostHogKey.Timestamp:
-                fields.At = JsonPieces.Time(ref json, ref fields.Scratch);
-                break;
-            case PostHogKey.Offset when json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var offset):
-                fields.OffsetMilliseconds = Math.Clamp(offset, 0, int.MaxValue);
-                break;
-            case PostHogKey.History:
-                calls.IsHistory |= json.TokenType == JsonTokenType.True;
-                JsonPieces.Skip(ref json, ref fields.MaxDepth);
-                break;
-            case PostHogKey.SentAt:
-                // One that cannot be read is none: the correction is left out.
-                var flaw = fields.Scratch.Flaw;
-                fields.SentAt = JsonPieces.Time(ref json, ref fields.Scratch);
-                fields.Scratch.Flaw = flaw;
-                break;
-            default:
-                ReadMember(key, ref json, calls, start, ref fields);
-                break;
+            var key = PostHogKeys.Of(ref json);
+            json.Read();
+
+            switch (key)
+            {
+                case PostHogKey.Batch when isTop && json.TokenType == JsonTokenType.StartArray:
+                    ReadBatch(ref json, calls, start);
+                    isBatch = true;
+                    break;
+                case PostHogKey.Properties when json.TokenType == JsonTokenType.StartObject:
+                    var begin = (int)json.TokenStartIndex;
+                    ReadMembers(ref json, calls, start, ref fields);
+                    fields[PostHogKey.Properties] = new(start + begin, (int)json.BytesConsumed - begin);
+                    break;
+                case PostHogKey.Options when json.TokenType == JsonTokenType.StartObject:
+                    ReadMembers(ref json, calls, start, ref fields);
+                    break;
+                case PostHogKey.Key:
+                    calls.WriteKey = TryText(ref json, calls, start);
+                    break;
+                case PostHogKey.Event or PostHogKey.Uuid or PostHogKey.Person:
+                    fields[key] = JsonPieces.TextAside(ref json, calls, start, ref fields.Flawed);
+                    break;
+                case PostHogKey.Timestamp:
+                    fields.At = JsonPieces.Time(ref json, ref fields.Flawed);
+                    break;
+                case PostHogKey.SentAt:
+                    // One that cannot be read is none: the correction is left out.
+                    var unread = default(Call);
+                    fields.SentAt = JsonPieces.Time(ref json, ref unread);
+                    break;
+                case PostHogKey.Offset when json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var offset):
+                    fields.OffsetMilliseconds = Math.Clamp(offset, 0, int.MaxValue);
+                    break;
+                case PostHogKey.History:
+                    calls.IsHistory |= json.TokenType == JsonTokenType.True;
+                    JsonPieces.Skip(ref json, ref fields.MaxDepth);
+                    break;
+                default:
+                    ReadTraits(key, ref json, start, ref fields);
+                    break;
+            }
         }
+
+        return isBatch;
     }
 
-    private static void ReadProperties(ref Utf8JsonReader json, Calls calls, int start, ref PostHogFields fields)
-    {
-        var begin = (int)json.TokenStartIndex;
-        ReadMembers(ref json, calls, start, ref fields);
-        fields.Properties = new(start + begin, (int)json.BytesConsumed - begin);
-    }
-
+    /// <summary>
+    /// Reads the properties or the options. Nearly all that is there is the product's own, however it is called: what begins
+    /// with $ is the SDK's, and of the rest only the person, his alias and the key are.
+    /// </summary>
     private static void ReadMembers(ref Utf8JsonReader json, Calls calls, int start, ref PostHogFields fields)
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var key = PostHogKeys.Of(ref json);
             json.Read();
-            ReadMember(key, ref json, calls, start, ref fields);
+
+            switch (key)
+            {
+                case PostHogKey.Person or PostHogKey.Alias when fields[key].Length == 0 && json.TokenType is JsonTokenType.String or JsonTokenType.Number:
+                    fields[key] = JsonPieces.TextAside(ref json, calls, start, ref fields.Flawed);
+                    break;
+                case PostHogKey.Key when calls.WriteKey.Length == 0:
+                    calls.WriteKey = TryText(ref json, calls, start);
+                    break;
+                case PostHogKey.InsertId or PostHogKey.Device or PostHogKey.Anonymous or PostHogKey.Screen or PostHogKey.GroupType or PostHogKey.GroupKey:
+                    fields[key] = JsonPieces.TextAside(ref json, calls, start, ref fields.Flawed);
+                    break;
+                case PostHogKey.Groups when json.TokenType == JsonTokenType.StartObject:
+                    ReadGroups(ref json, calls, start, ref fields);
+                    break;
+                case PostHogKey.TimeIsRight:
+                    fields.IsTimeRight |= json.TokenType == JsonTokenType.True;
+                    JsonPieces.Skip(ref json, ref fields.MaxDepth);
+                    break;
+                case PostHogKey.HasProfile:
+                    fields.IsNobody |= json.TokenType == JsonTokenType.False;
+                    JsonPieces.Skip(ref json, ref fields.MaxDepth);
+                    break;
+                default:
+                    ReadTraits(key, ref json, start, ref fields);
+                    break;
+            }
         }
     }
 
-    /// <summary>What may stand beside the properties as well as among them.</summary>
-    private static void ReadMember(PostHogKey key, ref Utf8JsonReader json, Calls calls, int start, ref PostHogFields fields)
+    /// <summary>What may stand beside the properties as well as among them: traits. Anything else is passed over.</summary>
+    private static void ReadTraits(PostHogKey key, ref Utf8JsonReader json, int start, ref PostHogFields fields)
     {
-        switch (key)
+        if (key is PostHogKey.Set or PostHogKey.SetOnce or PostHogKey.GroupSet)
         {
-            case PostHogKey.Key when calls.WriteKey.Length == 0:
-                // Any token is a key to try; one that is no text is none.
-                var flaw = fields.Scratch.Flaw;
-                calls.WriteKey = JsonPieces.Text(ref json, calls, start, ref fields.Scratch);
-                fields.Scratch.Flaw = flaw;
-                break;
-            case PostHogKey.Person:
-                fields.Person = JsonPieces.Text(ref json, calls, start, ref fields.Scratch);
-                break;
-            case PostHogKey.Uuid:
-                fields.Uuid = JsonPieces.Text(ref json, calls, start, ref fields.Scratch);
-                break;
-            case PostHogKey.InsertId:
-                fields.InsertId = JsonPieces.Text(ref json, calls, start, ref fields.Scratch);
-                break;
-            case PostHogKey.Device:
-                fields.Device = JsonPieces.Text(ref json, calls, start, ref fields.Scratch);
-                break;
-            case PostHogKey.Anonymous:
-                fields.Anonymous = JsonPieces.Text(ref json, calls, start, ref fields.Scratch);
-                break;
-            case PostHogKey.Alias when json.TokenType is JsonTokenType.String or JsonTokenType.Number:
-                fields.Alias = JsonPieces.Text(ref json, calls, start, ref fields.Scratch);
-                break;
-            case PostHogKey.Screen:
-                fields.Screen = JsonPieces.Text(ref json, calls, start, ref fields.Scratch);
-                break;
-            case PostHogKey.GroupType:
-                fields.GroupType = JsonPieces.Text(ref json, calls, start, ref fields.Scratch);
-                break;
-            case PostHogKey.GroupKey:
-                fields.GroupKey = JsonPieces.Text(ref json, calls, start, ref fields.Scratch);
-                break;
-            case PostHogKey.Set:
-                fields.Set = JsonPieces.Object(ref json, start, ref fields.MaxDepth);
-                break;
-            case PostHogKey.SetOnce:
-                fields.SetOnce = JsonPieces.Object(ref json, start, ref fields.MaxDepth);
-                break;
-            case PostHogKey.GroupSet:
-                fields.GroupSet = JsonPieces.Object(ref json, start, ref fields.MaxDepth);
-                break;
-            case PostHogKey.Groups when json.TokenType == JsonTokenType.StartObject:
-                ReadGroups(ref json, calls, start, ref fields);
-                break;
-            case PostHogKey.TimeIsRight:
-                fields.IsTimeRight |= json.TokenType == JsonTokenType.True;
-                JsonPieces.Skip(ref json, ref fields.MaxDepth);
-                break;
-            case PostHogKey.HasProfile:
-                fields.IsNobody |= json.TokenType == JsonTokenType.False;
-                JsonPieces.Skip(ref json, ref fields.MaxDepth);
-                break;
-            default:
-                JsonPieces.Skip(ref json, ref fields.MaxDepth);
-                break;
+            fields[key] = JsonPieces.Object(ref json, start, ref fields.MaxDepth);
+        }
+        else
+        {
+            JsonPieces.Skip(ref json, ref fields.MaxDepth);
         }
     }
 
@@ -223,12 +199,20 @@ internal static class PostHogReader
 
             if (rank < best && json.TokenType is JsonTokenType.String or JsonTokenType.Number)
             {
-                (best, fields.Account) = (rank, JsonPieces.Text(ref json, calls, start, ref fields.Scratch));
+                (best, fields[PostHogKey.Groups]) = (rank, JsonPieces.TextAside(ref json, calls, start, ref fields.Flawed));
             }
             else
             {
                 JsonPieces.Skip(ref json, ref fields.MaxDepth);
             }
         }
+    }
+
+    /// <summary>A text, or nothing where it is none: a key that cannot be read is no key.</summary>
+    private static Slice TryText(ref Utf8JsonReader json, Calls calls, int start)
+    {
+        var unread = default(Call);
+
+        return JsonPieces.TextAside(ref json, calls, start, ref unread);
     }
 }
