@@ -34,21 +34,6 @@ public sealed class PostHogSdkTests(SegmentHouse house) : IClassFixture<SegmentH
         ], ignoreOrder: true);
     }
 
-    [Fact]
-    public async Task Whatever_goes_wrong_on_the_way_nothing_is_lost_and_nothing_counts_twice()
-    {
-        var workspace = await house.CreateWorkspaceAsync();
-        await using var road = await RoughRoad.OpenAsync(
-            house.Address, Mishap.Error500, Mishap.Error429, Mishap.LostAfter, Mishap.LostBefore, Mishap.None, Mishap.LostAfter, Mishap.Error500);
-
-        var errors = await VendorSdk.SayAsync("posthog", "many", road.Address, workspace.WriteKey);
-
-        errors.ShouldBeEmpty();
-        var lines = await house.ReadLogAsync(workspace.Id);
-        lines.Count.ShouldBe(200);
-        lines.Select(line => line.Payload).Distinct().Count().ShouldBe(200);
-    }
-
     /// <summary>What a browser sends: who it is among the properties, traits beside them, gzip that calls itself text.</summary>
     [Fact]
     public async Task A_visitor_of_a_browser_is_nobody_until_he_says_who_he_is()

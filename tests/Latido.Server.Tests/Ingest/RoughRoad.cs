@@ -42,6 +42,9 @@ internal sealed class RoughRoad : IAsyncDisposable
 
     public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
+    /// <summary>How many requests came by.</summary>
+    public int Travelled => Retries.Count;
+
     /// <summary>The values of X-Retry-Count that came by, in order; 0 for none.</summary>
     public List<string> Retries { get; } = [];
 

@@ -37,22 +37,6 @@ public sealed class SegmentSdkTests(SegmentHouse segment) : IClassFixture<Segmen
         lines.ShouldAllBe(line => line.At - meant < Duration.FromSeconds(30) && line.At - meant > Duration.FromSeconds(-1));
     }
 
-    [Fact]
-    public async Task Whatever_goes_wrong_on_the_way_nothing_is_lost_and_nothing_counts_twice()
-    {
-        var workspace = await house.CreateWorkspaceAsync();
-        await using var road = await RoughRoad.OpenAsync(
-            house.Address, Mishap.Error500, Mishap.Error429, Mishap.LostAfter, Mishap.LostBefore, Mishap.None, Mishap.LostAfter, Mishap.Error500);
-
-        var errors = await VendorSdk.SayAsync("segment", "many", road.Address, workspace.WriteKey);
-
-        errors.ShouldBeEmpty();
-        road.Retries.ShouldContain(retry => retry != "0");
-        var lines = await house.ReadLogAsync(workspace.Id);
-        lines.Count.ShouldBe(200);
-        lines.Select(line => line.Payload).Distinct().Count().ShouldBe(200);
-    }
-
     [Theory, OnEachDatabase]
     public async Task What_the_SDK_says_of_an_account_that_fell_silent_becomes_a_signal_in_the_list_and_on_the_stream(Database database)
     {

@@ -45,7 +45,7 @@ internal static class PostHogApi
     {
         Cors.Allow(context);
 
-        return PostHogAnswer.WriteAsync(context, StatusCodes.Status200OK, json);
+        return JsonAnswer.WriteAsync(context, json);
     }
 
     private static Task NotHereAsync(HttpContext context)

@@ -14,7 +14,7 @@ internal class PostHogProtocol : Protocol
         PostHogReader.Read(calls, start, calls.Length - start, SentAt(request));
 
     public override Task AnswerAsync(HttpContext context, Calls calls, Outcome outcome) => outcome.Verdict == Verdict.Admitted
-        ? PostHogAnswer.WriteAsync(context, StatusCodes.Status200OK, "{\"status\":1}"u8)
+        ? JsonAnswer.WriteAsync(context, "{\"status\":1}"u8)
         : PostHogAnswer.FailureAsync(context, StatusOf(outcome.Verdict), outcome.Message);
 
     protected static int StatusOf(Verdict verdict) => verdict switch
@@ -74,16 +74,6 @@ internal sealed class PostHogProtocolV1 : PostHogProtocol
 /// <summary>The answers that PostHog's SDKs know.</summary>
 internal static class PostHogAnswer
 {
-    public static Task WriteAsync(HttpContext context, int status, ReadOnlySpan<byte> json)
-    {
-        var response = context.Response;
-        (response.StatusCode, response.ContentType, response.ContentLength) = (status, "application/json", json.Length);
-        json.CopyTo(response.BodyWriter.GetSpan(json.Length));
-        response.BodyWriter.Advance(json.Length);
-
-        return Task.CompletedTask;
-    }
-
     public static async Task FailureAsync(HttpContext context, int status, string message)
     {
         (context.Response.StatusCode, context.Response.ContentType) = (status, "application/json");

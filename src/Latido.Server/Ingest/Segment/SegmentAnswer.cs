@@ -7,17 +7,7 @@ internal static class SegmentAnswer
 {
     private static ReadOnlySpan<byte> Success => "{\"success\":true}"u8;
 
-    public static Task SuccessAsync(HttpContext context)
-    {
-        Cors.Allow(context);
-        var response = context.Response;
-        response.ContentType = "application/json";
-        response.ContentLength = Success.Length;
-        Success.CopyTo(response.BodyWriter.GetSpan(Success.Length));
-        response.BodyWriter.Advance(Success.Length);
-
-        return Task.CompletedTask;
-    }
+    public static Task SuccessAsync(HttpContext context) => JsonAnswer.WriteAsync(context, Success);
 
     public static async Task FailureAsync(HttpContext context, int status, string message)
     {

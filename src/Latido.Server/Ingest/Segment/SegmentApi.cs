@@ -40,7 +40,12 @@ internal static class SegmentApi
         v1.MapPost("/import", context => reception.TakeAsync(context, history));
 
         // The browser SDK's figures about itself: answered, so that it is content, and not kept.
-        v1.MapPost("/m", context => SegmentAnswer.SuccessAsync(context));
+        v1.MapPost("/m", context =>
+        {
+            Cors.Allow(context);
+
+            return SegmentAnswer.SuccessAsync(context);
+        });
         v1.MapGet("/projects/{writeKey}/settings", TellSettingsAsync);
         v1.MapMethods("/{**path}", ["OPTIONS"], Cors.AnswerPreflight);
     }
