@@ -11,6 +11,7 @@ public sealed class AccountFacts(int no, string key)
     private readonly List<Person> people = [];
     private List<HealthOverride>? overrides;
     private List<TraitChange>? traitHistory;
+    private ulong[] named = [];
 
     private AccountFacts(AccountFacts of, int day)
         : this(of.No, of.Key)
@@ -107,6 +108,30 @@ public sealed class AccountFacts(int no, string key)
     /// valid until the account changes, and never to be changed.
     /// </summary>
     internal AccountFacts Before(int day) => new(this, day);
+
+    /// <summary>
+    /// True where a record of the person at this place named the account: then nobody can tell its use that was credited by
+    /// membership from the rest, and all of it stays.
+    /// </summary>
+    internal bool IsNamed(int index) => index / 64 < named.Length && (named[index / 64] & (1ul << (index % 64))) != 0;
+
+    /// <summary>Says true where that is news.</summary>
+    internal bool SetNamed(int index, bool isNamed)
+    {
+        if (IsNamed(index) == isNamed)
+        {
+            return false;
+        }
+
+        if (index / 64 >= named.Length)
+        {
+            Array.Resize(ref named, Math.Max((index / 64) + 1, people.Capacity / 64));
+        }
+
+        named[index / 64] ^= 1ul << (index % 64);
+
+        return true;
+    }
 
     /// <summary>Gives a person a place. The number of places is bounded by <see cref="UsageCell.MaxPeople"/>.</summary>
     internal int Seat(Person person)

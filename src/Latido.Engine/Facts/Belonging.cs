@@ -1,10 +1,7 @@
 namespace Latido.Engine.Facts;
 
-/// <summary>
-/// Who belongs where: people join accounts, use that waited is credited once an account is known, and two people who
-/// turn out to be one become one, with all they did.
-/// </summary>
-internal sealed class Belonging(List<AccountFacts> accounts, DayClock clock, Touches touches, DirtyPages dirty)
+/// <summary>Who belongs where: people join accounts and leave them, and with that goes what they did.</summary>
+internal sealed class Belonging(List<AccountFacts> accounts, Crediting crediting, DayClock clock, Touches touches, DirtyPages dirty)
 {
     /// <summary>
     /// The person belongs to the account, from this moment on if it was said, else only if it never did. Says the
@@ -16,156 +13,116 @@ internal sealed class Belonging(List<AccountFacts> accounts, DayClock clock, Tou
 
         if (index >= 0 && !isSaid)
         {
+            // History comes in any order: an earlier record says that it began earlier.
+            if (person.History.BeginEarlier(account.No, at))
+            {
+                dirty.MarkItem(PageKind.People, person.No);
+            }
+
             return index;
         }
 
         if (index < 0)
         {
-            index = account.Seat(person);
+            index = Seat(person, account);
 
             if (index < 0)
             {
                 return -1;
             }
-
-            dirty.Mark(PageKind.Account, account.No);
         }
 
         if (person.History.Add(new(account.No, index, at)))
         {
             dirty.MarkItem(PageKind.People, person.No);
             touches.Add(account, today);
-            CreditAside(person);
+
+            // Before the first membership the first holds, so a new first one may bear on all days before.
+            crediting.Settle(person, person.History[0].From == at ? 0 : FirstWholeDay(at));
         }
 
         return index;
     }
 
-    /// <summary>Keeps what a person without account did until an account is known.</summary>
-    public void SetAside(Person person, int day, int @event)
+    /// <summary>
+    /// A member says that the person belonged to the account from a moment on, until another, and at no other time. False
+    /// where the account is full.
+    /// </summary>
+    public bool Limit(Person person, AccountFacts account, long from, long? until, int today)
     {
-        person.Aside ??= new();
-        person.Aside.Add(day, 0, @event, 1);
-        dirty.MarkItem(PageKind.Aside, person.No);
+        var index = person.History.IndexIn(account.No) is >= 0 and var known ? known : Seat(person, account);
+
+        if (index < 0)
+        {
+            return false;
+        }
+
+        person.History.Limit(new(account.No, index, from), until);
+        dirty.MarkItem(PageKind.People, person.No);
+        TouchAll(person, today);
+        crediting.Settle(person, 0);
+
+        return true;
     }
 
-    /// <summary>One person turns out to be another: all it did, and everywhere it belonged, is the other's.</summary>
-    public void Merge(Person from, Person into, int today)
+    /// <summary>
+    /// A member says that the person never belonged to the account: what was credited there by membership goes elsewhere, or
+    /// waits. False where it never did, or a record named the account: then that is not so.
+    /// </summary>
+    public bool Forget(Person person, AccountFacts account, int today)
     {
-        foreach (var account in from.History.ToList().Select(m => accounts[m.AccountNo]).Distinct())
+        var index = person.History.IndexIn(account.No);
+
+        if (index < 0 || account.IsNamed(index))
         {
-            MoveUse(account, from, into, today);
+            return false;
         }
 
-        into.History = Union(from.History, into.History);
-        from.History = new();
+        TouchAll(person, today);
+        person.History = person.History.Without(account.No);
+        account.Reseat(index, Person.Gone);
+        dirty.MarkItem(PageKind.People, person.No);
+        dirty.Mark(PageKind.Account, account.No);
+        crediting.Leave(person, account, index);
+        crediting.Settle(person, 0);
 
-        if (from.Aside is { } aside)
-        {
-            from.Aside = null;
-            dirty.MarkItem(PageKind.Aside, from.No);
-
-            if (into.Aside is null)
-            {
-                into.Aside = aside;
-            }
-            else
-            {
-                into.Aside.Merge(aside.Cells);
-            }
-
-            dirty.MarkItem(PageKind.Aside, into.No);
-        }
-
-        into.Name ??= from.Name;
-        into.Email ??= from.Email;
-        into.Title ??= from.Title;
-        into.LastSeenAt = Math.Max(into.LastSeenAt, from.LastSeenAt);
-        from.MergedInto = into;
-        dirty.MarkItem(PageKind.People, from.No);
-        dirty.MarkItem(PageKind.People, into.No);
-        dirty.MarkItem(PageKind.PeopleSeen, into.No);
-        CreditAside(into);
-        CallOtherwise(into);
+        return true;
     }
 
     /// <summary>The person's name or address is another one now.</summary>
     public void CallOtherwise(Person person)
     {
-        for (var i = 0; i < person.History.Count; i++)
+        foreach (var no in person.History.Accounts())
         {
-            accounts[person.History[i].AccountNo].PeopleChanges++;
+            accounts[no].PeopleChanges++;
         }
     }
 
     /// <summary>All accounts of the person show it in a new light.</summary>
     public void TouchAll(Person person, int today)
     {
-        foreach (var membership in person.Memberships)
+        foreach (var no in person.History.Accounts())
         {
-            touches.Add(accounts[membership.AccountNo], today);
+            touches.Add(accounts[no], today);
         }
     }
 
-    private void MoveUse(AccountFacts account, Person from, Person into, int today)
+    private int Seat(Person person, AccountFacts account)
     {
-        var (source, target) = (from.History.IndexIn(account.No), into.History.IndexIn(account.No));
-        touches.Add(account, today);
+        var index = account.Seat(person);
 
-        if (target < 0)
+        if (index >= 0)
         {
-            account.Reseat(source, into);
-            return;
+            dirty.Mark(PageKind.Account, account.No);
         }
 
-        account.Reseat(source, Person.Gone);
-        dirty.Mark(PageKind.Account, account.No);
-        var (first, last) = account.Usage.Move(source, target);
-
-        if (first >= 0)
-        {
-            touches.Add(account, first);
-            dirty.MarkUse(account, first);
-            dirty.MarkUse(account, last);
-        }
+        return index;
     }
 
-    private static MembershipHistory Union(MembershipHistory from, MembershipHistory into)
+    private int FirstWholeDay(long at)
     {
-        MembershipHistory union = new();
+        var day = Math.Clamp(clock.DayOf(at), 0, DayNumber.Max);
 
-        foreach (var membership in from.ToList().Concat(into.ToList()).OrderBy(m => m.From))
-        {
-            var index = into.IndexIn(membership.AccountNo);
-            union.Add(index < 0 ? membership : membership with { IndexInAccount = index });
-        }
-
-        return union;
-    }
-
-    private void CreditAside(Person person)
-    {
-        if (person.Aside is not { } aside || person.History.Count == 0)
-        {
-            return;
-        }
-
-        person.Aside = null;
-        dirty.MarkItem(PageKind.Aside, person.No);
-
-        foreach (var cell in aside.Cells)
-        {
-            // Only the day is known of use set aside: it goes where the person was when that day ended.
-            var membership = person.History.At(clock.StartOf(cell.Day + 1) - 1);
-            var account = accounts[membership.AccountNo];
-            account.Usage.Add(cell.Day, membership.IndexInAccount, cell.Event, cell.Count);
-            account.FirstSeenDay = Math.Min(account.FirstSeenDay, cell.Day);
-            touches.Add(account, cell.Day);
-            dirty.MarkUse(account, cell.Day);
-            dirty.MarkItem(PageKind.AccountsSeen, account.No);
-        }
-
-        var last = accounts[person.History.At(person.LastSeenAt).AccountNo];
-        last.LastSeenAt = Math.Max(last.LastSeenAt, person.LastSeenAt);
+        return clock.StartOf(day) >= at ? day : day + 1;
     }
 }

@@ -32,6 +32,18 @@ public enum FactKind : byte
     /// that no source can say it.
     /// </summary>
     Override = 9,
+
+    /// <summary>
+    /// A member says that an id is somebody else than the person it led to (see <see cref="SplitSaying"/>). That two are
+    /// one is said by <see cref="Alias"/>.
+    /// </summary>
+    Split = 10,
+
+    /// <summary>A member says from when to when a person belonged to an account (see <see cref="StaySaying"/>).</summary>
+    Stay = 11,
+
+    /// <summary>A member's word on an event's name: what to call it, and whose other name it is (see <see cref="NamingSaying"/>).</summary>
+    Naming = 12,
 }
 
 /// <summary>
@@ -54,7 +66,7 @@ public readonly ref struct Fact
     /// <summary>The account's key (Segment: groupId), where the record itself names one.</summary>
     public ReadOnlySpan<byte> Account { get; init; }
 
-    /// <summary>The event's name; for <see cref="FactKind.Setting"/> the part that changes.</summary>
+    /// <summary>The event's name, also for <see cref="FactKind.Naming"/>; for <see cref="FactKind.Setting"/> the part that changes.</summary>
     public ReadOnlySpan<byte> Name { get; init; }
 
     /// <summary>Properties or traits as a JSON object, or empty.</summary>

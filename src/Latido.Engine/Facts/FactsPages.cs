@@ -12,8 +12,11 @@ internal static class FactsPages
 {
     private const int Version = 1;
 
-    /// <summary>People with a title; without one before.</summary>
-    private const ulong PeopleVersion = 2;
+    /// <summary>Accounts with the places of people whose use records named; without them before.</summary>
+    private const ulong AccountVersion = 2;
+
+    /// <summary>Names with what members said of them; without before 2, and with no more than what they count as before 3.</summary>
+    private const ulong NamesVersion = 3;
 
     public static void Write(FactsParts facts, PageKey key, IBufferWriter<byte> output)
     {
@@ -43,13 +46,13 @@ internal static class FactsPages
                 WriteSeen(page, facts.Accounts, key.No);
                 break;
             case PageKind.People:
-                WritePeople(page, facts.Book.People, key.No);
+                PeoplePages.Write(page, facts.Book.People, key.No);
                 break;
             case PageKind.PeopleSeen:
-                WritePeopleSeen(page, facts.Book.People, key.No);
+                PeoplePages.WriteSeen(page, facts.Book.People, key.No);
                 break;
             case PageKind.Aside:
-                WriteAside(page, facts.Book.People, key.No);
+                PeoplePages.WriteAside(page, facts.Book.People, key.No);
                 break;
             case PageKind.Use:
                 WriteUse(page, facts.Accounts[key.No].Usage, key.Part);
@@ -62,6 +65,9 @@ internal static class FactsPages
                 page.Number(Version);
                 HistoryPages.WriteTraits(page, facts.Accounts[key.No]);
                 break;
+            case PageKind.Apart:
+                PeoplePages.WriteApart(page, facts.Book.People, key.No);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(key));
         }
@@ -73,7 +79,7 @@ internal static class FactsPages
 
         var version = page.Number();
 
-        if (version is 0 || version > (key.Kind is PageKind.People ? PeopleVersion : (ulong)Version))
+        if (version is 0 || version > VersionOf(key.Kind))
         {
             throw new InvalidDataException("The facts were saved by a newer Latido. Start that one, or run 'latido rebuild'.");
         }
@@ -84,6 +90,16 @@ internal static class FactsPages
         }
     }
 
+    private static ulong VersionOf(PageKind kind) => kind switch
+    {
+        PageKind.People => PeoplePages.Version,
+        PageKind.Account => AccountVersion,
+        PageKind.Names => NamesVersion,
+        PageKind.PeopleSeen => PeoplePages.SeenVersion,
+        PageKind.Apart => PeoplePages.ApartVersion,
+        _ => Version,
+    };
+
     private static void ReadItem(FactsParts facts, PageKey key, ulong version, ref PageReader page)
     {
         switch (key.Kind)
@@ -92,7 +108,7 @@ internal static class FactsPages
                 facts.State = new((int)page.Signed(), (long)page.Number(), (long)page.Number());
                 break;
             case PageKind.Names:
-                facts.Events.NumberOf(page.Bytes());
+                ReadName(facts.Events, version, ref page);
                 break;
             case PageKind.KnownIds:
                 facts.Book.Known.Add(page.Bytes(), facts.PersonAt(page.Int()));
@@ -101,17 +117,17 @@ internal static class FactsPages
                 facts.Book.Anonymous.Add(page.Bytes(), facts.PersonAt(page.Int()));
                 break;
             case PageKind.Account:
-                ReadAccount(facts, ref page);
+                ReadAccount(facts, version, ref page);
                 break;
             case PageKind.AccountsSeen:
                 var account = facts.Accounts[page.Int()];
                 (account.FirstSeenDay, account.LastSeenAt) = (page.Int(), page.Signed());
                 break;
             case PageKind.People:
-                ReadPerson(facts, version, ref page);
+                PeoplePages.Read(facts, version, ref page);
                 break;
             case PageKind.PeopleSeen:
-                facts.Book.People[page.Int()].LastSeenAt = page.Signed();
+                PeoplePages.ReadSeen(facts.Book.People[page.Int()], version, ref page);
                 break;
             case PageKind.Aside:
                 var person = facts.Book.People[page.Int()];
@@ -126,6 +142,9 @@ internal static class FactsPages
             case PageKind.TraitHistory:
                 HistoryPages.ReadTrait(facts.Accounts[key.No], ref page);
                 break;
+            case PageKind.Apart:
+                PeoplePages.ReadApart(facts.Book.People, version, ref page);
+                break;
             default:
                 throw new InvalidDataException($"A page of an unknown kind, {key.Kind}.");
         }
@@ -133,12 +152,31 @@ internal static class FactsPages
 
     private static void WriteNames(PageWriter page, EventNames names, int no)
     {
-        page.Number(Version);
+        page.Number(NamesVersion);
 
         foreach (var number in Items(no, names.Count))
         {
+            var naming = names.NamingOf(number);
             page.Bytes(names.Utf8(number));
+            page.Text(naming.Title);
+            page.Number((naming.IsHidden ? 1u : 0) | (naming.IsReviewed ? 2u : 0));
+            page.Number((ulong)names.LeadOf(number));
+            page.Number((ulong)names.SaidOf(number));
         }
+    }
+
+    private static void ReadName(EventNames names, ulong version, ref PageReader page)
+    {
+        var name = page.Bytes();
+
+        if (version < 2)
+        {
+            names.Restore(name, EventNaming.None);
+            return;
+        }
+
+        var (title, flags, lead) = (page.Text(), page.Number(), page.Int());
+        names.Restore(name, new(title, (flags & 1) != 0, (flags & 2) != 0), lead, version < 3 ? null : page.Int());
     }
 
     private static void WriteIds(PageWriter page, KeyTable<Person> table, int no)
@@ -155,7 +193,7 @@ internal static class FactsPages
     private static void WriteAccount(PageWriter page, AccountFacts account, ReadOnlySpan<byte> key)
     {
         var traits = account.Traits;
-        page.Number(Version);
+        page.Number(AccountVersion);
         page.Bytes(key);
         page.Number((ulong)account.People.Count);
         page.Text(traits.Name);
@@ -175,9 +213,19 @@ internal static class FactsPages
             page.Text(name);
             page.Text(value);
         }
+
+        var named = Enumerable.Range(0, account.People.Count).Where(account.IsNamed).ToList();
+        page.Number((ulong)named.Count);
+        var before = 0;
+
+        foreach (var index in named)
+        {
+            page.Number((ulong)(index - before));
+            before = index;
+        }
     }
 
-    private static void ReadAccount(FactsParts facts, ref PageReader page)
+    private static void ReadAccount(FactsParts facts, ulong version, ref PageReader page)
     {
         var account = facts.AddAccount(page.Bytes());
         account.MakeSeats(page.Int());
@@ -202,6 +250,14 @@ internal static class FactsPages
         }
 
         facts.Families.Give(account, others.Count == 0 ? traits : traits with { Others = others });
+
+        // Where it was not noted whose use records named, all of it stays where it is.
+        var index = version < AccountVersion ? -1 : 0;
+
+        for (var count = version < AccountVersion ? account.People.Count : page.Int(); count > 0; count--)
+        {
+            account.SetNamed(index += version < AccountVersion ? 1 : page.Int(), true);
+        }
     }
 
     private static void WriteSeen(PageWriter page, List<AccountFacts> accounts, int no)
@@ -216,85 +272,6 @@ internal static class FactsPages
         }
     }
 
-    private static void WritePeople(PageWriter page, List<Person> people, int no)
-    {
-        page.Number(PeopleVersion);
-
-        foreach (var number in Items(no, people.Count))
-        {
-            var person = people[number];
-            page.Number((ulong)number);
-            page.Bytes(person.IdBytes.Span);
-            page.Number(person.IsAnonymous ? 1u : 0u);
-            page.Text(person.Name);
-            page.Text(person.Email);
-            page.Text(person.Title);
-            page.Signed(person.MergedInto?.No ?? -1);
-            page.Number((ulong)person.History.Count);
-
-            for (var i = 0; i < person.History.Count; i++)
-            {
-                page.Number((ulong)person.History[i].AccountNo);
-                page.Number((ulong)person.History[i].IndexInAccount);
-                page.Signed(person.History[i].From);
-            }
-        }
-    }
-
-    private static void ReadPerson(FactsParts facts, ulong version, ref PageReader page)
-    {
-        var person = facts.PersonAt(page.Int());
-        var id = page.Bytes();
-        person.IsAnonymous = page.Number() == 1;
-        var table = person.IsAnonymous ? facts.Book.Anonymous : facts.Book.Known;
-        var number = table.Find(id);
-        person.IdBytes = number < 0 ? id.ToArray() : table[number];
-        (person.Name, person.Email) = (page.Text(), page.Text());
-        person.Title = version >= 2 ? page.Text() : null;
-        var into = (int)page.Signed();
-        person.MergedInto = into < 0 ? null : facts.PersonAt(into);
-
-        for (var count = page.Int(); count > 0; count--)
-        {
-            Membership membership = new(page.Int(), page.Int(), page.Signed());
-            person.History.Add(membership);
-            facts.Accounts[membership.AccountNo].Reseat(membership.IndexInAccount, person);
-        }
-    }
-
-    private static void WritePeopleSeen(PageWriter page, List<Person> people, int no)
-    {
-        page.Number(Version);
-
-        foreach (var number in Items(no, people.Count))
-        {
-            page.Number((ulong)number);
-            page.Signed(people[number].LastSeenAt);
-        }
-    }
-
-    private static void WriteAside(PageWriter page, List<Person> people, int no)
-    {
-        var isBegun = false;
-
-        foreach (var number in Items(no, people.Count))
-        {
-            if (people[number].Aside is not { Cells.IsEmpty: false } aside)
-            {
-                continue;
-            }
-
-            if (!isBegun)
-            {
-                page.Number(Version);
-                isBegun = true;
-            }
-
-            page.Number((ulong)number);
-            page.Cells(aside.Cells);
-        }
-    }
-
     private static void WriteUse(PageWriter page, UsageCalendar usage, int month)
     {
         var cells = usage.Between(MonthNumber.FirstDay(month), MonthNumber.LastDay(month));
@@ -306,7 +283,7 @@ internal static class FactsPages
         }
     }
 
-    private static IEnumerable<int> Items(int page, int count) =>
+    internal static IEnumerable<int> Items(int page, int count) =>
         Enumerable.Range(page * DirtyPages.PerPage, Math.Clamp(count - (page * DirtyPages.PerPage), 0, DirtyPages.PerPage));
 
     private static LocalDate? Date(string? text) => text is null ? null : LocalDatePattern.Iso.Parse(text).Value;

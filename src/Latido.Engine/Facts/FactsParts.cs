@@ -61,6 +61,34 @@ internal sealed class FactsParts
         return number;
     }
 
+    /// <summary>
+    /// Changes use wherever it lies: with accounts, waiting for one, or kept apart within a person. The change says which days
+    /// it was about, or -1; so do we for each account.
+    /// </summary>
+    public void ChangeUse(Func<UsageCalendar, (int First, int Last)> change, Action<AccountFacts, int, int> mark)
+    {
+        foreach (var account in Accounts)
+        {
+            if (change(account.Usage) is (>= 0 and var first, var last))
+            {
+                mark(account, first, last);
+            }
+        }
+
+        foreach (var person in Book.People)
+        {
+            if (person.Aside is { } aside && change(aside).First >= 0)
+            {
+                Dirty.MarkItem(PageKind.Aside, person.No);
+            }
+
+            if (person.Apart?.Change(change) == true)
+            {
+                Dirty.MarkItem(PageKind.Apart, person.No);
+            }
+        }
+    }
+
     /// <summary>Counts a record that could not be used: always, or where this index says that there was no place.</summary>
     public void CountUnusable(int index = -1)
     {
@@ -79,6 +107,9 @@ internal sealed class FactsParts
             Dirty.Mark(PageKind.State, 0);
         }
     }
+
+    /// <summary>The day from which a change without use counts: now.</summary>
+    public int DayOfChange(DayClock clock, long at) => State.Today > 0 ? State.Today : Math.Clamp(clock.DayOf(at), 0, DayNumber.Max);
 
     /// <summary>The person of a number, while people are read back: those before the first to name them are blank.</summary>
     public Person PersonAt(int no)

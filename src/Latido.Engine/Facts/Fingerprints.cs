@@ -24,10 +24,20 @@ internal sealed class Fingerprints(FactsParts facts)
                 hash += Use(aside, _ => Id(person));
             }
 
+            if (person.Apart is { } apart)
+            {
+                hash += Of(person, apart);
+            }
+
             if (person.MergedInto is null && person.History.Count == 0)
             {
                 hash += Of(person);
             }
+        }
+
+        for (var i = 0; i < facts.Events.Count; i++)
+        {
+            hash += Of(facts.Events.NamingOf(i), i);
         }
 
         return hash + Ids(facts.Book.Known, 1) + Ids(facts.Book.Anonymous, 2);
@@ -50,9 +60,9 @@ internal sealed class Fingerprints(FactsParts facts)
             hash = StableHash.Mix(hash, StableHash.Of(change.After));
         }
 
-        foreach (var person in account.People)
+        for (var i = 0; i < account.People.Count; i++)
         {
-            hash += person.IsGone ? 0 : Of(person);
+            hash += account.People[i].IsGone ? 0 : Of(account.People[i]) + (account.IsNamed(i) ? Id(account.People[i]) : 0);
         }
 
         var ids = new ulong[account.People.Count];
@@ -64,6 +74,12 @@ internal sealed class Fingerprints(FactsParts facts)
 
         return StableHash.Mix(hash, Use(account.Usage, i => ids[i]));
     }
+
+    private ulong Of(EventNaming naming, int number) => naming == EventNaming.None && facts.Events.LeadOf(number) == number
+        ? 0
+        : StableHash.Mix(
+            StableHash.Mix(StableHash.Mix(events[number], events[facts.Events.LeadOf(number)]), events[facts.Events.SaidOf(number)]),
+            StableHash.Mix(StableHash.Of(naming.Title), (naming.IsHidden ? 1ul : 0) | (naming.IsReviewed ? 2ul : 0)));
 
     private static ulong Of(AccountTraits traits)
     {
@@ -98,17 +114,43 @@ internal sealed class Fingerprints(FactsParts facts)
     private ulong Of(Person person)
     {
         var hash = StableHash.Mix(Id(person), person.LastSeenAt);
-        hash = StableHash.Mix(StableHash.Mix(hash, StableHash.Of(person.Name)), StableHash.Of(person.Email));
-        hash = StableHash.Mix(hash, StableHash.Of(person.Title));
 
-        for (var i = 0; i < person.History.Count; i++)
+        return Of(Of(hash, new PersonTraits(person.Name, person.Email, person.Title)), person.History);
+    }
+
+    /// <summary>What one of those who are one person is on its own, and with whom it is one.</summary>
+    private ulong Of(Person person, Apart apart)
+    {
+        var hash = StableHash.Mix(StableHash.Mix(Id(person), Id(PeopleBook.Resolve(person))), apart.LastSeenAt);
+        hash = Of(Of(hash, apart.Traits), apart.History);
+
+        foreach (var (account, use) in apart.Shares)
         {
-            var membership = person.History[i];
-            hash = StableHash.Mix(StableHash.Mix(hash, StableHash.Of(facts.Accounts[membership.AccountNo].Key)), membership.From);
+            var salt = StableHash.Mix(Id(person), StableHash.Of(KeyOf(account)));
+            hash += Use(use, _ => salt);
         }
 
         return hash;
     }
+
+    private static ulong Of(ulong hash, PersonTraits traits)
+    {
+        hash = StableHash.Mix(StableHash.Mix(hash, StableHash.Of(traits.Name)), StableHash.Of(traits.Email));
+
+        return StableHash.Mix(hash, StableHash.Of(traits.Title));
+    }
+
+    private ulong Of(ulong hash, MembershipHistory history)
+    {
+        for (var i = 0; i < history.Count; i++)
+        {
+            hash = StableHash.Mix(StableHash.Mix(hash, StableHash.Of(KeyOf(history[i].AccountNo))), history[i].From);
+        }
+
+        return hash;
+    }
+
+    private string? KeyOf(int account) => account < 0 ? null : facts.Accounts[account].Key;
 
     private static ulong Id(Person person) => StableHash.Mix(StableHash.Of(person.IdBytes.Span), person.IsAnonymous ? 1ul : 0ul);
 

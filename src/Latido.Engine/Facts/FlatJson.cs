@@ -8,7 +8,8 @@ namespace Latido.Engine.Facts;
 /// <param name="Name">The name as written; of a value within an object "outer.inner".</param>
 /// <param name="Plain">The name in lower case, without accents and without signs but the point.</param>
 /// <param name="Text">The value; null where it is null.</param>
-internal readonly record struct FlatValue(string Name, string Plain, JsonTokenType Type, string? Text)
+/// <param name="Change">What is to be done with it.</param>
+internal readonly record struct FlatValue(string Name, string Plain, JsonTokenType Type, string? Text, TraitOperation Change = TraitOperation.Set)
 {
     public bool IsNull => Text is null;
 
@@ -21,11 +22,25 @@ internal readonly record struct FlatValue(string Name, string Plain, JsonTokenTy
             : null;
 }
 
+/// <summary>What is said of a trait: most often simply its value.</summary>
+internal enum TraitOperation
+{
+    Set,
+
+    /// <summary>Its value, unless it has one: <c>{"plan":{"$once":"free"}}</c>.</summary>
+    Once,
+
+    /// <summary>How much more it is than it was: <c>{"seats":{"$add":5}}</c>.</summary>
+    Add,
+}
+
 /// <summary>Reads a JSON object of traits into a flat and bounded list.</summary>
 internal static class FlatJson
 {
     private const int MaxValues = 512;
     private const int MaxDepth = 4;
+    private const string Once = ".$once";
+    private const string Add = ".$add";
 
     /// <summary>The values of the object, in order; null where it is not one whole JSON object.</summary>
     public static List<FlatValue>? Read(ReadOnlySpan<byte> json)
@@ -79,9 +94,20 @@ internal static class FlatJson
 
             if (values.Count < MaxValues)
             {
-                values.Add(new(name, PlainText.Simplify(name, kept: '.'), type == JsonTokenType.StartObject ? JsonTokenType.StartArray : type, text));
+                var change = ChangeOf(ref name);
+                values.Add(new(name, PlainText.Simplify(name, kept: '.'), type == JsonTokenType.StartObject ? JsonTokenType.StartArray : type, text, change));
             }
         }
+    }
+
+    private static TraitOperation ChangeOf(ref string name)
+    {
+        var change = name.EndsWith(Once, StringComparison.Ordinal) ? TraitOperation.Once
+            : name.EndsWith(Add, StringComparison.Ordinal) ? TraitOperation.Add
+            : TraitOperation.Set;
+        name = change == TraitOperation.Set ? name : name[..name.LastIndexOf('.')];
+
+        return change;
     }
 
     private static string Raw(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, long start)

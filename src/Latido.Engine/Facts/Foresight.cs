@@ -39,7 +39,7 @@ internal sealed class Foresight(FactsParts facts)
 
         for (var i = 0; i < ids.Length; i++)
         {
-            accounts[i] = people[i] is { History.Count: > 0 } person ? facts.Accounts[person.History[person.History.Count - 1].AccountNo] : null;
+            accounts[i] = people[i] is { History.Count: > 0 } person && person.History[person.History.Count - 1] is { IsNone: false } last ? facts.Accounts[last.AccountNo] : null;
             seen += numbers[i] < 0 ? 0 : table.Touch(numbers[i]);
         }
 

@@ -1,7 +1,7 @@
 namespace Latido.Engine.Facts;
 
 /// <summary>Learns what systems and members say of accounts and people, and remembers what it was before.</summary>
-internal sealed class Learning(FactsParts parts, DayClock clock, Touches touches, Belonging belonging)
+internal sealed class Learning(FactsParts parts, DayClock clock, Touches touches, Belonging belonging, Merging merging)
 {
     /// <summary>Takes in traits of an account, a JSON object.</summary>
     public void Traits(AccountFacts account, in Fact fact, int day)
@@ -41,9 +41,15 @@ internal sealed class Learning(FactsParts parts, DayClock clock, Touches touches
         touches.Add(account, day);
     }
 
-    /// <summary>Takes in traits of a person, a JSON object.</summary>
-    public void Describe(Person person, ReadOnlySpan<byte> traits)
+    /// <summary>Takes in traits of a person, a JSON object, that came by the id of this self.</summary>
+    public void Describe(Person self, Person person, ReadOnlySpan<byte> traits)
     {
+        if (person.Apart is not null)
+        {
+            var payload = traits.ToArray();
+            merging.Note(self, person, own => own.Traits != (own.Traits = own.Traits.With(payload, out _)));
+        }
+
         var before = new PersonTraits(person.Name, person.Email, person.Title);
         var after = before.With(traits, out var bad);
         parts.CountBadTraits(bad);

@@ -10,6 +10,9 @@ internal struct MembershipHistory
     private const int MaxFlips = 256;
     private const int ManyAccounts = 16;
 
+    /// <summary>Stands for the place of one who has none in the account.</summary>
+    public const int Unseated = -2;
+
     private Membership only;
     private Membership[]? more;
     private Dictionary<int, int>? indexes;
@@ -24,6 +27,27 @@ internal struct MembershipHistory
         1 when more is null => [only],
         _ => more![..Count],
     };
+
+    /// <summary>The accounts of the history, each once, the first joined first.</summary>
+    public readonly IReadOnlyList<int> Accounts() =>
+        Count == 0 ? [] : more is null ? [only.AccountNo] : [.. ToList().Where(each => !each.IsNone).Select(each => each.AccountNo).Distinct()];
+
+    /// <summary>The same, to go ways of its own.</summary>
+    public readonly MembershipHistory Copy() => this with { more = more?.ToArray(), indexes = indexes is null ? null : new(indexes) };
+
+    /// <summary>Whether the account was in force at any time between two moments, the second not included.</summary>
+    public readonly bool HoldsWithin(int account, long start, long end)
+    {
+        for (var i = Count - 1; i >= 0; i--)
+        {
+            if (this[i].AccountNo == account && (i == 0 || this[i].From < end) && (i == Count - 1 || this[i + 1].From > start))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The person's index in an account; -1 if it never belonged there.</summary>
     public readonly int IndexIn(int account)
@@ -90,6 +114,26 @@ internal struct MembershipHistory
         return true;
     }
 
+    /// <summary>Lets the account's membership begin at this earlier moment, if no other lies between and no member said when it began; says whether it did.</summary>
+    public bool BeginEarlier(int account, long moment)
+    {
+        var at = Count;
+
+        while (at > 0 && this[at - 1].From > moment)
+        {
+            at--;
+        }
+
+        if (at == Count || this[at].AccountNo != account || this[at].IsByHand || (at > 0 && this[at - 1].AccountNo == account))
+        {
+            return false;
+        }
+
+        Set(at, this[at] with { From = moment });
+
+        return true;
+    }
+
     /// <summary>Puts one index for another everywhere, as when two persons of an account become one.</summary>
     public void Reindex(int account, int index)
     {
@@ -102,6 +146,45 @@ internal struct MembershipHistory
         }
 
         indexes?[account] = index;
+    }
+
+    /// <summary>The history as if the person had never been in the account.</summary>
+    public readonly MembershipHistory Without(int account)
+    {
+        MembershipHistory others = new();
+        var isOfIt = false;
+
+        foreach (var each in ToList())
+        {
+            // Where it left the account goes with it.
+            if (each.AccountNo != account && !(each.IsNone && isOfIt))
+            {
+                others.Add(each);
+            }
+
+            isOfIt = each.AccountNo == account;
+        }
+
+        return others;
+    }
+
+    /// <summary>
+    /// The person belonged to the account from a moment on, until another, and at no other time. After that it belongs to
+    /// where it would have without, or nowhere.
+    /// </summary>
+    public void Limit(Membership stay, long? until)
+    {
+        var others = Without(stay.AccountNo);
+        var union = others.Copy();
+        union.Add(stay with { IsByHand = true });
+
+        if (until is { } end && union.At(end).AccountNo == stay.AccountNo)
+        {
+            var beneath = others.Count == 0 || others[0].From > end ? Membership.None(end) : others.At(end) with { From = end };
+            union.Add(beneath);
+        }
+
+        this = union;
     }
 
     private void Set(int at, Membership membership)

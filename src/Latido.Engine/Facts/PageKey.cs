@@ -41,6 +41,9 @@ public enum PageKind : byte
 
     /// <summary>What one account's traits were before.</summary>
     TraitHistory = 12,
+
+    /// <summary>What those among 256 people who are one with others are on their own.</summary>
+    Apart = 13,
 }
 
 /// <summary>Names a page: of an account by its number, of people, ids and names by number over 256; the month for use.</summary>

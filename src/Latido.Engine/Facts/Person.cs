@@ -51,6 +51,18 @@ public sealed class Person
     /// <summary>The person this one turned out to be, after an alias or an identify.</summary>
     public Person? MergedInto { get; internal set; }
 
+    /// <summary>Use that waits for an account, person 0 in every cell; null for none.</summary>
+    public UsageCalendar? Waiting => Aside;
+
+    /// <summary>The person's index in an account; -1 where it never belonged there.</summary>
+    public int IndexIn(AccountFacts account) => History.IndexIn(account.No);
+
+    /// <summary>Those who turned out to be this person and could be split off again with what they did.</summary>
+    public IReadOnlyList<Person> Merged => Apart?.Members ?? [];
+
+    /// <summary>The id is this one's own: it does not only lead here.</summary>
+    internal bool Bears(ReadOnlySpan<byte> other, bool isAnonymous) => IsAnonymous == isAnonymous && id.Span.SequenceEqual(other);
+
     /// <summary>The id's bytes, which lie in the table of ids.</summary>
     internal ReadOnlyMemory<byte> IdBytes
     {
@@ -62,7 +74,23 @@ public sealed class Person
 
     /// <summary>Use from before the person had an account, person 0 in every cell; waits to be credited.</summary>
     internal UsageCalendar? Aside { get; set; }
+
+    /// <summary>What it was, and is, on its own; null for one who never turned out to be one with others.</summary>
+    internal Apart? Apart { get; set; }
 }
 
-/// <summary>A person belongs to an account from a moment on (microseconds since 1970 UTC).</summary>
-public readonly record struct Membership(int AccountNo, int IndexInAccount, long From);
+/// <summary>
+/// A person belongs to an account from a moment on (microseconds since 1970 UTC), until the next membership. One to no
+/// account says that the person has left the one before.
+/// </summary>
+public readonly record struct Membership(int AccountNo, int IndexInAccount, long From)
+{
+    private const int NoAccount = -1;
+
+    /// <summary>A member has said so: no record that merely names the account lets it begin earlier.</summary>
+    public bool IsByHand { get; init; }
+
+    public bool IsNone => AccountNo == NoAccount;
+
+    public static Membership None(long from) => new(NoAccount, NoAccount, from);
+}

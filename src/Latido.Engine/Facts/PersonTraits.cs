@@ -20,8 +20,21 @@ internal readonly record struct PersonTraits(string? Name, string? Email, string
 
         foreach (var value in values)
         {
+            if (value.Change == TraitOperation.Add)
+            {
+                // None of these is a number.
+                continue;
+            }
+
+            var isOnce = value.Change == TraitOperation.Once;
+
             switch (value.Plain)
             {
+                case "name" or "fullname" or "nombrecompleto" when isOnce && name is not null:
+                case "email" or "mail" or "correo" when isOnce && email is not null:
+                case "title" or "jobtitle" or "role" or "position" or "cargo" or "puesto" when isOnce && title is not null:
+                case "firstname" or "nombre" or "lastname" or "apellido" or "apellidos" when isOnce && name is not null:
+                    break;
                 case "name" or "fullname" or "nombrecompleto":
                     (name, isWhole) = (Text(value, name, ref bad), true);
                     break;

@@ -49,42 +49,122 @@ internal sealed class TraitsReader
 
     private void Take(FlatValue value)
     {
-        switch (value.Plain)
+        var field = FieldOf(value.Plain);
+
+        if (value.Change == TraitOperation.Set)
         {
-            case "name" or "companyname" or "accountname" or "nombre":
+            Put(field, value);
+        }
+        else if (value.Change == TraitOperation.Once && Known(field, value.Name) is null)
+        {
+            Put(field, value);
+        }
+        else if (value.Change == TraitOperation.Add)
+        {
+            Add(field, value);
+        }
+    }
+
+    private void Put(Field field, FlatValue value)
+    {
+        switch (field)
+        {
+            case Field.Name:
                 traits = traits with { Name = Text(value, traits.Name) };
                 break;
-            case "mrr" or "mrr.amount" or "mrramount" or "monthlyrevenue" or "monthlyspend" or "monthlyrecurringrevenue":
+            case Field.Mrr:
                 Amount(value);
                 break;
-            case "currency" or "mrr.currency" or "mrrcurrency" or "moneda":
+            case Field.Currency:
                 Currency(value);
                 break;
-            case "seats" or "licenses" or "licences" or "seatcount" or "licencias" or "puestos":
+            case Field.Seats:
                 traits = traits with { Seats = Seats(value, traits.Seats) };
                 break;
-            case "startedon" or "startedat" or "startdate" or "start" or "createdat" or "created" or "fechadeinicio" or "inicio":
+            case Field.StartedOn:
                 traits = traits with { StartedOn = Day(value, traits.StartedOn) };
                 break;
-            case "renewson" or "renewsat" or "renewaldate" or "renewal" or "fechaderenovacion" or "renovacion":
+            case Field.RenewsOn:
                 traits = traits with { RenewsOn = Day(value, traits.RenewsOn) };
                 break;
-            case "owner" or "owner.email" or "csm" or "csm.email" or "accountowner" or "accountmanager" or "responsable":
+            case Field.Owner:
                 traits = traits with { Owner = Text(value, traits.Owner) };
                 break;
-            case "parent" or "parentkey" or "parent.key" or "parentid" or "parentaccount":
+            case Field.Parent:
                 Parent(value);
                 break;
-            case "stagebyhand":
+            case Field.StageByHand:
                 traits = traits with { StageByHand = Text(value, traits.StageByHand) };
                 break;
-            case "touchbyhand":
+            case Field.TouchByHand:
                 traits = traits with { TouchByHand = Text(value, traits.TouchByHand) };
                 break;
             default:
                 Other(value);
                 break;
         }
+    }
+
+    /// <summary>What is known of a number grows by so much; of what was not known, from nothing.</summary>
+    private void Add(Field field, FlatValue value)
+    {
+        var before = Known(field, value.Name);
+
+        if (value.Number is not { } more || !(before is null || decimal.TryParse(before, NumberStyles.Number, CultureInfo.InvariantCulture, out _))
+            || Math.Abs(more) > MaxAmount)
+        {
+            bad++;
+            return;
+        }
+
+        var sum = decimal.Parse(before ?? "0", NumberStyles.Number, CultureInfo.InvariantCulture) + more;
+        Put(field, value with { Type = JsonTokenType.Number, Text = sum.ToString(CultureInfo.InvariantCulture) });
+    }
+
+    /// <summary>What was known of a field, as text; null where nothing was.</summary>
+    private string? Known(Field field, string name) => field switch
+    {
+        Field.Name => traits.Name,
+        Field.Mrr => (amount ?? traits.Mrr?.Amount)?.ToString(CultureInfo.InvariantCulture),
+        Field.Currency => currency ?? traits.Mrr?.Currency,
+        Field.Seats => traits.Seats?.ToString(CultureInfo.InvariantCulture),
+        Field.StartedOn => traits.StartedOn is { } day ? LocalDatePattern.Iso.Format(day) : null,
+        Field.RenewsOn => traits.RenewsOn is { } day ? LocalDatePattern.Iso.Format(day) : null,
+        Field.Owner => traits.Owner,
+        Field.Parent => traits.Parent,
+        Field.StageByHand => traits.StageByHand,
+        Field.TouchByHand => traits.TouchByHand,
+        _ => others.GetValueOrDefault(name),
+    };
+
+    private static Field FieldOf(string plain) => plain switch
+    {
+        "name" or "companyname" or "accountname" or "nombre" => Field.Name,
+        "mrr" or "mrr.amount" or "mrramount" or "monthlyrevenue" or "monthlyspend" or "monthlyrecurringrevenue" => Field.Mrr,
+        "currency" or "mrr.currency" or "mrrcurrency" or "moneda" => Field.Currency,
+        "seats" or "licenses" or "licences" or "seatcount" or "licencias" or "puestos" => Field.Seats,
+        "startedon" or "startedat" or "startdate" or "start" or "createdat" or "created" or "fechadeinicio" or "inicio" => Field.StartedOn,
+        "renewson" or "renewsat" or "renewaldate" or "renewal" or "fechaderenovacion" or "renovacion" => Field.RenewsOn,
+        "owner" or "owner.email" or "csm" or "csm.email" or "accountowner" or "accountmanager" or "responsable" => Field.Owner,
+        "parent" or "parentkey" or "parent.key" or "parentid" or "parentaccount" => Field.Parent,
+        "stagebyhand" => Field.StageByHand,
+        "touchbyhand" => Field.TouchByHand,
+        _ => Field.Other,
+    };
+
+    private enum Field
+    {
+        Other,
+        Name,
+        Mrr,
+        Currency,
+        Seats,
+        StartedOn,
+        RenewsOn,
+        Owner,
+        Parent,
+        StageByHand,
+        TouchByHand,
     }
 
     private AccountTraits Finish()

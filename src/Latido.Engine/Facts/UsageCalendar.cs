@@ -144,16 +144,51 @@ public sealed class UsageCalendar
         Trim();
     }
 
-    /// <summary>Takes a person's cells out. Empty where there are none.</summary>
-    internal UsageCell[] Take(int person)
+    /// <summary>A copy of a person's cells. Empty where there are none.</summary>
+    internal UsageCell[] Of(int person)
+    {
+        List<UsageCell> found = [];
+
+        foreach (var cell in Cells)
+        {
+            if (cell.Person == person)
+            {
+                found.Add(cell);
+            }
+        }
+
+        return [.. found];
+    }
+
+    /// <summary>Takes a person's cells out, of these days only, from a day on. Empty where there are none.</summary>
+    internal UsageCell[] Take(int person, int firstDay = 0, Func<int, bool>? ofDay = null) =>
+        Take(firstDay, cell => cell.Person == person && ofDay?.Invoke(cell.Day) != false);
+
+    /// <summary>Counts one event as another. Returns the first and last day changed, or -1.</summary>
+    internal (int First, int Last) Rename(int fromEvent, int toEvent) =>
+        Change(cell => cell.Event == fromEvent, cell => new(cell.Day, cell.Person, toEvent, cell.Count));
+
+    /// <summary>Gives the cells of one person to another of the same account. Returns the first and last day moved, or -1.</summary>
+    internal (int First, int Last) Move(int fromPerson, int toPerson) =>
+        Change(cell => cell.Person == fromPerson, cell => cell.For(toPerson));
+
+    private (int First, int Last) Change(Func<UsageCell, bool> isMeant, Converter<UsageCell, UsageCell> change)
+    {
+        var run = Array.ConvertAll(Take(0, isMeant), change);
+        Merge(run);
+
+        return run is [var first, ..] ? (first.Day, run[^1].Day) : (-1, -1);
+    }
+
+    private UsageCell[] Take(int firstDay, Func<UsageCell, bool> isMeant)
     {
         Settle();
         List<UsageCell> taken = [];
-        var kept = 0;
+        var kept = LowerBound(UsageCell.FirstKey(firstDay));
 
-        for (var i = 0; i < length; i++)
+        for (var i = kept; i < length; i++)
         {
-            if (cells[i].Person == person)
+            if (isMeant(cells[i]))
             {
                 taken.Add(cells[i]);
             }
@@ -168,39 +203,23 @@ public sealed class UsageCalendar
         return [.. taken];
     }
 
-    /// <summary>Gives the cells of one person to another of the same account. Returns the first and last day moved, or -1.</summary>
-    internal (int First, int Last) Move(int fromPerson, int toPerson)
-    {
-        var run = Take(fromPerson);
-
-        for (var i = 0; i < run.Length; i++)
-        {
-            run[i] = run[i].For(toPerson);
-        }
-
-        Merge(run);
-
-        return run is [var first, ..] ? (first.Day, run[^1].Day) : (-1, -1);
-    }
-
-    /// <summary>Forgets the days before this one. Returns the first day forgotten, or -1.</summary>
-    public int DropBefore(int day)
+    /// <summary>Forgets the days before this one. Returns the first and last day forgotten, or -1.</summary>
+    public (int First, int Last) DropBefore(int day)
     {
         Settle();
-
-        if (length == 0 || cells[0].Day >= day)
-        {
-            return -1;
-        }
-
         var at = LowerBound(UsageCell.FirstKey(day));
 
-        var first = cells[0].Day;
+        if (at == 0)
+        {
+            return (-1, -1);
+        }
+
+        var (first, last) = (cells[0].Day, cells[at - 1].Day);
         Array.Copy(cells, at, cells, 0, length - at);
         length -= at;
         Trim();
 
-        return first;
+        return (first, last);
     }
 
     private static long TakeRun(ref Span<UsageCell> run, ulong key)

@@ -18,19 +18,23 @@ public sealed class WorkspaceFacts
     private readonly PeopleBook book;
     private readonly DirtyPages dirty;
     private readonly Touches touches = new();
-    private readonly Belonging belonging;
-    private readonly Recognition recognition;
+    private readonly Crediting crediting;
+    private readonly PeopleRecords people;
     private readonly Foresight foresight;
     private readonly Learning learning;
+    private readonly Namings namings;
 
     public WorkspaceFacts(DateTimeZone zone)
     {
         Clock = new(zone);
         (accounts, book, dirty) = (parts.Accounts, parts.Book, parts.Dirty);
-        belonging = new(accounts, Clock, touches, dirty);
-        recognition = new(book, belonging);
+        crediting = new(accounts, Clock, touches, dirty);
+        Belonging belonging = new(accounts, crediting, Clock, touches, dirty);
+        Merging merging = new(parts, crediting, belonging, touches);
         foresight = new(parts);
-        learning = new(parts, Clock, touches, belonging);
+        learning = new(parts, Clock, touches, belonging, merging);
+        people = new(parts, Clock, crediting, belonging, merging, learning);
+        namings = new(parts, crediting);
     }
 
     public DayClock Clock { get; }
@@ -43,6 +47,9 @@ public sealed class WorkspaceFacts
 
     /// <summary>The people by number; one who turned out to be another has <see cref="Person.MergedInto"/>.</summary>
     public IReadOnlyList<Person> People => book.People;
+
+    /// <summary>How many people there are, without those who turned out to be others.</summary>
+    public int PeopleCount => book.People.Count - book.Others;
 
     /// <summary>The names of events, by the number that a <see cref="UsageCell"/> holds.</summary>
     public EventNames Events => parts.Events;
@@ -74,6 +81,18 @@ public sealed class WorkspaceFacts
         return book.FindKnown(bytes) ?? book.FindAnonymous(bytes);
     }
 
+    /// <summary>The one an id stood for before others turned out to be the same, or null.</summary>
+    public Person? FindSelf(PersonId id) => book.FindSelf(Encoding.UTF8.GetBytes(id.Id), id.IsAnonymous);
+
+    /// <summary>How many ids there are of a kind; each has a number from 0.</summary>
+    public int CountIds(bool isAnonymous) => book.TableOf(isAnonymous).Count;
+
+    /// <summary>The id of a number.</summary>
+    public ReadOnlySpan<byte> IdAt(int number, bool isAnonymous) => book.TableOf(isAnonymous)[number].Span;
+
+    /// <summary>Whose the id of a number is.</summary>
+    public Person PersonAt(int number, bool isAnonymous) => PeopleBook.Resolve(book.TableOf(isAnonymous).Value(number));
+
     /// <summary>
     /// Hints at the known ids of the records that come next, by <see cref="StableHash"/>; a block's worth at a time. Changes
     /// nothing; replaying many accounts is faster for it.
@@ -89,19 +108,28 @@ public sealed class WorkspaceFacts
                 Use(fact);
                 break;
             case FactKind.Identify:
-                Identify(fact);
+                people.Identify(fact);
                 break;
             case FactKind.Group:
                 Group(fact);
                 break;
             case FactKind.Alias:
-                Alias(fact);
+                people.Alias(fact);
                 break;
             case FactKind.Account:
                 Learn(fact);
                 break;
             case FactKind.Override when !fact.Account.IsEmpty:
-                learning.Override(parts.AccountOf(fact.Account), fact, DayOfChange(fact.At));
+                learning.Override(parts.AccountOf(fact.Account), fact, parts.DayOfChange(Clock, fact.At));
+                break;
+            case FactKind.Split:
+                people.Split(fact);
+                break;
+            case FactKind.Stay:
+                people.Limit(fact);
+                break;
+            case FactKind.Naming:
+                namings.Take(fact);
                 break;
             case FactKind.DayBegan:
                 Begin(Clock.DayOf(fact.At));
@@ -161,7 +189,8 @@ public sealed class WorkspaceFacts
             return;
         }
 
-        var person = book.Of(fact.Person, fact.Anonymous);
+        var self = people.Meet(fact);
+        var person = PeopleBook.Resolve(self);
         var number = parts.NumberOf(fact.Name);
 
         if (fact.At > person.LastSeenAt)
@@ -176,27 +205,32 @@ public sealed class WorkspaceFacts
         if (!fact.Account.IsEmpty)
         {
             account = parts.AccountOf(fact.Account);
-            index = belonging.Join(person, account, fact.At, isSaid: false, day);
+            index = people.Join(self, person, account, fact.At, isSaid: false, day);
+
+            if (index < 0)
+            {
+                parts.CountUnusable();
+                return;
+            }
+
+            if (account.SetNamed(index, true))
+            {
+                dirty.Mark(PageKind.Account, account.No);
+            }
         }
-        else if (person.History.Count == 0)
+        else if (person.History.Count > 0 && person.History.At(fact.At) is { IsNone: false } membership)
         {
-            belonging.SetAside(person, day, number);
-            return;
+            (account, index) = (accounts[membership.AccountNo], membership.IndexInAccount);
         }
         else
         {
-            var membership = person.History.At(fact.At);
-            (account, index) = (accounts[membership.AccountNo], membership.IndexInAccount);
-        }
-
-        if (index < 0)
-        {
-            parts.CountUnusable();
+            crediting.SetAside(person, day, number);
+            people.Note(self, person, Apart.Aside, day, number, fact.At);
             return;
         }
 
         account.Usage.Add(day, index, number, 1);
-        See(account, day);
+        crediting.See(account, day);
 
         if (fact.At > account.LastSeenAt)
         {
@@ -206,59 +240,17 @@ public sealed class WorkspaceFacts
 
         dirty.MarkUse(account, day);
         touches.Add(account, day);
-    }
-
-    private void Identify(in Fact fact)
-    {
-        if (fact.Person.IsEmpty && fact.Anonymous.IsEmpty)
-        {
-            parts.CountUnusable();
-            return;
-        }
-
-        var person = fact.Person.IsEmpty || fact.Anonymous.IsEmpty
-            ? book.Of(fact.Person, fact.Anonymous)
-            : recognition.Identify(fact.Person, fact.Anonymous, DayOfChange(fact.At));
-
-        if (!fact.Payload.IsEmpty)
-        {
-            learning.Describe(person, fact.Payload);
-        }
-
-        if (!fact.Account.IsEmpty)
-        {
-            var account = parts.AccountOf(fact.Account);
-            See(account, Clock.DayOf(fact.At));
-            parts.CountUnusable(belonging.Join(person, account, fact.At, isSaid: false, DayOfChange(fact.At)));
-        }
+        people.Note(self, person, account.No, day, number, fact.At);
     }
 
     private void Group(in Fact fact)
     {
-        if (fact.Account.IsEmpty)
-        {
-            parts.CountUnusable();
-            return;
-        }
-
         Learn(fact);
 
-        if (!fact.Person.IsEmpty || !fact.Anonymous.IsEmpty)
+        if (!fact.Account.IsEmpty)
         {
-            var person = book.Of(fact.Person, fact.Anonymous);
-            parts.CountUnusable(belonging.Join(person, parts.AccountOf(fact.Account), fact.At, isSaid: true, DayOfChange(fact.At)));
+            people.Group(fact);
         }
-    }
-
-    private void Alias(in Fact fact)
-    {
-        if (fact.Person.IsEmpty || fact.Anonymous.IsEmpty || fact.Person.SequenceEqual(fact.Anonymous))
-        {
-            parts.CountUnusable();
-            return;
-        }
-
-        recognition.Alias(fact.Anonymous, fact.Person, DayOfChange(fact.At));
     }
 
     private void Learn(in Fact fact)
@@ -270,11 +262,11 @@ public sealed class WorkspaceFacts
         }
 
         var account = parts.AccountOf(fact.Account);
-        See(account, Clock.DayOf(fact.At));
+        crediting.See(account, Clock.DayOf(fact.At));
 
         if (!fact.Payload.IsEmpty)
         {
-            learning.Traits(account, fact, DayOfChange(fact.At));
+            learning.Traits(account, fact, parts.DayOfChange(Clock, fact.At));
         }
     }
 
@@ -292,44 +284,13 @@ public sealed class WorkspaceFacts
 
         if (now > before)
         {
-            DropUse(MonthNumber.FirstDay(now));
+            parts.ChangeUse(use => use.DropBefore(MonthNumber.FirstDay(now)), (account, first, last) =>
+            {
+                dirty.MarkUse(account, first);
+                dirty.MarkUse(account, last);
+            });
         }
     }
 
     private static int MonthKeptFrom(int today) => MonthNumber.Of(Math.Max(today - KeptDays, 0));
-
-    private void DropUse(int before)
-    {
-        foreach (var account in accounts)
-        {
-            if (account.Usage.DropBefore(before) is >= 0 and var first)
-            {
-                dirty.MarkUse(account, first);
-                dirty.MarkUse(account, before - 1);
-            }
-        }
-
-        foreach (var person in book.People)
-        {
-            if (person.Aside?.DropBefore(before) >= 0)
-            {
-                dirty.MarkItem(PageKind.Aside, person.No);
-            }
-        }
-    }
-
-    private void See(AccountFacts account, int day)
-    {
-        day = Math.Clamp(day, 0, DayNumber.Max);
-
-        if (day < account.FirstSeenDay)
-        {
-            account.FirstSeenDay = day;
-            dirty.MarkItem(PageKind.AccountsSeen, account.No);
-            touches.Add(account, day);
-        }
-    }
-
-    /// <summary>The day from which a change without use counts: now.</summary>
-    private int DayOfChange(long at) => Today > 0 ? Today : Math.Clamp(Clock.DayOf(at), 0, DayNumber.Max);
 }

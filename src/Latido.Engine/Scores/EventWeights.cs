@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Latido.Engine.Scores;
@@ -13,23 +14,23 @@ public static class EventWeights
 
     // In order: what brings others in or hands results out is worth most, being there is worth least. Some words
     // stand early because they change the meaning of a later one: "view report" is a view, "login failed" is nothing.
-    private static readonly (int Weight, string[] Words)[] Guesses =
+    private static readonly (int Weight, SearchValues<string> Words)[] Guesses =
     [
-        (0, ["fail", "error", "logout", "signout", "loggedout", "signedout", "unsubscribe", "cancel", "salir", "cierrasesion", "cierresesion", "fallo", "fallido", "cancela"]),
-        (1, ["login", "logon", "signin", "signedin", "loggedin", "sessionstart", "startsession", "applicationopened", "appopened", "openapp", "inicio", "iniciosesion", "inicisesion", "iniciarsesion", "iniciosesion", "entra", "heartbeat", "ping", "identify"]),
-        (2, ["setting", "preference", "profile", "ajuste", "preferencia", "perfil", "configura"]),
-        (10, ["integrat", "integracion", "webhook", "apikey", "migrat", "migracion"]),
-        (9, ["publish", "publica", "deploy", "despliega", "golive", "launch", "lanza"]),
-        (8, ["invite", "invita", "invitation", "adduser", "addmember", "useradded", "memberadded", "createuser", "usercreated", "anadeusuario", "export", "automat", "workflow", "flujo"]),
-        (2, ["view", "page", "screen", "visit", "opened", "open", "browse", "home", "inbox", "click", "scroll", "vista", "pagina", "pantalla", "visita", "abre", "abierto", "abierta", "consulta", "clic"]),
-        (3, ["search", "filter", "autocomplete", "sort", "busca", "busqueda", "filtra", "ordena"]),
-        (7, ["schedule", "programa", "import", "connect", "conecta", "share", "comparte", "compartido", "complete", "completa", "approve", "aprueba", "sign", "firma", "pay", "paga", "invoice", "factura", "order", "pedido"]),
-        (6, ["report", "informe", "dashboard", "panel", "analytic", "analitica", "template", "plantilla"]),
-        (5, ["create", "crea", "add", "new", "anade", "nuevo", "nueva", "upload", "sube", "send", "envia", "post", "message", "mensaje", "generate", "genera", "assign", "asigna", "save", "guarda"]),
-        (4, ["comment", "comenta", "reply", "responde", "edit", "update", "modify", "modifica", "actualiza", "download", "descarga", "like", "megusta", "react", "mention", "menciona", "delete", "borra", "move", "mueve", "tag", "etiqueta"]),
+        (0, Any("fail", "error", "logout", "signout", "loggedout", "signedout", "unsubscribe", "cancel", "salir", "cierrasesion", "cierresesion", "fallo", "fallido", "cancela")),
+        (1, Any("login", "logon", "signin", "signedin", "loggedin", "sessionstart", "startsession", "applicationopened", "appopened", "openapp", "inicio", "iniciosesion", "inicisesion", "iniciarsesion", "iniciosesion", "entra", "heartbeat", "ping", "identify")),
+        (2, Any("setting", "preference", "profile", "ajuste", "preferencia", "perfil", "configura")),
+        (10, Any("integrat", "integracion", "webhook", "apikey", "migrat", "migracion")),
+        (9, Any("publish", "publica", "deploy", "despliega", "golive", "launch", "lanza")),
+        (8, Any("invite", "invita", "invitation", "adduser", "addmember", "useradded", "memberadded", "createuser", "usercreated", "anadeusuario", "export", "automat", "workflow", "flujo")),
+        (2, Any("view", "page", "screen", "visit", "opened", "open", "browse", "home", "inbox", "click", "scroll", "vista", "pagina", "pantalla", "visita", "abre", "abierto", "abierta", "consulta", "clic")),
+        (3, Any("search", "filter", "autocomplete", "sort", "busca", "busqueda", "filtra", "ordena")),
+        (7, Any("schedule", "programa", "import", "connect", "conecta", "share", "comparte", "compartido", "complete", "completa", "approve", "aprueba", "sign", "firma", "pay", "paga", "invoice", "factura", "order", "pedido")),
+        (6, Any("report", "informe", "dashboard", "panel", "analytic", "analitica", "template", "plantilla")),
+        (5, Any("create", "crea", "add", "new", "anade", "nuevo", "nueva", "upload", "sube", "send", "envia", "post", "message", "mensaje", "generate", "genera", "assign", "asigna", "save", "guarda")),
+        (4, Any("comment", "comenta", "reply", "responde", "edit", "update", "modify", "modifica", "actualiza", "download", "descarga", "like", "megusta", "react", "mention", "menciona", "delete", "borra", "move", "mueve", "tag", "etiqueta")),
     ];
 
-    /// <summary>The weight of an event: as set by hand, else as guessed.</summary>
+    /// <summary>The weight of a name, whatever it counts as (see <see cref="EventWeighing"/>): as set by hand, else as guessed.</summary>
     public static int Of(EngagementSettings settings, string name) =>
         settings.Weights.TryGetValue(name, out var weight) ? weight : Guess(name);
 
@@ -40,12 +41,9 @@ public static class EventWeights
 
         foreach (var (weight, words) in Guesses)
         {
-            foreach (var word in words)
+            if (plain.AsSpan().ContainsAny(words))
             {
-                if (plain.Contains(word, StringComparison.Ordinal))
-                {
-                    return weight;
-                }
+                return weight;
             }
         }
 
@@ -54,6 +52,8 @@ public static class EventWeights
 
     /// <summary>Whether a name is about coming in, by its own words.</summary>
     public static bool IsLogin(string name) => Guess(name) == 1;
+
+    private static SearchValues<string> Any(params string[] words) => SearchValues.Create(words, StringComparison.Ordinal);
 
     /// <summary>Letters only, lower case, no accents: "Inició sesión" and "inicio_sesion" are the same words.</summary>
     private static string Plain(string name)

@@ -45,7 +45,7 @@ internal static class LedgerFacts
                 .OrderByDescending(pair => Math.Abs(pair.Value.After - pair.Value.Before) * ruling.Weights[pair.Key])
                 .ThenBy(pair => pair.Key)
                 .Take(MostFacts)
-                .Select(pair => Count(board.Facts.Events[pair.Key], pair.Value.Before, pair.Value.After, window)),
+                .Select(pair => Count(board.Facts.Events.Title(pair.Key), pair.Value.Before, pair.Value.After, window)),
         ];
     }
 
@@ -92,11 +92,11 @@ internal static class LedgerFacts
         return
         [
             .. last.Where(pair => pair.Value.Before < 0)
-                .Select(pair => new Words($"First use in four weeks: {board.Facts.Events[pair.Key]}", $"Primer uso en cuatro semanas: {board.Facts.Events[pair.Key]}"))
+                .Select(pair => new Words($"First use in four weeks: {board.Facts.Events.Title(pair.Key)}", $"Primer uso en cuatro semanas: {board.Facts.Events.Title(pair.Key)}"))
                 .Concat(last.Where(pair => pair.Value.After <= after - 28)
                     .Select(pair => new Words(
-                        $"Not used since {Figures.DayEn(pair.Value.After)}: {board.Facts.Events[pair.Key]}",
-                        $"Sin usar desde el {Figures.DayEs(pair.Value.After)}: {board.Facts.Events[pair.Key]}")))
+                        $"Not used since {Figures.DayEn(pair.Value.After)}: {board.Facts.Events.Title(pair.Key)}",
+                        $"Sin usar desde el {Figures.DayEs(pair.Value.After)}: {board.Facts.Events.Title(pair.Key)}")))
                 .Take(MostFacts),
         ];
     }

@@ -5,7 +5,7 @@ namespace Latido.Engine.Scores;
 /// <summary>
 /// Rates all accounts by settings that are not in force, without touching the scoreboard: just what putting them in
 /// force today would give. It goes in pieces, between which the scoreboard may be used; when that has a new day or new
-/// settings meanwhile (<see cref="IsStill"/>), begin again.
+/// settings meanwhile, or judges its past anew (<see cref="IsStill"/>), begin again.
 /// </summary>
 public sealed class ModelPreview
 {
@@ -15,6 +15,7 @@ public sealed class ModelPreview
     private readonly SettingsHistory history = new();
     private readonly Ruling inForce;
     private readonly int today;
+    private readonly int era;
     private readonly bool isPastJudgedAnew;
     private readonly List<Standing> before = [];
     private readonly List<Standing> after = [];
@@ -23,22 +24,24 @@ public sealed class ModelPreview
     public ModelPreview(Scoreboard board, WorkspaceSettings draft)
     {
         this.board = board;
-        (today, inForce) = (board.Today, board.History.Latest);
+        (today, inForce, era) = (board.Today, board.History.Latest, board.History.Era);
         var now = board.Settings;
-        history.Restore(board.History.Entries, board.History.Era);
+        history.Restore(board.History.Entries, era);
         isPastJudgedAnew = history.Add(today, draft with { Version = now.Version + 1, Benchmark = now.Benchmark });
     }
 
     /// <summary>Whether the scoreboard still is what the preview began with.</summary>
     public bool IsStill(Scoreboard current) =>
-        ReferenceEquals(board, current) && board.Today == today && ReferenceEquals(board.History.Latest, inForce);
+        ReferenceEquals(board, current) && board.Today == today && ReferenceEquals(board.History.Latest, inForce) && board.History.Era == era;
 
     /// <summary>Rates so many more accounts, in parallel; false when all are done. Nothing may change the scoreboard meanwhile.</summary>
     public bool RateSome(int count)
     {
         var first = after.Count;
         var end = Math.Min(board.States.Count, first + count);
-        Prepare();
+
+        // Event names may have come since the last piece.
+        history.Prepare(board.Facts.Events);
 
         for (var no = first; no < end; no++)
         {
@@ -88,15 +91,6 @@ public sealed class ModelPreview
     /// <summary>How far the score goes; none counts as nought.</summary>
     private double Move(int no) => Math.Abs((after[no].Score ?? 0) - (before[no].Score ?? 0));
 
-    /// <summary>Event names may have come since the last piece.</summary>
-    private void Prepare()
-    {
-        foreach (var (day, _) in history.Entries)
-        {
-            history.At(day).Prepare(board.Facts.Events);
-        }
-    }
-
     private Standing Rate(AccountFacts account)
     {
         var state = board.States[account.No];
@@ -127,7 +121,7 @@ public sealed class ModelPreview
     private ModelMove Tell(int no)
     {
         var account = board.Facts.Accounts[no];
-        Prepare();
+        history.Prepare(board.Facts.Events);
         board.Prepared(today);
         var why = MoveReason.Of(account, board.States[no].Seats, inForce, history.At(today), today, before[no], after[no]);
 

@@ -9,6 +9,8 @@ namespace Latido.Engine.Scores;
 /// </summary>
 internal sealed class Ruling
 {
+    private int version;
+
     public Ruling(WorkspaceSettings settings, Benchmark benchmark)
     {
         Settings = settings;
@@ -16,8 +18,7 @@ internal sealed class Ruling
         Criteria = [.. settings.Activation.Criteria.Select(criterion => new CompiledCriterion(criterion))];
         Parts = [.. Flatten(settings.Health)];
         Caps = [.. settings.Health.Caps.Select(cap => new CompiledCap(cap, Measures.Find(cap.Measure)!))];
-        Milestones = settings.Signals.SelectMany(rule => rule.Milestones ?? []).Distinct()
-            .ToDictionary(milestone => milestone, EventMask.Of);
+        Rules = [.. settings.Signals.Select(rule => new CompiledRule(rule))];
 
         var levels = settings.Engagement.PerSeat ? benchmark.PerSeat : benchmark.Plain;
         P90 = levels.For(settings.Engagement.Window);
@@ -41,37 +42,43 @@ internal sealed class Ruling
 
     public CompiledCap[] Caps { get; }
 
-    /// <summary>The events that count towards each milestone of the signal rules.</summary>
-    public IReadOnlyDictionary<Milestone, EventMask> Milestones { get; }
+    public CompiledRule[] Rules { get; }
 
-    /// <summary>Learns the weights of event names seen since the last time.</summary>
-    public void Prepare(EventNames events)
+    /// <summary>
+    /// Learns the weights of event names seen since the last time. Says whether the use of an event that was known comes to
+    /// something else now, because names count as others than before.
+    /// </summary>
+    public bool Prepare(EventNames events)
     {
-        if (Weights.Length == events.Count)
+        if (Weights.Length == events.Count && version == events.Version)
         {
-            return;
+            return false;
         }
 
+        EventWeighing weighing = new(Settings.Engagement, events);
         var weights = new int[events.Count];
-        Weights.CopyTo(weights, 0);
+        var known = version == events.Version ? Weights.Length : 0;
+        Weights.AsSpan(0, known).CopyTo(weights);
 
-        for (var number = Weights.Length; number < weights.Length; number++)
+        for (var number = known; number < weights.Length; number++)
         {
-            weights[number] = EventWeights.Of(Settings.Engagement, events[number]);
-            HasUnscored |= weights[number] == 0;
+            weights[number] = weighing[number].Weight;
         }
 
-        Weights = weights;
+        var isOther = known == 0 && events.IsOther<int>(Weights, weights);
+        (Weights, version, HasUnscored) = (weights, events.Version, weights.Contains(0));
 
         foreach (var criterion in Criteria)
         {
-            criterion.Events.Prepare(events, weights);
+            isOther |= criterion.Events.Prepare(events, weights);
         }
 
-        foreach (var mask in Milestones.Values)
+        foreach (var rule in Rules)
         {
-            mask.Prepare(events, weights);
+            isOther |= rule.Prepare(events, weights);
         }
+
+        return isOther;
     }
 
     private static IEnumerable<Part> Flatten(HealthModel model) =>

@@ -71,6 +71,13 @@ public sealed partial class Scoreboard(DateTimeZone zone)
                 Decide(fact);
                 break;
 
+            case FactKind.Naming:
+                // All have to know what names meant, to tell that they mean something else.
+                history.Prepare(Facts.Events);
+                Facts.Apply(fact);
+                JudgeAnew(history.Prepare(Facts.Events));
+                break;
+
             default:
                 Facts.Apply(fact);
                 break;
@@ -194,9 +201,15 @@ public sealed partial class Scoreboard(DateTimeZone zone)
         }
 
         (isAllPending, isHeadUnsaved) = (true, true);
+        JudgeAnew(history.Add(Today, settings));
+    }
 
-        if (history.Add(Today, settings))
+    /// <summary>Has all closings made again where the past is judged otherwise now, also of accounts that no record is about.</summary>
+    private void JudgeAnew(bool isPastJudgedAnew)
+    {
+        if (isPastJudgedAnew)
         {
+            (isAllPending, isHeadUnsaved) = (true, true);
             states.ForEach(state => state.Touch(0));
         }
     }
@@ -249,10 +262,7 @@ public sealed partial class Scoreboard(DateTimeZone zone)
 
     private void Rate(int accountNo)
     {
-        foreach (var (day, _) in history.Entries)
-        {
-            Prepared(day);
-        }
+        history.Prepare(Facts.Events);
 
         RatePrepared(accountNo);
     }
@@ -277,10 +287,7 @@ public sealed partial class Scoreboard(DateTimeZone zone)
     {
         MakeStates();
 
-        foreach (var (day, _) in history.Entries)
-        {
-            Prepared(day);
-        }
+        history.Prepare(Facts.Events);
 
         if (states.Count < ParallelFrom)
         {

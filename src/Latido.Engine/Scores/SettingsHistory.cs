@@ -1,3 +1,5 @@
+using Latido.Engine.Facts;
+
 namespace Latido.Engine.Scores;
 
 /// <summary>
@@ -50,6 +52,24 @@ internal sealed class SettingsHistory
 
         var isPastJudgedAnew = wasBuiltIn || fromDay == 0
             || !before.SequenceEqual(rulings.Take(before.Count).Select(ruling => ruling.Benchmark));
+        Era += isPastJudgedAnew ? 1 : 0;
+
+        return isPastJudgedAnew;
+    }
+
+    /// <summary>
+    /// Has all rulings learn the names of events. Says whether days before are now judged otherwise, because names count as
+    /// others than before.
+    /// </summary>
+    public bool Prepare(EventNames events)
+    {
+        var isPastJudgedAnew = false;
+
+        foreach (var ruling in rulings)
+        {
+            isPastJudgedAnew |= ruling.Prepare(events);
+        }
+
         Era += isPastJudgedAnew ? 1 : 0;
 
         return isPastJudgedAnew;

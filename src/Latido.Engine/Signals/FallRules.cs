@@ -123,7 +123,7 @@ internal static class FallRules
                 lastVisit = visit;
             }
 
-            if (IsLogin(scene, cell.Event) && visit != lastLogin)
+            if (scene.IsLogin(cell.Event) && visit != lastLogin)
             {
                 logins[half]++;
                 lastLogin = visit;
@@ -134,8 +134,4 @@ internal static class FallRules
 
         return isByLogin ? (logins[0], logins[1], true) : (visits[0], visits[1], false);
     }
-
-    private static bool IsLogin(SignalScene scene, int @event) => scene.Rule.Events is { Count: > 0 } names
-        ? names.Contains(scene.Board.Facts.Events[@event])
-        : scene.Board.Facts.Events.IsLogin(@event);
 }

@@ -48,16 +48,17 @@ internal static class FeatureRule
         }
 
         var name = scene.Board.Facts.Events[main];
+        var title = scene.Board.Facts.Events.Title(main);
         var normal = Math.Max(1, Math.Round((double)most.Before / weeks));
 
         return scene.Draft(
             SignalScene.Key(name, most.LastDay), Severity.Yellow,
             new(
-                $"They stopped using “{name}”: 0 this week, {Figures.En(normal)} is normal",
-                $"Dejan de usar «{name}»: 0 esta semana, {Figures.Es(normal)} lo normal"),
+                $"They stopped using “{title}”: 0 this week, {Figures.En(normal)} is normal",
+                $"Dejan de usar «{title}»: 0 esta semana, {Figures.Es(normal)} lo normal"),
             [
                 .. dropped.Select(use => new Evidence(
-                    new($"“{scene.Board.Facts.Events[use.Name]}”, uses a week", $"«{scene.Board.Facts.Events[use.Name]}», usos por semana"),
+                    new($"“{scene.Board.Facts.Events.Title(use.Name)}”, uses a week", $"«{scene.Board.Facts.Events.Title(use.Name)}», usos por semana"),
                     use.Use.LastDay, scene.Today, (double)use.Use.Before / weeks, 0, scene.Ids(PeopleOf(scene, use.Name, use.Use.LastDay)))),
                 new(
                     new("Sessions a week, one a person and day", "Sesiones por semana, una por persona y día"),

@@ -33,6 +33,9 @@ public sealed class RulePreview(Scoreboard board, RaisedSignals raised, SignalRu
     private readonly int step = Math.Max(1, (int)Math.Ceiling(board.Facts.Accounts.Count / (double)mostAccounts));
     private readonly RaisedSignals told = new();
     private readonly List<SignalDraft> drafts = [];
+
+    // A rule that is only being tried is in no ruling yet; by each it may weigh events otherwise.
+    private readonly Dictionary<Ruling, CompiledRule> compiled = [];
     private int next;
     private int asked;
     private int concerned;
@@ -113,7 +116,14 @@ public sealed class RulePreview(Scoreboard board, RaisedSignals raised, SignalRu
             return;
         }
 
-        foreach (var draft in SignalRules.Ask(new(board, account, rating, rule, told)))
+        if (!compiled.TryGetValue(rating.Ruling, out var asked))
+        {
+            compiled.Add(rating.Ruling, asked = new(rule));
+        }
+
+        asked.Prepare(board.Facts.Events, rating.Ruling.Weights);
+
+        foreach (var draft in SignalRules.Ask(new(board, account, rating, asked, told)))
         {
             if (told.Add(draft))
             {

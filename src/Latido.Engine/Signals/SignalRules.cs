@@ -38,12 +38,14 @@ public static class SignalRules
     {
         rating.Ruling.Prepare(board.Facts.Events);
 
-        foreach (var rule in rating.Ruling.Settings.Signals)
+        foreach (var compiled in rating.Ruling.Rules)
         {
+            var rule = compiled.Rule;
+
             if (rule.IsOn && (!isOnlyToday || CanChangeToday(rule.Kind))
                 && (rule.Where is null || Conditions.Holds(rule.Where, account, rating)))
             {
-                drafts.AddRange(Ask(new(board, account, rating, rule, raised)));
+                drafts.AddRange(Ask(new(board, account, rating, compiled, raised)));
             }
         }
     }

@@ -5,8 +5,10 @@ namespace Latido.Engine.Signals;
 
 /// <summary>What a rule looks at: one account as it is now, and what was raised before.</summary>
 internal sealed class SignalScene(
-    Scoreboard board, AccountFacts account, Rating rating, SignalRule rule, RaisedSignals raised)
+    Scoreboard board, AccountFacts account, Rating rating, CompiledRule compiled, RaisedSignals raised)
 {
+    private readonly SignalRule rule = compiled.Rule;
+
     /// <summary>No more people than this are named in a piece of evidence.</summary>
     private const int MostPeople = 20;
 
@@ -44,23 +46,13 @@ internal sealed class SignalScene(
         [.. indexes.Take(MostPeople).Select(index => account.People[index].Id)];
 
     /// <summary>Whether an event is watched by the rule: named by it, or heavy enough where it names none.</summary>
-    public bool IsWatched(int @event, int weightAtLeast) => rule.Events is { Count: > 0 } names
-        ? names.Contains(board.Facts.Events[@event])
-        : Weights[@event] >= weightAtLeast;
+    public bool IsWatched(int @event, int weightAtLeast) => compiled.Named is { } named ? named[@event] : Weights[@event] >= weightAtLeast;
 
-    /// <summary>The events that count towards a milestone. A rule that is only being tried is in no ruling yet.</summary>
-    public EventMask EventsOf(Milestone milestone)
-    {
-        if (rating.Ruling.Milestones.TryGetValue(milestone, out var known))
-        {
-            return known;
-        }
+    /// <summary>Whether an event is a sign-in to the rule: named by it, or by its own words where it names none.</summary>
+    public bool IsLogin(int @event) => compiled.Named is { } named ? named[@event] : board.Facts.Events.IsLogin(@event);
 
-        var events = EventMask.Of(milestone);
-        events.Prepare(board.Facts.Events, Weights);
-
-        return events;
-    }
+    /// <summary>The events that count towards a milestone of the rule.</summary>
+    public EventMask EventsOf(Milestone milestone) => compiled.Milestones[milestone];
 
     /// <summary>A year of what the account pays; null when that is not known.</summary>
     private Money? AtStake => account.Traits.Mrr is { } mrr ? mrr with { Minor = mrr.Minor * 12 } : null;

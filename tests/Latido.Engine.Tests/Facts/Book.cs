@@ -41,6 +41,26 @@ internal sealed class Book(string zone = "Europe/Madrid")
 
     public Book Alias(string time, string former, string now) => Apply(FactKind.Alias, time, now, former);
 
+    /// <summary>A member says that the id is somebody else; one that begins with a tilde is anonymous.</summary>
+    public Book Split(string time, string id, params string[] with)
+    {
+        var ids = with.Select(other => new PersonId(other.TrimStart('~'), other.StartsWith('~'))).ToList();
+        var payload = Encoding.UTF8.GetString(new SplitSaying(ids).Write("Marta"));
+
+        return id.StartsWith('~')
+            ? Apply(FactKind.Split, time, anonymous: id[1..], payload: payload)
+            : Apply(FactKind.Split, time, id, payload: payload);
+    }
+
+    /// <summary>A member says from when until when a person belonged to an account.</summary>
+    public Book Stay(string time, string person, string account, string? from, string? until = null) => Apply(
+        FactKind.Stay, time, person, account: account,
+        payload: Encoding.UTF8.GetString(new StaySaying(Date(from), Date(until)).Write("Marta")));
+
+    /// <summary>A member says something of an event's name.</summary>
+    public Book Naming(string time, string name, NamingSaying saying) =>
+        Apply(FactKind.Naming, time, name: name, payload: Encoding.UTF8.GetString(saying.Write("Marta")));
+
     public Book Account(string time, string account, string traits) =>
         Apply(FactKind.Account, time, account: account, payload: traits);
 
@@ -62,6 +82,10 @@ internal sealed class Book(string zone = "Europe/Madrid")
             .Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Where a person belongs in words: "account from-day", oldest first, a dash where it belongs nowhere.</summary>
+    public string Places(string person) => string.Join(", ", Facts.FindPerson(person)!.Memberships.Select(each =>
+        $"{(each.IsNone ? "-" : Facts.Accounts[each.AccountNo].Key)} {DayNumber.ToDate(Facts.Clock.DayOf(each.From)):MM-dd}"));
+
     private Book Apply(
         FactKind kind, string time, string? person = null, string? anonymous = null, string? account = null, string? name = null, string? payload = null)
     {
@@ -78,6 +102,8 @@ internal sealed class Book(string zone = "Europe/Madrid")
 
         return this;
     }
+
+    private static LocalDate? Date(string? text) => text is null ? null : LocalDatePattern.Iso.Parse(text).Value;
 
     private static byte[] Bytes(string? text) => Encoding.UTF8.GetBytes(text ?? "");
 }

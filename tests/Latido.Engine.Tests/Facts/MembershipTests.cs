@@ -48,7 +48,21 @@ public sealed class MembershipTests
             .Event("2026-03-03", null, "visit", anonymous: "a1");
 
         book.Use("acme").ShouldBe(["2026-03-01 ana visit 1", "2026-03-03 ana visit 1"]);
-        book.Facts.People.ShouldHaveSingleItem().IsAnonymous.ShouldBeFalse();
+        book.Facts.People.Where(person => person.MergedInto is null).ShouldHaveSingleItem().IsAnonymous.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void What_a_person_does_at_a_device_says_that_the_visitor_there_was_he()
+    {
+        var book = new Book()
+            .Event("2026-03-01", null, "visit", anonymous: "d1")
+            .Event("2026-03-02", "ana", "visit", "acme", anonymous: "d1")
+            .Event("2026-03-03", null, "visit", anonymous: "d1")
+            .Event("2026-03-04", "ana", "visit", anonymous: "d2")
+            .Event("2026-03-05", null, "visit", anonymous: "d2");
+
+        book.Use("acme").ShouldBe(["2026-03-01 ana visit 1", "2026-03-02 ana visit 1", "2026-03-03 ana visit 1", "2026-03-04 ana visit 1", "2026-03-05 ana visit 1"]);
+        book.Facts.People.Where(person => person.MergedInto is null).ShouldHaveSingleItem();
     }
 
     [Fact]

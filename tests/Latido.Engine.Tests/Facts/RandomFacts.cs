@@ -25,6 +25,41 @@ internal static class RandomFacts
 
     public static readonly long Start = Moment.ToMicroseconds(NodaTime.Instant.FromUtc(2026, 1, 1, 0, 0));
 
+    /// <summary>The same with the words of members: ids that are somebody else's, stays, names that are others'.</summary>
+    public static IEnumerable<Row> OfIdentity(int seed, int count)
+    {
+        Random random = new(seed);
+
+        foreach (var row in Of(seed, count))
+        {
+            yield return row;
+
+            if (random.Next(12) == 0)
+            {
+                var isAnonymous = random.Next(3) == 0;
+                var with = $$"""{"known":["user-{{random.Next(25)}}"],"anonymous":["visitor-{{random.Next(25)}}",7]}""";
+                yield return new(
+                    FactKind.Split, row.At, isAnonymous ? "" : $"user-{random.Next(25)}", isAnonymous ? $"visitor-{random.Next(25)}" : "", Payload: random.Next(2) == 0 ? with : "");
+            }
+
+            if (random.Next(40) == 0)
+            {
+                var same = random.Next(3) == 0 ? "" : $"event-{random.Next(12)}";
+                yield return new(
+                    FactKind.Naming, row.At, Name: $"event-{random.Next(12)}",
+                    Payload: random.Next(3) == 0 ? """{"title":"Something","hidden":true}""" : $$"""{"sameAs":"{{same}}","reviewed":true}""");
+            }
+
+            if (random.Next(15) == 0)
+            {
+                var until = random.Next(2) == 0 ? "null" : $"\"2026-0{random.Next(2, 6)}-20\"";
+                yield return new(
+                    FactKind.Stay, row.At, $"user-{random.Next(25)}", Account: $"account-{random.Next(8)}",
+                    Payload: random.Next(4) == 0 ? """{"from":null}""" : $$"""{"from":"2026-0{{random.Next(1, 5)}}-05","until":{{until}}}""");
+            }
+        }
+    }
+
     public static IEnumerable<Row> Of(int seed, int count)
     {
         Random random = new(seed);
@@ -44,9 +79,10 @@ internal static class RandomFacts
             };
         }
 
-        string Known() => random.Next(4) == 0 ? "" : $"user-{random.Next(25)}";
+        // Some systems give one id out as both.
+        string Known() => random.Next(4) == 0 ? "" : random.Next(15) == 0 ? $"visitor-{random.Next(25)}" : $"user-{random.Next(25)}";
 
-        string Visitor() => random.Next(3) == 0 ? $"visitor-{random.Next(25)}" : "";
+        string Visitor() => random.Next(3) == 0 ? random.Next(15) == 0 ? $"user-{random.Next(25)}" : $"visitor-{random.Next(25)}" : "";
 
         string Account() => $"account-{random.Next(8)}";
     }

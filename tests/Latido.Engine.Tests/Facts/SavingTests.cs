@@ -116,6 +116,27 @@ public sealed class SavingTests
     }
 
     [Fact]
+    public void Names_saved_before_it_was_kept_what_they_were_said_to_be_are_what_they_count_as()
+    {
+        ArrayBufferWriter<byte> bytes = new();
+        PageWriter page = new(bytes);
+        page.Number(2);
+
+        foreach (var (name, lead) in (IEnumerable<(string, ulong)>)[("x", 1), ("b", 1)])
+        {
+            page.Bytes(System.Text.Encoding.UTF8.GetBytes(name));
+            page.Text(name == "b" ? "Bee" : null);
+            page.Number(name == "b" ? 2u : 0);
+            page.Number(lead);
+        }
+
+        WorkspaceFacts facts = new(Madrid);
+        facts.Read(new(PageKind.Names, 0), bytes.WrittenSpan);
+
+        (facts.Events.LeadOf(0), facts.Events.SaidOf(0), facts.Events.LeadOf(1), facts.Events.Title(1)).ShouldBe((1, 1, 1, "Bee"));
+    }
+
+    [Fact]
     public void Fingerprints_tell_small_differences()
     {
         var same = Print("login", "2026-01-10", 3);
@@ -128,6 +149,8 @@ public sealed class SavingTests
     }
 
     private static IEnumerable<string> Children(WorkspaceFacts facts, string key) => facts.ChildrenOf(key).Select(child => child.Key).Order();
+
+    private static Person Last(Person person) => person.MergedInto is { } next ? Last(next) : person;
 
     internal static void Save(WorkspaceFacts facts, SortedDictionary<PageKey, byte[]> saved)
     {
@@ -147,9 +170,9 @@ public sealed class SavingTests
         }
     }
 
-    internal static WorkspaceFacts Restore(SortedDictionary<PageKey, byte[]> saved)
+    internal static WorkspaceFacts Restore(SortedDictionary<PageKey, byte[]> saved, DateTimeZone? zone = null)
     {
-        WorkspaceFacts facts = new(Madrid);
+        WorkspaceFacts facts = new(zone ?? Madrid);
 
         foreach (var (key, page) in saved)
         {
@@ -162,7 +185,7 @@ public sealed class SavingTests
     private static List<string> Explain(WorkspaceFacts facts) =>
     [
         $"{facts.Today} {facts.Unusable} {facts.BadTraits} {string.Join(',', Enumerable.Range(0, facts.Events.Count).Select(i => facts.Events[i]))}",
-        .. facts.People.Select(p => $"{p.No} {p.Id} {p.IsAnonymous} {p.Name} {p.Email} {p.LastSeenAt} {p.MergedInto?.No} {string.Join(',', p.Memberships)} {p.Aside?.Cells.Length}"),
+        .. facts.People.Select(p => $"{p.No} {p.Id} {p.IsAnonymous} {p.Name} {p.Email} {p.LastSeenAt} {Last(p).No} {string.Join(',', p.Memberships)} {p.Aside?.Cells.Length}"),
         .. facts.Accounts.Select(a => $"{a.No} {a.Key} {a.FirstSeenDay} {a.LastSeenAt} {a.PeopleCount} {string.Join(',', a.People.Select(p => p.No))} {a.Traits.Name} {a.Traits.Mrr} {a.Traits.Seats} {a.Traits.RenewsOn} {string.Join(',', a.Traits.Others)}"),
         .. facts.Accounts.Select(a => string.Join(',', a.Usage.Cells.ToArray().Select(cell => cell.Bits))),
     ];

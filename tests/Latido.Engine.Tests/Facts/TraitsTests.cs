@@ -45,6 +45,38 @@ public sealed class TraitsTests
         book["acme"].NameOrKey.ShouldBe("acme");
     }
 
+    [Fact]
+    public void A_trait_can_be_said_once_and_a_number_can_grow()
+    {
+        var book = new Book()
+            .Account("2026-03-01", "acme", """{"name":{"$once":"Acme"},"plan":{"$once":"free"},"seats":{"$add":5},"logins":{"$add":1},"mrr":{"$add":100}}""")
+            .Account("2026-03-02", "acme", """{"name":{"$once":"Other"},"plan":{"$once":"other"},"seats":{"$add":-2},"logins":{"$add":2.5},"mrr":{"$add":50}}""");
+
+        book["acme"].Traits.ShouldBe(new()
+        {
+            Name = "Acme",
+            Seats = 3,
+            Mrr = new(15_000, "EUR"),
+            Others = new Dictionary<string, string> { ["plan"] = "free", ["logins"] = "3.5" },
+        });
+        book.Facts.BadTraits.ShouldBe(0);
+
+        book.Account("2026-03-03", "acme", """{"plan":{"$add":1},"seats":{"$add":-9},"logins":{"$add":"many"}}""");
+        book["acme"].Traits.Seats.ShouldBe(3);
+        book.Facts.BadTraits.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_person_who_has_a_name_is_not_named_once_more()
+    {
+        var book = new Book()
+            .Identify("2026-03-01", "ana", traits: """{"email":{"$once":"a@b.co"},"logins":{"$add":1}}""")
+            .Identify("2026-03-02", "ana", traits: """{"email":{"$once":"other@b.co"},"name":{"$once":"Ana"},"title":"CFO"}""");
+
+        var person = book.Facts.FindPerson("ana")!;
+        (person.Name, person.Email, person.Title).ShouldBe(("Ana", "a@b.co", "CFO"));
+    }
+
     [Theory]
     [InlineData("""{"mrr":"many"}""")]
     [InlineData("""{"mrr":-5}""")]

@@ -148,7 +148,8 @@ public sealed class WorkspaceFactsTests
             return [.. facts.Accounts
                 .SelectMany(a => a.Usage.Cells.ToArray().Select(cell => $"{a.Key} {cell.Day} {a.People[cell.Person].Id} {facts.Events[cell.Event]} {cell.Count}"))
                 .Concat(facts.Accounts.Select(a => $"{a.Key} {a.PeopleCount} {a.FirstSeenDay} {a.LastSeenAt}"))
-                .Order(StringComparer.Ordinal)];
+                .Order(StringComparer.Ordinal)
+                .Append($"{facts.Fingerprint()}, which holds what a split would give back, too")];
         }
     }
 

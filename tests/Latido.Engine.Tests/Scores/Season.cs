@@ -81,6 +81,14 @@ internal sealed class Season
         return this;
     }
 
+    /// <summary>A member says something of an event's name.</summary>
+    public Season Naming(int day, string name, NamingSaying saying)
+    {
+        Apply(new(FactKind.Naming, At(day), "", "", name, Encoding.UTF8.GetString(saying.Write("Marta"))));
+
+        return this;
+    }
+
     public Rating Rate(string account)
     {
         Board.RateTouched();
