@@ -1,4 +1,5 @@
 using Latido.Benchmarks.Yardsticks;
+using Latido.Engine.Tracking;
 using Latido.Server.Bench;
 
 namespace Latido.Benchmarks;
@@ -68,12 +69,16 @@ internal static class IngestRows
     {
         var few = await MeasureIngest.RunAsync(settings.Folder, 100, 32, settings.Time, settings.Rounds, accounts: 1_000, isFilled: true);
         var many = await MeasureIngest.RunAsync(settings.Folder, 100, 32, settings.Time, settings.Rounds, accounts: settings.Accounts, isFilled: true);
+        var names = await MeasureIngest.RunAsync(
+            settings.Folder, 100, 32, settings.Time, settings.Rounds, accounts: settings.Accounts / 2, isFilled: true, names: TrackingState.MaxNames);
 
         return
         [
             new("end to end / append, 1,000 accounts", Say.Times(few.EndToEndRatio)),
             new($"end to end / append, {settings.Accounts:N0} accounts", Say.Times(many.EndToEndRatio)),
             new("time per event, many / few", Say.Times(few.EndToEndRatio / many.EndToEndRatio), "0.80 to 1.20"),
+            new($"end to end / append, {settings.Accounts * 10:N0} people, {TrackingState.MaxNames:N0} names of events", Say.Times(names.EndToEndRatio)),
+            new("time per event, many people and names / few", Say.Times(few.EndToEndRatio / names.EndToEndRatio), "0.80 to 1.20"),
         ];
     }
 

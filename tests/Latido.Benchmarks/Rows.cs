@@ -20,8 +20,11 @@ internal static class Rows
         ("signal", "from receipt to the visible score and signal", SignalRows.RunAsync),
         ("list", "a page of 100,000 accounts, by every order and filter", ListRows.RunAsync),
         ("score", "rescoring 100,000 accounts, and what they take in memory", ScoreRows.RunAsync),
+        ("protocols", "each vendor's batch, from its body to a post, against Segment's", ProtocolRows.RunAsync),
         ("reader", "taking a body apart, against a bare walk of its JSON, one thread", ReaderRows.RunAsync),
+        ("lines", "taking lines of history apart, against a bare walk of their JSON, one thread", LineRows.RunAsync),
         ("import", "history from a file, against parse and append", ImportRows.RunAsync),
+        ("history", "what is held in memory while ten million lines of history come in", HistoryRows.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] args)
