@@ -8,6 +8,7 @@ using Latido.Server.Shell;
 using Latido.Server.Shell.Pages;
 using Latido.Server.Signals;
 using Latido.Server.Today;
+using Latido.Server.Tracking;
 using Latido.Server.Workspaces;
 
 namespace Latido.Server;
@@ -19,6 +20,7 @@ internal static class Rooms
     [
         WorkspaceMap.Map,
         SourceMap.Map,
+        WriteKeyMap.Map,
         MemberMap.Map,
         InviteMap.Map,
         SettingsMap.Map,
@@ -27,7 +29,9 @@ internal static class Rooms
         NoteMap.Map,
         CheckpointMap.Map,
         HistoryHoldMap.Map,
+        TrackingMap.Map,
         AccountListMap.Map,
+        DismissedCaseMap.Map,
         IngestMap.Map,
     ]);
 
@@ -39,6 +43,7 @@ internal static class Rooms
         services.AddIngest();
         services.AddScores();
         services.AddSignals();
+        services.AddTracking();
         services.AddAccounts();
         services.AddToday();
         services.AddShell();
@@ -71,9 +76,11 @@ internal static class Rooms
         app.MapPages();
 
         var api = app.MapApi();
+        api.MapSources();
         api.MapScores();
         api.MapAccounts();
         api.MapSignals();
+        api.MapTracking();
         StreamSignals.MapLive(app);
     }
 }

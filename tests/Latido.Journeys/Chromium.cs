@@ -33,7 +33,8 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A browser of its own for one reader: language, light or dark, width, with or without script.</summary>
-    public async Task<Reader> OpenAsync(Uri house, View view, bool hasScript = true)
+    /// <param name="userAgent">What it says it is, where it is not to say that nobody sits before it.</param>
+    public async Task<Reader> OpenAsync(Uri house, View view, bool hasScript = true, string? userAgent = null)
     {
         Assert.SkipWhen(browser is null, $"There is no Chromium at /usr/bin/chromium; {Variable} may name another.");
 
@@ -47,17 +48,18 @@ public sealed class Chromium : IAsyncLifetime
             HasTouch = view.Width < 500,
             ReducedMotion = ReducedMotion.Reduce,
             JavaScriptEnabled = hasScript,
-        });
+            UserAgent = userAgent,
+        }).InTimeAsync();
         context.SetDefaultTimeout(30_000);
 
-        return new(context, await context.NewPageAsync(), view);
+        return new(context, await context.NewPageAsync().InTimeAsync(), view);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (browser is not null)
         {
-            await browser.DisposeAsync();
+            await browser.DisposeAsync().AsTask().InTimeAsync();
         }
 
         playwright?.Dispose();

@@ -76,6 +76,6 @@ public sealed class DoorJourney(Chromium chromium)
         await reader.Page.FillAsync("#email", email);
         await reader.Page.FillAsync("#password", password);
         await reader.Page.ClickAsync("form .btn-solid");
-        await reader.Page.WaitForLoadStateAsync();
+        await reader.Page.LoadedAsync();
     }
 }

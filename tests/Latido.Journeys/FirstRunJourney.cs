@@ -32,7 +32,7 @@ public sealed class FirstRunJourney(Chromium chromium)
         await page.FillAsync("#email", "nuria@example.com");
         await page.FillAsync("#password", Some.Password);
         await page.ClickAsync("main .btn-solid");
-        await page.WaitForURLAsync("**/connect");
+        await page.ArriveAsync("/connect$");
         var key = await page.InnerTextAsync("#key");
         (await page.InnerTextAsync("#snippet")).ShouldContain(key);
         (await page.InnerTextAsync("#snippet")).ShouldContain(house.Address.GetLeftPart(UriPartial.Authority));

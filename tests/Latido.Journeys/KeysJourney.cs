@@ -27,7 +27,7 @@ public sealed class KeysJourney(Chromium chromium, Company company) : IClassFixt
         var name = await first.Locator("[data-do=open]").InnerTextAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(name);
-        await page.WaitForLoadStateAsync();
+        await page.LoadedAsync();
 
         await page.Keyboard.PressAsync("?");
         await Assertions.Expect(page.Locator("dialog#keys")).ToBeVisibleAsync();
@@ -36,7 +36,7 @@ public sealed class KeysJourney(Chromium chromium, Company company) : IClassFixt
 
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync("s");
-        await page.WaitForURLAsync("**/signals");
+        await page.ArriveAsync("/signals$");
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class LineJourney(Chromium chromium, Company company) : IClassFixt
         await page.FillAsync("#email", Company.EmailOf("en"));
         await page.FillAsync("#password", Some.Password);
         await page.ClickAsync("form .btn-solid");
-        await page.WaitForURLAsync("**/today");
+        await page.ArriveAsync("/today$");
 
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-cut", "");
         await Assertions.Expect(page.Locator("#pulse")).ToContainTextAsync("Cut off");
@@ -38,7 +38,7 @@ public sealed class LineJourney(Chromium chromium, Company company) : IClassFixt
         var sent = 0;
         page.Request += (_, request) => sent += request.Method == "POST" ? 1 : 0;
 
-        await page.EvaluateAsync("() => { const form = document.querySelector('.note-form'); form.requestSubmit(); form.requestSubmit(); }");
+        await page.AskAsync("() => { const form = document.querySelector('.note-form'); form.requestSubmit(); form.requestSubmit(); }");
 
         await Assertions.Expect(page.Locator("#account-notes li")).ToHaveCountAsync(1);
         sent.ShouldBe(1);
@@ -71,7 +71,7 @@ public sealed class LineJourney(Chromium chromium, Company company) : IClassFixt
         await page.Context.ClearCookiesAsync();
         await page.Locator(".feed > li button:has-text('Done')").First.ClickAsync();
 
-        await page.WaitForURLAsync("**/sign-in**");
+        await page.ArriveAsync("/sign-in");
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class LineJourney(Chromium chromium, Company company) : IClassFixt
 
         await page.Locator(".note-form textarea").First.FillAsync("Second, half writ");
         await page.Locator(".note-form textarea").First.FocusAsync();
-        await page.EvaluateAsync("() => document.querySelector('#toast form').requestSubmit(document.querySelector('#toast form button'))");
+        await page.AskAsync("() => document.querySelector('#toast form').requestSubmit(document.querySelector('#toast form button'))");
         await Assertions.Expect(page.Locator("#toast form")).ToHaveCountAsync(0);
 
         await Assertions.Expect(page.Locator(".note-form textarea").First).ToHaveValueAsync("Second, half writ");

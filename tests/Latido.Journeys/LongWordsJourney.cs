@@ -43,10 +43,10 @@ public sealed class LongWordsJourney(Chromium chromium, Company company) : IClas
         foreach (var address in Ways.All.Select(way => way.Path).Append("/accounts/c10"))
         {
             await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.Load });
-            await page.EvaluateAsync(Lengthen);
-            var wide = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            await page.AskAsync(Lengthen);
+            var wide = await page.AskAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
             wide.ShouldBe(0, $"{address} is wider than its window");
-            (await page.EvaluateAsync<string[]>(Overflowing)).ShouldBeEmpty(address);
+            (await page.AskAsync<string[]>(Overflowing)).ShouldBeEmpty(address);
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed class ModelJourney(Chromium chromium, Company company) : IClassFix
         await Assertions.Expect(page.Locator("#model-moves tbody tr").First).ToBeVisibleAsync();
         await SlideAsync(page, "m:habit|recency", 45);
         await page.Locator("button[value='habit|recency']").ClickAsync();
-        await page.WaitForURLAsync("**measure=**");
+        await page.ArriveAsync("measure=");
         await page.Locator("input[name=points]").Nth(2).FillAsync("50");
         await Assertions.Expect(page.Locator("#curve-drawing svg")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("7 → 50"));
         await reader.LookAsync("model-draft");
@@ -91,7 +91,7 @@ public sealed class ModelJourney(Chromium chromium, Company company) : IClassFix
         await page.Locator("#rule-powerUserQuiet a.btn").ClickAsync();
         await page.FillAsync("#rule-powerUserQuiet input[name=days]", "7");
         await page.Locator("#rule-powerUserQuiet button[value=try]").ClickAsync();
-        await page.WaitForURLAsync("**days=7**");
+        await page.ArriveAsync("days=7");
         await Assertions.Expect(page.Locator(".outlook .examples li").First).ToBeVisibleAsync();
         await reader.LookAsync("rules-tried");
 

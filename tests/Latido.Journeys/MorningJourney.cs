@@ -65,14 +65,14 @@ public sealed class MorningJourney(Chromium chromium, Company company) : IClassF
         var rows = page.Locator(".feed.today > li");
         var before = await rows.CountAsync();
         var id = (await rows.Nth(1).GetAttributeAsync("id"))!;
-        await page.EvaluateAsync("() => { window.isSamePage = true; }");
+        await page.AskAsync("() => { window.isSamePage = true; }");
 
         await rows.Nth(1).Locator("summary").First.ClickAsync();
         await rows.Nth(1).Locator("input[name=reason]").FillAsync("They move house");
         await rows.Nth(1).Locator("button[value='7']").ClickAsync();
         await Assertions.Expect(page.Locator("#toast button")).ToBeVisibleAsync();
         await Assertions.Expect(rows).ToHaveCountAsync(before - 1);
-        (await page.EvaluateAsync<bool>("() => window.isSamePage === true")).ShouldBeTrue();
+        (await page.AskAsync<bool>("() => window.isSamePage === true")).ShouldBeTrue();
 
         await page.Locator("#toast button").ClickAsync();
         await Assertions.Expect(page.Locator($"#{id}")).ToHaveCountAsync(1);

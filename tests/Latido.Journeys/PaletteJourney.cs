@@ -58,7 +58,7 @@ public sealed class PaletteJourney(Chromium chromium, Company company) : IClassF
         await page.Keyboard.PressAsync("Control+k");
         await page.GetByRole(AriaRole.Combobox).FillAsync("sign out");
         await page.GetByRole(AriaRole.Option, new() { Name = "Sign out" }).First.ClickAsync();
-        await page.WaitForURLAsync("**/sign-in");
-        (await page.EvaluateAsync<int>("() => Object.keys(localStorage).filter(key => key.startsWith('latido.recent')).length")).ShouldBe(0);
+        await page.ArriveAsync("/sign-in$");
+        (await page.AskAsync<int>("() => Object.keys(localStorage).filter(key => key.startsWith('latido.recent')).length")).ShouldBe(0);
     }
 }

@@ -49,7 +49,7 @@ public sealed class Reader : IAsyncDisposable
         await Page.FillAsync("#email", email);
         await Page.FillAsync("#password", Some.Password);
         await Page.ClickAsync("form .btn-solid");
-        await Page.WaitForURLAsync("**/today");
+        await Page.ArriveAsync("/today$");
 
         if (to != "/today")
         {
@@ -63,8 +63,8 @@ public sealed class Reader : IAsyncDisposable
     /// </summary>
     public async Task LookAsync(string name, bool fullPage = true, string menu = "html")
     {
-        await Page.WaitForLoadStateAsync(LoadState.Load);
-        await Page.EvaluateAsync("() => document.fonts.ready.then(() => true)");
+        await Page.LoadedAsync();
+        await Page.AskAsync("() => document.fonts.ready.then(() => true)");
         var faults = await FaultsAsync(menu);
 
         if (KeepsAll || faults.Length > 0)
@@ -75,10 +75,10 @@ public sealed class Reader : IAsyncDisposable
         faults.ShouldBeEmpty($"{name}-{view}");
         complaints.ShouldBeEmpty($"{name}-{view}");
 
-        var overflow = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        var overflow = await Page.AskAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
         overflow.ShouldBe(0, $"{name}-{view} is wider than its window");
 
-        var lost = await Page.EvaluateAsync<string[]>(
+        var lost = await Page.AskAsync<string[]>(
             """
             async () => {
               const uses = [...document.querySelectorAll("use")].map(use => use.getAttribute("href"));
@@ -89,12 +89,12 @@ public sealed class Reader : IAsyncDisposable
         lost.ShouldBeEmpty($"{name}-{view} shows icons that the sprite does not have");
     }
 
-    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+    public async ValueTask DisposeAsync() => await context.DisposeAsync().AsTask().InTimeAsync();
 
     private async Task<string> FaultsAsync(string part)
     {
-        await Page.EvaluateAsync(Axe.Value);
-        var result = await Page.EvaluateAsync<JsonElement>(
+        await Page.AskAsync(Axe.Value);
+        var result = await Page.AskAsync<JsonElement>(
             """part => axe.run(part, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"] }).then(r => r.violations)""", part);
         var text = new StringBuilder();
 

@@ -29,7 +29,7 @@ public sealed class ReadingJourney(Chromium chromium, Company company) : IClassF
         foreach (var tab in new[] { "people", "usage", "ledger" })
         {
             await page.Locator($".tabs a[href*='tab={tab}']").First.ClickAsync();
-            await page.WaitForURLAsync($"**tab={tab}");
+            await page.ArriveAsync($"tab={tab}$");
             await reader.LookAsync($"account-{tab}");
         }
 

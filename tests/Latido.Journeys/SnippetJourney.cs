@@ -12,14 +12,19 @@ namespace Latido.Journeys;
 /// <summary>Somebody copies what the wizard shows into an app of his own, changes nothing in it, and the first event is there.</summary>
 public sealed partial class SnippetJourney(Chromium chromium)
 {
-    [Fact]
-    public async Task What_the_wizard_shows_for_Node_sends_an_event()
+    [Theory]
+    [InlineData("node", "await analytics.closeAndFlush();")]
+    [InlineData("posthog-node", "await posthog.shutdown();")]
+    [InlineData("amplitude-node", "")]
+    [InlineData("mixpanel-node", "")]
+    [InlineData("rudderstack-node", "await rudder.flush();")]
+    public async Task What_the_wizard_shows_for_Node_sends_an_event(string sdk, string end)
     {
         await using var house = await House.OpenAsync();
         await using var reader = await chromium.OpenAsync(house.Address, new("en", false, 1440));
-        var snippet = await CopyAsync(reader, house, "node");
+        var snippet = await CopyAsync(reader, house, sdk);
 
-        await VendorSdk.RunAsync($"{snippet}\nawait analytics.closeAndFlush();\n");
+        await VendorSdk.RunAsync($"{snippet}\n{end}\n");
 
         await ShouldHaveArrivedAsync(reader, "Clínicas Almenara");
     }
@@ -49,7 +54,7 @@ public sealed partial class SnippetJourney(Chromium chromium)
         await using var house = await House.OpenAsync();
         await using var reader = await chromium.OpenAsync(house.Address, new("en", false, 1440));
 
-        foreach (var sdk in new[] { "python", "ruby", "php", "go", "java", "csharp", "kotlin", "swift", "curl" })
+        foreach (var sdk in new[] { "python", "ruby", "php", "go", "java", "csharp", "kotlin", "swift", "rudderstack-node", "posthog-python", "amplitude", "mixpanel-node", "accoil", "curl" })
         {
             var snippet = await CopyAsync(reader, house, sdk);
             snippet.ShouldContain(await reader.Page.InnerTextAsync("#key"), customMessage: sdk);
@@ -72,8 +77,15 @@ public sealed partial class SnippetJourney(Chromium chromium)
 
         if (sdk != "node")
         {
-            await page.Locator($"a[href*='sdk={sdk}']").ClickAsync();
-            await page.WaitForURLAsync($"**sdk={sdk}*");
+            // Some stand behind their vendor.
+            if (await page.Locator($"a[href$='sdk={sdk}'], a[href*='sdk={sdk}&']").CountAsync() == 0)
+            {
+                await page.Locator($"a[href*='sdk={sdk.Split('-')[0]}']").First.ClickAsync();
+                await page.ArriveAsync($"sdk={sdk.Split('-')[0]}");
+            }
+
+            await page.Locator($"a[href$='sdk={sdk}'], a[href*='sdk={sdk}&']").First.ClickAsync();
+            await page.ArriveAsync($"sdk={sdk}");
         }
 
         return await page.InnerTextAsync("#snippet");

@@ -141,7 +141,7 @@ public sealed class WhyJourney(Chromium chromium, Company company) : IClassFixtu
     /// <summary>From the top, where bar and navigation are in their places.</summary>
     private static async Task LookAsync(Reader reader, string name)
     {
-        await reader.Page.EvaluateAsync("() => window.scrollTo(0, 0)");
+        await reader.Page.AskAsync("() => window.scrollTo(0, 0)");
         await reader.LookAsync(name);
     }
 

@@ -6,8 +6,11 @@ namespace Latido.Server.Accounts;
 /// <summary>An account among its own: a line of the family.</summary>
 public sealed record RelativeView(string Key, string Name, string Band, double? Score, MoneyView? Mrr, bool IsByHand);
 
-/// <summary>The parent, as far as it is known, the children worst first, and the MRR of the account and all below it.</summary>
-public sealed record FamilyView(string? ParentKey, RelativeView? Parent, IReadOnlyList<RelativeView> Children, int Below, IReadOnlyList<MoneyView> Mrr);
+/// <summary>The parent, as far as it is known, the children worst first, and what the account and all below it come to together.</summary>
+public sealed record FamilyView(string? ParentKey, RelativeView? Parent, IReadOnlyList<RelativeView> Children, RollupView Rollup)
+{
+    public int Below => Rollup.Accounts - 1;
+}
 
 /// <summary>Finds parents and children by the trait "parent". Scoped.</summary>
 public sealed class AccountFamilies(AccountReader accounts)
@@ -17,40 +20,16 @@ public sealed class AccountFamilies(AccountReader accounts)
 
     public FamilyView? Of(string key) => accounts.Read(key, (board, account) =>
     {
-        var below = Below(board.Facts, account);
         var children = board.Facts.ChildrenOf(account.Key)
             .Select(child => View(board, child))
             .OrderBy(child => child.Score ?? double.MaxValue).ThenBy(child => child.Name, StringComparer.Ordinal).ThenBy(child => child.Key, StringComparer.Ordinal)
             .Take(MostChildren).ToList();
-        var sums = below.Prepend(account).Select(each => each.Traits.Mrr).OfType<Money>()
-            .GroupBy(mrr => mrr.Currency)
-            .Select(group => new MoneyView(group.Sum(mrr => mrr.Amount), group.Key))
-            .OrderByDescending(sum => sum.Amount).ThenBy(sum => sum.Currency, StringComparer.Ordinal).ToList();
         var parent = account.Traits.Parent is { } above ? board.Facts.Find(above) : null;
 
-        return new FamilyView(account.Traits.Parent, parent is null ? null : View(board, parent), children, below.Count, sums);
+        return new FamilyView(account.Traits.Parent, parent is null ? null : View(board, parent), children, RollupView.Of(board, account));
     });
 
-    /// <summary>All accounts under this one, each once: parents may go in a circle.</summary>
-    private static List<AccountFacts> Below(WorkspaceFacts facts, AccountFacts account)
-    {
-        var seen = new HashSet<AccountFacts> { account };
-        var waiting = new Queue<AccountFacts>(seen);
-        var below = new List<AccountFacts>();
-
-        while (waiting.TryDequeue(out var next))
-        {
-            foreach (var child in facts.ChildrenOf(next.Key).Where(seen.Add))
-            {
-                below.Add(child);
-                waiting.Enqueue(child);
-            }
-        }
-
-        return below;
-    }
-
-    private static RelativeView View(Scoreboard board, AccountFacts account)
+    internal static RelativeView View(Scoreboard board, AccountFacts account)
     {
         var rating = board.RatingOf(account.No);
 

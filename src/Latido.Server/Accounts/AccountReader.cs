@@ -25,6 +25,9 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     /// <summary>The workspace's day of now.</summary>
     public LocalDate Today => Live.Read(board => DayNumber.ToDate(board.Today));
 
+    /// <summary>The workspace's time zone.</summary>
+    public DateTimeZone Zone => Live.Zone;
+
     /// <summary>Where the bands of health begin, by the model in force.</summary>
     public BandSettings Bands => Live.Read(board => board.Settings.Health.Bands);
 

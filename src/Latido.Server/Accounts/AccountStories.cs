@@ -91,7 +91,7 @@ public sealed class AccountStories(AccountReader accounts)
             uses[(cell.Person, cell.Event)] = uses.GetValueOrDefault((cell.Person, cell.Event)) + cell.Count;
         }
 
-        return uses.Select(use => new DayUse(account.People[use.Key.Person].NameOrId, board.Facts.Events[use.Key.Event], use.Value))
+        return uses.Select(use => new DayUse(account.People[use.Key.Person].NameOrId, board.Facts.Events.Title(use.Key.Event), use.Value))
             .OrderByDescending(use => use.Count).ThenBy(use => use.Person, StringComparer.Ordinal).Take(MostUses).ToList();
     }) ?? [];
 
@@ -141,7 +141,7 @@ public sealed class AccountStories(AccountReader accounts)
                 }
             }
 
-            return new(DayNumber.ToDate(at), board.Facts.Events[name], isFirst, [.. people.Distinct()]);
+            return new(DayNumber.ToDate(at), board.Facts.Events.Title(name), isFirst, [.. people.Distinct()]);
         }
     }
 

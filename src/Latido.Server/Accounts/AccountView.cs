@@ -23,7 +23,14 @@ public sealed record AccountView(
     /// <summary>The member who looks after it.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>The key of the parent account, as a system or a member says it; there may be no such account yet.</summary>
     public string? Parent { get; init; }
+
+    /// <summary>The accounts that name this one as their parent.</summary>
+    public int Children { get; init; }
+
+    /// <summary>What the account and all below it come to together, as of now; null where it has no children, and on a day of the past.</summary>
+    public RollupView? Rollup { get; init; }
 
     public LocalDate? StartedOn { get; init; }
 
@@ -73,6 +80,8 @@ public sealed record AccountView(
         {
             Owner = traits.Owner,
             Parent = traits.Parent,
+            Children = board.Facts.ChildrenOf(account.Key).Count,
+            Rollup = isPast || board.Facts.ChildrenOf(account.Key).Count == 0 ? null : RollupView.Of(board, account),
             StartedOn = traits.StartedOn,
             Segments = segments.ConvertAll(segment => segment.Id),
             NamedSegments = segments,

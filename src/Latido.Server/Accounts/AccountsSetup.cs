@@ -38,7 +38,16 @@ internal static class AccountsSetup
             .AddScoped<PortfolioReader>()
             .AddScoped<AccountStories>()
             .AddScoped<AccountFamilies>()
+            .AddScoped<SayInLog>()
             .AddScoped<OverrideHealth>()
+            .AddScoped<NameEvents>()
+            .AddScoped<PersonReader>()
+            .AddScoped<AccountEvents>()
+            .AddSingleton<EventTurns>()
+            .AddScoped<MendIdentity>()
+            .AddScoped<IdentityReader>()
+            .AddScoped<DismissCase>()
+            .AddScoped<NamedAccount>()
             .AddScoped<NoteBook>()
             .AddSingleton<PreviewModel>()
             .AddScoped<EventReader>()
@@ -50,6 +59,7 @@ internal static class AccountsSetup
     public static void MapAccounts(this IEndpointRouteBuilder api)
     {
         ReadAccounts.Map(api);
+        ReadPeople.Map(api);
         UpsertAccounts.Map(api);
         SayHealth.Map(api);
         WriteNotes.Map(api);

@@ -95,7 +95,7 @@ public sealed class FindNames(CurrentWorkspace current, LiveWorkspaces workspace
 
     private static FoundPerson? PersonOf(Scoreboard board, Person person)
     {
-        if (person.Memberships is not [.., var now] || now.AccountNo >= board.Facts.Accounts.Count)
+        if (person.Memberships is not [.., { IsNone: false } now] || now.AccountNo >= board.Facts.Accounts.Count)
         {
             return null;
         }

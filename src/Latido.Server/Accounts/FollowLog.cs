@@ -24,7 +24,7 @@ internal sealed partial class FollowLog(
 {
     private const int MaxAttempts = 10;
     private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MaxRest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
 
@@ -54,6 +54,7 @@ internal sealed partial class FollowLog(
         await rate.RestoreHoldsAsync(live, cancellationToken);
         progress.Begin(group);
         rate.LearnSettings(live.All);
+        rate.TellNames(live.All);
         gate.SettleBy(SettleWithinAsync);
         await base.StartAsync(cancellationToken);
     }
@@ -205,17 +206,19 @@ internal sealed partial class FollowLog(
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
         var began = Machine.GetTimestamp();
+        var isHistory = pending.Values.All(state => !state.IsDirty || state.Live.IsHeld);
 
         // The whole of it within the gate: a rebuild finds everything told and saved, or nothing begun.
         using var pass = await gate.EnterAsync(cancellationToken);
         await SettleWithinAsync(cancellationToken);
 
         // While records wait, rating may take a fifth of the time, never so seldom that it shows. Once they are all read
-        // it may take half of it: then nobody waits for anything but the ratings.
+        // it may take half of it: then nobody waits for anything but the ratings. Of history nobody draws conclusions
+        // before it is whole: there more of it is read meanwhile.
         settledAt = Machine.GetTimestamp();
         var took = Machine.GetElapsedTime(began, settledAt);
         pause = Within(took * 4, MaxPause);
-        rest = Within(took, MaxRest);
+        rest = isHistory ? pause : Within(took, MaxRest);
         isSettled = true;
     }
 

@@ -1,10 +1,7 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Latido.Engine.Facts;
-using Latido.Server.Log;
 using Latido.Server.Platform;
-using Latido.Server.Workspaces;
 using NodaTime;
 using NodaTime.Text;
 
@@ -14,10 +11,9 @@ namespace Latido.Server.Accounts;
 /// A member sets an account's health by hand until a day, or takes it back. It goes into the log as a record of its own
 /// kind, so lists, bands and a rebuild all say the same, and it ends by itself when a day begins. Scoped.
 /// </summary>
-public sealed class OverrideHealth(CurrentWorkspace current, CurrentMember member, AccountReader accounts, LogWriter log, Progress progress, TimeProvider time)
+public sealed class OverrideHealth(AccountReader accounts, SayInLog say)
 {
     private static readonly Guid Source = new("00000000-0000-0000-0000-0000000000aa");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>False where there is no such account. Either a band or a score is given; what makes no sense is refused.</summary>
     public async Task<bool> SetAsync(
@@ -35,7 +31,7 @@ public sealed class OverrideHealth(CurrentWorkspace current, CurrentMember membe
 
         await AppendAsync(
             account,
-            new() { ["band"] = band, ["score"] = score, ["reason"] = reason!.Trim(), ["until"] = LocalDatePattern.Iso.Format(until), ["by"] = By },
+            new() { ["band"] = band, ["score"] = score, ["reason"] = reason!.Trim(), ["until"] = LocalDatePattern.Iso.Format(until), ["by"] = say.By },
             cancellationToken);
 
         return true;
@@ -69,7 +65,7 @@ public sealed class OverrideHealth(CurrentWorkspace current, CurrentMember membe
             return false;
         }
 
-        await AppendAsync(account, new() { ["by"] = By }, cancellationToken);
+        await AppendAsync(account, new() { ["by"] = say.By }, cancellationToken);
 
         return true;
     }
@@ -84,31 +80,14 @@ public sealed class OverrideHealth(CurrentWorkspace current, CurrentMember membe
             && await SetAsync(account, last.Band, last.Score, last.Reason, DayNumber.ToDate(last.Until), cancellationToken);
     }
 
-    private string By => member.Member?.Name ?? member.Actor;
-
     private HealthOverride? Standing(string account) => accounts.Read(account, (board, facts) => facts.OverrideOn(board.Today));
 
     private async Task AppendAsync(string account, JsonObject said, CancellationToken cancellationToken)
     {
-        var now = time.GetCurrentMicroseconds();
-        using var post = new Post(current.Id, Source, now);
-        post.Add(
-            new Fact
-            {
-                Kind = FactKind.Override,
-                At = now,
-                Account = Encoding.UTF8.GetBytes(account),
-                Payload = JsonSerializer.SerializeToUtf8Bytes(said),
-            },
-            id: 0);
-
-        if ((await log.AppendAsync(post, cancellationToken)).IsFull)
+        if (!await say.RunAsync(Source, [new(FactKind.Override, JsonSerializer.SerializeToUtf8Bytes(said)) { Account = account }], cancellationToken))
         {
             throw new FullException();
         }
-
-        // Whoever sets it and reads the account at once finds it.
-        await progress.WaitAsync(cancellationToken).WaitAsync(Patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private sealed class FullException() : UnavailableException("The server is full for the moment. Try again in a second.", null);

@@ -1,5 +1,7 @@
+using System.Text;
 using Latido.Engine.Facts;
 using Latido.Engine.Signals;
+using Latido.Server.Ingest;
 using Latido.Server.Platform;
 using Latido.Server.Scores;
 using Latido.Server.Signals;
@@ -7,7 +9,7 @@ using Latido.Server.Signals;
 namespace Latido.Server.Accounts;
 
 /// <summary>Rates the accounts that changed and asks the rules about them; the signals they want are gathered here.</summary>
-internal sealed class RateAccounts(HistoryHolds holds, SettingsInForce settings, TimeProvider time)
+internal sealed class RateAccounts(HistoryHolds holds, SettingsInForce settings, NameLimits names, TimeProvider time)
 {
     private readonly List<SignalDraft> drafts = [];
 
@@ -31,6 +33,20 @@ internal sealed class RateAccounts(HistoryHolds holds, SettingsInForce settings,
         foreach (var workspace in workspaces)
         {
             settings.Learn(workspace.Id, workspace.Read(board => board.Settings));
+        }
+    }
+
+    /// <summary>Tells the front door which event names each workspace has already, so that no limit stops those.</summary>
+    public void TellNames(IEnumerable<LiveWorkspace> workspaces)
+    {
+        foreach (var workspace in workspaces)
+        {
+            var known = names.Of(workspace.Id);
+
+            foreach (var name in workspace.Read(board => Enumerable.Range(0, board.Facts.Events.Count).Select(number => board.Facts.Events[number]).ToList()))
+            {
+                known.Admits(Encoding.UTF8.GetBytes(name));
+            }
         }
     }
 

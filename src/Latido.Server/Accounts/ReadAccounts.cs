@@ -104,10 +104,3 @@ internal static class ReadAccounts
             : throw new InvalidRequestException($"'{text}' is not a day for '{name}'. Write it as 2026-01-31.");
     }
 }
-
-/// <summary>A list that is whole: nothing follows.</summary>
-public sealed record Items<T>(IReadOnlyList<T> List)
-{
-    [System.Text.Json.Serialization.JsonPropertyName("items")]
-    public IReadOnlyList<T> List { get; init; } = List;
-}

@@ -53,6 +53,7 @@ public sealed record StoreView(string Kind, long? Bytes);
 public sealed record MemoryView(long Bytes, int Accounts, int People);
 
 /// <summary>One source of the workspace: what it brought in the last day, and what was refused, by reason.</summary>
+/// <param name="KeyPrefix">How the newest of its write keys in force begins; empty where none is.</param>
 public sealed record SourceView(
     Guid Id, string Name, string KeyPrefix, Instant? LastEventAt, long Accepted24h, long Duplicates24h, IReadOnlyList<RejectView> Rejected24h)
 {
@@ -76,7 +77,8 @@ public sealed class SystemReader(
     {
         var sources = await store.Set<Source>().AsNoTracking().Where(source => source.RevokedAt == null)
             .OrderBy(source => source.CreatedAt).ToListAsync(cancellationToken);
-        var (accounts, people) = live.Of(current.Id).Read(board => (board.Facts.Accounts.Count, board.Facts.People.Count));
+        var keys = await store.KeysInForceAsync(cancellationToken);
+        var (accounts, people) = live.Of(current.Id).Read(board => (board.Facts.Accounts.Count, board.Facts.PeopleCount));
 
         return new(
             Version,
@@ -92,7 +94,7 @@ public sealed class SystemReader(
                 progress.Bookmark),
             new(settings.Database is null ? "sqlite" : "postgresql", settings.Database is null ? (long?)SizeOf(settings.StoreFile) + SizeOf($"{settings.StoreFile}-wal") : null),
             new(Environment.WorkingSet, accounts, people),
-            [.. sources.Select(ViewOf)])
+            [.. sources.Select(source => ViewOf(source, keys[source.Id].FirstOrDefault()?.KeyPrefix ?? ""))])
         {
             TimeToScore = TimesView.Of(progress.Scores),
             Stuck = progress.Stuck,
@@ -128,7 +130,7 @@ public sealed class SystemReader(
         return await groups.MoveNextAsync() ? Moment.FromMicroseconds(groups.Current.AppendedAt) : null;
     }
 
-    private SourceView ViewOf(Source source)
+    private SourceView ViewOf(Source source, string keyPrefix)
     {
         var book = books.Find(source.Id);
         var day = book?.DayBefore(time.GetCurrentMicroseconds());
@@ -136,7 +138,7 @@ public sealed class SystemReader(
         return new(
             source.Id,
             source.Name,
-            source.KeyPrefix,
+            keyPrefix,
             book is { LastEventAt: > 0 } ? Moment.FromMicroseconds(book.LastEventAt) : source.LastEventAt,
             day?.Accepted ?? 0,
             day?.Duplicates ?? 0,

@@ -19,25 +19,35 @@ internal sealed class EventBatch
     private readonly int[] ids;
     private readonly int[] people;
     private readonly int[] accounts;
+    private readonly int[] names;
+    private readonly int nameCount;
     private readonly int accountCount;
     private readonly int peoplePerAccount;
     private ulong state;
     private long next;
     private long end;
 
-    public EventBatch(int events, string writeKey, string path, DateTimeOffset now, int accountCount, int peoplePerAccount, int seed)
+    /// <param name="nameCount">Of so many numbered event names each event draws one; without it the names are a few that come in turn.</param>
+    public EventBatch(int events, string writeKey, string path, DateTimeOffset now, int accountCount, int peoplePerAccount, int seed, int nameCount = 0)
     {
+        this.nameCount = nameCount;
         this.accountCount = accountCount;
         this.peoplePerAccount = peoplePerAccount;
         state = (ulong)(seed + 1) * 0x9E3779B97F4A7C15;
         var time = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        var (idAt, personAt, accountAt) = (new int[events], new int[events], new int[events]);
+        var (idAt, personAt, accountAt, nameAt) = (new int[events], new int[events], new int[events], new int[nameCount > 0 ? events : 0]);
         var body = new StringBuilder(events > 1 ? "{\"batch\":[" : "");
 
         for (var i = 0; i < events; i++)
         {
-            body.Append(i > 0 ? "," : "").Append("{\"type\":\"track\",\"event\":\"").Append(Names[i % Names.Length])
-                .Append("\",\"userId\":\"u_");
+            body.Append(i > 0 ? "," : "").Append("{\"type\":\"track\",\"event\":\"").Append(nameCount > 0 ? "Screen 0000000" : Names[i % Names.Length]);
+
+            if (nameCount > 0)
+            {
+                nameAt[i] = body.Length - 7;
+            }
+
+            body.Append("\",\"userId\":\"u_");
             personAt[i] = body.Length;
             body.Append("0000000\",\"properties\":{\"plan\":\"growth\",\"rows\":1200,\"format\":\"xlsx\",\"screen\":\"reports\"},\"context\":{\"groupId\":\"acct_");
             accountAt[i] = body.Length;
@@ -59,7 +69,7 @@ internal sealed class EventBatch
             CultureInfo.InvariantCulture,
             $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Basic {auth}\r\nContent-Length: {body.Length}\r\n\r\n");
         request = Encoding.ASCII.GetBytes(head + body);
-        (ids, people, accounts) = (Shift(idAt, head.Length), Shift(personAt, head.Length), Shift(accountAt, head.Length));
+        (ids, people, accounts, names) = (Shift(idAt, head.Length), Shift(personAt, head.Length), Shift(accountAt, head.Length), Shift(nameAt, head.Length));
         HeadLength = head.Length;
     }
 
@@ -97,6 +107,11 @@ internal sealed class EventBatch
             Decimal(request.AsSpan(people[i], 7), (int)person);
             Hex(request.AsSpan(ids[i] + 24, 12), Draw());
             Hex(request.AsSpan(ids[i], 8), draw);
+        }
+
+        foreach (var name in names)
+        {
+            Decimal(request.AsSpan(name, 7), (int)(Draw() % (ulong)nameCount));
         }
 
         return request;

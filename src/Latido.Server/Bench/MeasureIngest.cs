@@ -1,3 +1,7 @@
+using Latido.Server.Platform;
+using Latido.Server.Signals;
+using Microsoft.EntityFrameworkCore;
+
 namespace Latido.Server.Bench;
 
 /// <summary>What the front door takes in, beside what the plainest possible server takes in on the same machine.</summary>
@@ -20,28 +24,28 @@ internal sealed record IngestFigures(
 internal static class MeasureIngest
 {
     public static async Task<IngestFigures> RunAsync(
-        string folder, int eventsPerPost, int connections, TimeSpan time, int rounds, int accounts, string? database = null, bool isFilled = false)
+        string folder, int eventsPerPost, int connections, TimeSpan time, int rounds, int accounts, string? database = null, bool isFilled = false, int names = 0)
     {
         Directory.CreateDirectory(folder);
         var figures = new List<IngestFigures>();
 
         for (var round = 0; round < rounds; round++)
         {
-            var yardstick = await AppendAsync(folder, eventsPerPost, connections, time, accounts);
-            figures.Add(await LatidoAsync(folder, yardstick, eventsPerPost, connections, time, accounts, database, isFilled));
+            var yardstick = await AppendAsync(folder, eventsPerPost, connections, time, accounts, names);
+            figures.Add(await LatidoAsync(folder, yardstick, eventsPerPost, connections, time, accounts, database, isFilled, names));
         }
 
         return figures.OrderBy(figure => figure.Ratio).ElementAt(rounds / 2);
     }
 
     public static async Task<LoadResult> LoadAsync(
-        int port, string writeKey, int eventsPerPost, int connections, TimeSpan time, int accounts, double rate = 0)
+        int port, string writeKey, int eventsPerPost, int connections, TimeSpan time, int accounts, double rate = 0, int names = 0)
     {
         var path = eventsPerPost == 1 ? "/v1/track" : "/v1/batch";
         var now = TimeProvider.System.GetUtcNow();
 
         return await LoadRun.RunAsync(
-            port, i => new EventBatch(eventsPerPost, writeKey, path, now, accounts, 20, seed: i + (int)(now.Ticks % 1_000_000)), connections, time, rate);
+            port, i => new EventBatch(eventsPerPost, writeKey, path, now, accounts, 20, seed: i + (int)(now.Ticks % 1_000_000), names), connections, time, rate);
     }
 
     /// <summary>Has everybody of every account seen once: what is measured afterwards makes nobody's acquaintance.</summary>
@@ -57,16 +61,41 @@ internal static class MeasureIngest
             TimeSpan.FromMinutes(5));
     }
 
-    private static async Task<LoadResult> AppendAsync(string folder, int eventsPerPost, int connections, TimeSpan time, int accounts)
+    /// <summary>
+    /// Loads on until hardly an account raises a signal for the first time: what is asked is what an event costs, not what it
+    /// costs to begin.
+    /// </summary>
+    private static async Task CalmAsync(BenchHouse house, int accounts, Func<Task> loadAsync)
+    {
+        const int MaxRounds = 10;
+        var before = -1;
+
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            await using var store = house.Services.GetRequiredService<StoreFactory>().Open(house.Workspace.Workspace);
+            var signals = await store.Set<Signal>().CountAsync();
+
+            if (before >= 0 && signals - before < accounts / 100)
+            {
+                break;
+            }
+
+            before = signals;
+            await loadAsync();
+            await house.SettleAsync();
+        }
+    }
+
+    private static async Task<LoadResult> AppendAsync(string folder, int eventsPerPost, int connections, TimeSpan time, int accounts, int names)
     {
         await using var yardstick = await Yardstick.StartAsync(new AppendKeeper(Path.Combine(folder, "append.bin")));
-        await LoadAsync(yardstick.Port, "warm", eventsPerPost, connections, WarmUp(time), accounts);
+        await LoadAsync(yardstick.Port, "warm", eventsPerPost, connections, WarmUp(time), accounts, names: names);
 
-        return await LoadAsync(yardstick.Port, "key", eventsPerPost, connections, time, accounts);
+        return await LoadAsync(yardstick.Port, "key", eventsPerPost, connections, time, accounts, names: names);
     }
 
     private static async Task<IngestFigures> LatidoAsync(
-        string folder, LoadResult yardstick, int eventsPerPost, int connections, TimeSpan time, int accounts, string? database, bool isFilled)
+        string folder, LoadResult yardstick, int eventsPerPost, int connections, TimeSpan time, int accounts, string? database, bool isFilled, int names)
     {
         await using var house = await BenchHouse.OpenAsync(folder, database);
         var key = house.Workspace.WriteKey;
@@ -76,11 +105,17 @@ internal static class MeasureIngest
             await FillAsync(house.Port, key, accounts);
         }
 
-        await LoadAsync(house.Port, key, eventsPerPost, connections, WarmUp(time), accounts);
+        await LoadAsync(house.Port, key, eventsPerPost, connections, WarmUp(time), accounts, names: names);
         await house.SettleAsync();
+
+        if (isFilled)
+        {
+            await CalmAsync(house, accounts, () => LoadAsync(house.Port, key, eventsPerPost, connections, time / 2, accounts, names: names));
+        }
+
         var log = house.Services.GetRequiredService<Log.EventLog>();
         var bytes = log.BytesOnDisk;
-        var load = await LoadAsync(house.Port, key, eventsPerPost, connections, time, accounts);
+        var load = await LoadAsync(house.Port, key, eventsPerPost, connections, time, accounts, names: names);
         var settle = await house.SettleAsync();
 
         return new(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Latido.Server.Accounts;
+using Latido.Server.Ingest;
 using Latido.Server.Ingest.Imports;
 using Latido.Server.Platform;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,14 +9,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Latido.Server.Commands;
 
-/// <summary>Imports history from files: Segment archives, and CSV by a mapping.</summary>
+/// <summary>Imports history from files: Segment archives, the exports of PostHog, Amplitude and Mixpanel, and CSV by a mapping.</summary>
 internal static class ImportCommands
 {
     private const string StandardInput = "-";
 
     private static readonly Argument<string[]> FilesArgument = new("FILE")
     {
-        Description = "The files, plain or gzip",
+        Description = "Files (plain, gzip, brotli, zip), folders, or patterns in quotes",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -26,97 +27,155 @@ internal static class ImportCommands
         Required = true,
     };
 
+    private static readonly Option<string?> GroupTypeOption = new("--group-type")
+    {
+        Description = "The group type that is the account; without it the first of account, company, organization, …",
+        HelpName = "KIND",
+    };
+
     private static readonly Option<bool> JsonOption = CommandLine.JsonOption();
 
-    /// <summary>Files of this machine, as they were named and where they are; and the text of the mapping, for CSV.</summary>
-    internal sealed record Request(IReadOnlyList<Named> Files, string? Map);
+    /// <summary>
+    /// Files, folders and patterns of this machine, as they were named and where they are; the text of the mapping, for CSV; and the
+    /// group type that is the account, where it is said.
+    /// </summary>
+    internal sealed record Request(IReadOnlyList<Named> Files, string? Map, string? GroupType);
 
     internal sealed record Named(string Name, string Path);
 
-    public static Command Build(CommandLine line)
-    {
-        var segment = CommandLine.Command(
-            "segment",
-            "Import Segment archives: one call to a line (NDJSON); - reads standard input",
-            "latido import segment archive-2026-*.json.gz",
-            "zcat archive.gz | latido import segment - --json");
-        segment.Add(FilesArgument);
-        segment.Add(JsonOption);
-        line.Does(segment, ImportSegmentAsync);
+    public static Command Build(CommandLine line) =>
+        new("import", "Import history; an interrupted import goes on where it was, and a repeated one does no harm")
+        {
+            Lines(
+                line,
+                ImportFormat.Segment,
+                "Import Segment archives: one call to a line (NDJSON); - reads standard input",
+                "latido import segment archive-2026-*.json.gz",
+                "zcat archive.gz | latido import segment - --json"),
+            Lines(
+                line,
+                ImportFormat.PostHog,
+                "Import PostHog's batch export (JSON lines), of events or persons; - reads standard input",
+                "latido import posthog export/",
+                "latido import posthog '/exports/2026/**/*.jsonl.br' --group-type workspace"),
+            Lines(
+                line,
+                ImportFormat.Amplitude,
+                "Import Amplitude's export: the zip as it was fetched, or what is in it; - reads standard input",
+                "latido import amplitude export.zip",
+                "latido import amplitude exports/ --workspace History"),
+            Lines(
+                line,
+                ImportFormat.Mixpanel,
+                "Import Mixpanel's export (JSON lines), of events or profiles; - reads standard input",
+                "latido import mixpanel events.json.gz",
+                "curl … https://data.mixpanel.com/api/2.0/export… | latido import mixpanel -"),
+            Csv(line),
+        };
 
+    public static void Map(IEndpointRouteBuilder workspace)
+    {
+        foreach (var format in ImportFormats.All)
+        {
+            workspace.MapPost($"/import/{format.Key()}", (Asked<Request> asked, Importer importer, CurrentWorkspace current, BringHistory history, TimeProvider time) =>
+                Work(format, asked.Value, importer, current, history, time));
+        }
+
+        foreach (var format in ImportFormats.All.Where(format => format != ImportFormat.Csv))
+        {
+            workspace.MapPost($"/import/{format.Key()}/stream", (HttpContext context, string? groupType, Importer importer, CurrentWorkspace current, BringHistory history) =>
+                Stream(format, groupType, context, importer, current, history));
+        }
+    }
+
+    private static Command Lines(CommandLine line, ImportFormat format, string description, params string[] examples)
+    {
+        var command = CommandLine.Command(format.Key(), description, examples);
+        command.Add(FilesArgument);
+
+        if (format.HasGroupKinds())
+        {
+            command.Add(GroupTypeOption);
+        }
+
+        command.Add(JsonOption);
+        line.Does(command, (session, cancellationToken) => ImportLinesAsync(session, format, cancellationToken));
+
+        return command;
+    }
+
+    private static Command Csv(CommandLine line)
+    {
         var csv = CommandLine.Command(
             "csv",
             "Import CSV files by a mapping",
             "latido import csv --map map.yaml events.csv.gz people.csv accounts.csv",
-            "latido import csv --map map.yaml events.csv --workspace History --json");
+            "latido import csv --map map.yaml history/ --workspace History --json");
         csv.Add(FilesArgument);
         csv.Add(MapOption);
         csv.Add(JsonOption);
         line.Does(csv, ImportCsvAsync);
 
-        return new("import", "Import history; an interrupted import goes on where it was, and a repeated one does no harm") { segment, csv };
-    }
-
-    public static void Map(IEndpointRouteBuilder workspace)
-    {
-        workspace.MapPost("/import/segment", (Asked<Request> asked, Importer importer, CurrentWorkspace current, BringHistory history) =>
-            Work(asked.Value, current, history, (files, told, cancellationToken) => importer.SegmentAsync(current.Id, files, told, cancellationToken)));
-
-        workspace.MapPost("/import/csv", (Asked<Request> asked, Importer importer, CurrentWorkspace current, BringHistory history) =>
-            Work(asked.Value, current, history, (files, told, cancellationToken) => importer.CsvAsync(current.Id, asked.Value.Map!, files, told, cancellationToken)));
-
-        workspace.MapPost("/import/segment/stream", (HttpContext context, Importer importer, CurrentWorkspace current, BringHistory history) =>
-        {
-            // A pipe may be as long and as slow as it likes.
-            context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
-            context.Features.Get<IHttpMinRequestBodyDataRateFeature>()!.MinDataRate = null;
-            context.Features.Get<IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
-
-            // No steps on the way: the command reads the answer when it has sent everything.
-            return new LongWork<ImportResult>((_, cancellationToken) => history.RunAsync(
-                current.Id,
-                () => importer.SegmentAsync(current.Id, [ImportFile.Of("standard input", context.Request.Body)], null, cancellationToken),
-                () => { },
-                cancellationToken));
-        });
+        return csv;
     }
 
     private static LongWork<ImportResult> Work(
-        Request request, CurrentWorkspace current, BringHistory history, Func<IReadOnlyList<ImportFile>, IProgress<ImportProgress>, CancellationToken, Task<ImportResult>> import) =>
+        ImportFormat format, Request request, Importer importer, CurrentWorkspace current, BringHistory history, TimeProvider time) =>
         new(async (report, cancellationToken) =>
         {
-            var files = request.Files.Select(Open).ToList();
+            var groups = AccountGroups.Of(AccountGroups.ReadKind(request.GroupType));
+            using var files = ImportFiles.Find(format, request.Files.Select(file => (file.Name, file.Path)));
+            var pace = new ImportPace(files.All, time, state => report(StepOf(state)));
 
             return await history.RunAsync(
                 current.Id,
-                () => import(files, new Bytes(files, report), cancellationToken),
+                () => format == ImportFormat.Csv
+                    ? importer.CsvAsync(current.Id, request.Map ?? "", files.All, pace, cancellationToken)
+                    : importer.LinesAsync(current.Id, format, groups, files.All, pace, cancellationToken),
                 () => report(new(null, "Scoring")),
                 cancellationToken);
         });
 
-    /// <summary>The file is opened by the server's user, who may not be the one who typed.</summary>
-    private static ImportFile Open(Named file)
+    private static LongWork<ImportResult> Stream(
+        ImportFormat format, string? groupType, HttpContext context, Importer importer, CurrentWorkspace current, BringHistory history)
     {
-        try
-        {
-            using var probe = File.OpenRead(file.Path);
+        // A pipe may be as long and as slow as it likes.
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
+        context.Features.Get<IHttpMinRequestBodyDataRateFeature>()!.MinDataRate = null;
+        context.Features.Get<IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
 
-            return ImportFile.At(file.Path) with { Name = file.Name };
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailed($"{file.Name} cannot be read: {exception.Message}", "Check the path, and that the user of the server may read it.");
-        }
+        // No steps on the way: the command reads the answer when it has sent everything.
+        return new((_, cancellationToken) => history.RunAsync(
+            current.Id,
+            () => importer.LinesAsync(
+                current.Id,
+                format,
+                AccountGroups.Of(AccountGroups.ReadKind(groupType)),
+                [ImportFile.Of("standard input", context.Request.Body)],
+                null,
+                cancellationToken),
+            () => { },
+            cancellationToken));
     }
 
-    private static async Task ImportSegmentAsync(Session session, CancellationToken cancellationToken)
+    private static Step StepOf(ImportState state) => new(
+        state.Share,
+        $"{Path.GetFileName(state.File)}: {Count(state.Read)} read, {Count(state.Rejected)} rejected, {Count((long)state.PerSecond)} lines/s",
+        state.Read,
+        state.PerSecond,
+        state.SecondsLeft);
+
+    private static async Task ImportLinesAsync(Session session, ImportFormat format, CancellationToken cancellationToken)
     {
         var names = session.Get(FilesArgument);
+        var path = $"import/{format.Key()}";
+        var groupType = format.HasGroupKinds() ? session.Find(GroupTypeOption) : null;
 
         if (names is [StandardInput])
         {
             using var input = new StreamContent(session.Terminal.OpenInput());
-            Write(session, await session.Server.FollowAsync<ImportResult>("import/segment/stream", input, _ => { }, cancellationToken));
+            path += $"/stream{QueryString.Create("groupType", groupType ?? "")}";
+            Write(session, await session.Server.FollowAsync<ImportResult>(path, input, _ => { }, cancellationToken));
         }
         else if (names.Contains(StandardInput))
         {
@@ -124,7 +183,7 @@ internal static class ImportCommands
         }
         else
         {
-            await ImportFilesAsync(session, "import/segment", new(Find(names), null), cancellationToken);
+            await ImportFilesAsync(session, path, new(Find(names), null, groupType), cancellationToken);
         }
     }
 
@@ -138,17 +197,20 @@ internal static class ImportCommands
         }
 
         await ImportFilesAsync(
-            session, "import/csv", new(Find(session.Get(FilesArgument)), await File.ReadAllTextAsync(map, cancellationToken)), cancellationToken);
+            session, "import/csv", new(Find(session.Get(FilesArgument)), await File.ReadAllTextAsync(map, cancellationToken), null), cancellationToken);
     }
 
+    /// <summary>Where the files are that were named. The server looks into folders and patterns: it is its user who must be able to read them.</summary>
     private static List<Named> Find(IEnumerable<string> names) =>
-        [.. names.Select(name => File.Exists(name)
+        [.. names.Select(name => File.Exists(name) || Directory.Exists(name) || ImportFiles.IsPattern(name)
             ? new Named(name, Path.GetFullPath(name))
-            : throw new CommandFailed($"There is no file {name}.", "Check the path.") { IsMisuse = true })];
+            : throw new CommandFailed($"There is no file or folder {name}.", "Check the path.") { IsMisuse = true })];
 
     private static async Task ImportFilesAsync(Session session, string path, Request request, CancellationToken cancellationToken) =>
         Write(session, await session.Terminal.WatchAsync(
-            "Importing", report => session.Server.FollowAsync<ImportResult>(path, request, report, cancellationToken)));
+            "Importing",
+            report => session.Server.FollowAsync<ImportResult>(path, request, report, cancellationToken),
+            isJson: session.Get(JsonOption)));
 
     private static void Write(Session session, ImportResult result)
     {
@@ -159,7 +221,9 @@ internal static class ImportCommands
         }
 
         session.Terminal.Say($"{Count(result.Read)} lines read: {Count(result.Accepted)} accepted, {Count(result.Duplicates)} known already, {Count(result.Rejected)} rejected.");
-        session.Terminal.Say($"{Count(result.Accounts)} accounts, {Count(result.People)} people; {result.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s.");
+        session.Terminal.Say(
+            $"{Count(result.Accounts)} accounts, {Count(result.People)} people; "
+            + $"{result.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s, {Count((long)result.PerSecond)} lines/s.");
 
         if (result.RejectsFile is { } rejects)
         {
@@ -168,19 +232,4 @@ internal static class ImportCommands
     }
 
     private static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
-
-    /// <summary>Turns what the importer tells of one file into the share of all.</summary>
-    private sealed class Bytes(List<ImportFile> files, Action<Step> report) : IProgress<ImportProgress>
-    {
-        private readonly Dictionary<string, long> read = [];
-        private readonly long all = files.Sum(file => file.Length ?? 0);
-
-        public void Report(ImportProgress value)
-        {
-            read[value.File] = value.Bytes;
-            report(new(
-                all == 0 ? null : Math.Min(1, read.Values.Sum() / (double)all),
-                $"{Path.GetFileName(value.File)}: {Count(value.Read)} read, {Count(value.Rejected)} rejected"));
-        }
-    }
 }

@@ -6,7 +6,7 @@ using NodaTime;
 
 namespace Latido.Server.Commands;
 
-/// <summary>Lists, creates and revokes write keys and API tokens.</summary>
+/// <summary>Lists, creates, rotates and revokes write keys and API tokens.</summary>
 internal static class KeyCommands
 {
     private static readonly Argument<string> NameArgument = new("NAME") { Description = "What the key is for, such as web-app" };
@@ -22,13 +22,13 @@ internal static class KeyCommands
     private static readonly Option<bool> JsonOption = CommandLine.JsonOption();
 
     /// <summary>A key as the list shows it: never the key itself.</summary>
-    internal sealed record Row(Guid Id, string Kind, string Name, string Prefix, Instant CreatedAt, Instant? RevokedAt, Instant? LastEventAt);
+    internal sealed record Row(Guid Id, string Kind, string Name, string Prefix, Instant CreatedAt, Instant? RevokedAt, Instant? LastUsedAt);
 
     internal sealed record Wanted(string Name, Role? Scope);
 
     internal sealed record Created(string Key);
 
-    internal sealed record Revoked(Guid Id);
+    internal sealed record Chosen(Guid Id);
 
     public static Command Build(CommandLine line)
     {
@@ -46,24 +46,33 @@ internal static class KeyCommands
         create.Add(JsonOption);
         line.Does(create, CreateAsync);
 
+        var rotate = CommandLine.Command(
+            "rotate",
+            "Create one more write key for a key's source, and show it, once; the old one works until it is revoked",
+            "latido key rotate 019a2b3c-4d5e-7f60-8192-a3b4c5d6e7f8");
+        rotate.Add(IdArgument);
+        rotate.Add(JsonOption);
+        line.Does(rotate, RotateAsync);
+
         var revoke = CommandLine.Command(
             "revoke", "Revoke a write key or an API token, from now on", "latido key revoke 019a2b3c-4d5e-7f60-8192-a3b4c5d6e7f8");
         revoke.Add(IdArgument);
         line.Does(revoke, RevokeAsync);
 
-        return new("key", "List, create and revoke write keys and API tokens") { list, create, revoke };
+        return new("key", "List, create, rotate and revoke write keys and API tokens") { list, create, rotate, revoke };
     }
 
     public static void Map(IEndpointRouteBuilder workspace)
     {
-        workspace.MapGet("/keys", async (Store store, CancellationToken cancellationToken) =>
+        workspace.MapGet("/keys", async (Store store, KeyUses uses, CancellationToken cancellationToken) =>
         {
-            var sources = await store.Set<Source>().AsNoTracking()
-                .Select(source => new Row(source.Id, "write key", source.Name, source.KeyPrefix, source.CreatedAt, source.RevokedAt, source.LastEventAt))
-                .ToListAsync(cancellationToken);
+            var names = await store.Set<Source>().AsNoTracking().ToDictionaryAsync(source => source.Id, source => source.Name, cancellationToken);
+            var keys = await store.Set<WriteKey>().AsNoTracking().ToListAsync(cancellationToken);
             var tokens = await store.Set<ApiToken>().AsNoTracking().ToListAsync(cancellationToken);
 
-            return sources
+            return keys
+                .Select(key => new Row(
+                    key.Id, "write key", names.GetValueOrDefault(key.SourceId, ""), key.KeyPrefix, key.CreatedAt, key.RevokedAt, uses.LastOf(key)))
                 .Concat(tokens.Select(token => new Row(
                     token.Id, $"api token ({Roles.NameOf(token.Scope)})", token.Name, token.TokenPrefix, token.CreatedAt, token.RevokedAt, null)))
                 .OrderBy(row => row.CreatedAt)
@@ -75,7 +84,16 @@ internal static class KeyCommands
                 ? await keys.AddTokenAsync(current.Id, asked.Value.Name, scope, cancellationToken)
                 : await keys.AddSourceAsync(current.Id, asked.Value.Name, cancellationToken)));
 
-        workspace.MapPost("/keys/revoke", async (Asked<Revoked> asked, ManageKeys keys, CurrentWorkspace current, CancellationToken cancellationToken) =>
+        workspace.MapPost("/keys/rotate", async (Asked<Chosen> asked, Store store, ManageKeys keys, CurrentWorkspace current, CancellationToken cancellationToken) =>
+        {
+            var source = await store.Set<WriteKey>().Where(key => key.Id == asked.Value.Id).Select(key => (Guid?)key.SourceId)
+                .SingleOrDefaultAsync(cancellationToken)
+                ?? throw new CommandFailed($"There is no write key {asked.Value.Id}.", "latido key list shows those there are.");
+
+            return new Created(await keys.RotateSourceAsync(current.Id, source, cancellationToken));
+        });
+
+        workspace.MapPost("/keys/revoke", async (Asked<Chosen> asked, ManageKeys keys, CurrentWorkspace current, CancellationToken cancellationToken) =>
             await keys.RevokeAsync(current.Id, asked.Value.Id, cancellationToken)
                 ? asked.Value
                 : throw new CommandFailed($"There is no key {asked.Value.Id} in force.", "latido key list shows those there are."));
@@ -92,10 +110,11 @@ internal static class KeyCommands
         }
 
         session.Terminal.List(
-            ["id", "kind", "name", "begins with", "state"],
+            ["id", "kind", "name", "begins with", "last used", "state"],
             rows.Select(row => new[]
             {
-                row.Id.ToString(), row.Kind, row.Name, row.Prefix, row.RevokedAt is { } at ? $"revoked {at:uuuu-MM-dd}" : "in force",
+                row.Id.ToString(), row.Kind, row.Name, row.Prefix, row.LastUsedAt is { } used ? $"{used:uuuu-MM-dd HH:mm}" : "-",
+                row.RevokedAt is { } at ? $"revoked {at:uuuu-MM-dd}" : "in force",
             }));
     }
 
@@ -110,8 +129,21 @@ internal static class KeyCommands
                 : throw new CommandFailed($"'{wanted}' is not a role.", $"Write one of {string.Join(", ", Roles.All.Select(Roles.NameOf))}.") { IsMisuse = true };
         }
 
-        var created = await session.Server.PostAsync<Created>("keys", new Wanted(session.Get(NameArgument), scope), cancellationToken);
+        Show(session, await session.Server.PostAsync<Created>("keys", new Wanted(session.Get(NameArgument), scope), cancellationToken));
+    }
 
+    private static async Task RotateAsync(Session session, CancellationToken cancellationToken)
+    {
+        Show(session, await session.Server.PostAsync<Created>("keys/rotate", new Chosen(session.Get(IdArgument)), cancellationToken));
+
+        if (!session.Get(JsonOption))
+        {
+            session.Terminal.Note("The old one works until latido key revoke. latido key list says when each was last used.");
+        }
+    }
+
+    private static void Show(Session session, Created created)
+    {
         if (session.Get(JsonOption))
         {
             session.Terminal.Json(created);
@@ -124,7 +156,7 @@ internal static class KeyCommands
 
     private static async Task RevokeAsync(Session session, CancellationToken cancellationToken)
     {
-        var revoked = await session.Server.PostAsync<Revoked>("keys/revoke", new Revoked(session.Get(IdArgument)), cancellationToken);
+        var revoked = await session.Server.PostAsync<Chosen>("keys/revoke", new Chosen(session.Get(IdArgument)), cancellationToken);
         session.Terminal.Say($"{revoked.Id} is refused from now on.");
     }
 }

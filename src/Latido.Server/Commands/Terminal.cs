@@ -121,12 +121,15 @@ internal sealed class Terminal
         return first == second ? first : throw new CommandFailed("The two passwords differ.", "Run the command again.");
     }
 
-    /// <summary>Does long work under a progress bar where a person watches, and silently otherwise.</summary>
-    public async Task<T> WatchAsync<T>(string label, Func<Action<Step>, Task<T>> work)
+    /// <summary>
+    /// Does long work under a progress bar where a person watches. Where a program does, which asked for JSON, it is told the
+    /// steps as lines of JSON beside the result; otherwise nobody is told.
+    /// </summary>
+    public async Task<T> WatchAsync<T>(string label, Func<Action<Step>, Task<T>> work, bool isJson = false)
     {
         if (!IsWatched)
         {
-            return await work(_ => { });
+            return await work(step => Tell(isJson, step));
         }
 
         return await notes.Progress()
@@ -144,6 +147,14 @@ internal sealed class Terminal
                     bar.Description = Spectre.Console.Markup.Escape(step.Text ?? label);
                 });
             });
+    }
+
+    private void Tell(bool isJson, Step step)
+    {
+        if (isJson)
+        {
+            Error.WriteLine(JsonSerializer.Serialize(step, ControlJson.Options));
+        }
     }
 
     private static IAnsiConsole Paint(TextWriter writer, bool isSeen)
@@ -167,4 +178,7 @@ internal sealed class Terminal
 }
 
 /// <summary>How far long work has come: a share from 0 to 1 where it is known, and words for the person.</summary>
-internal sealed record Step(double? Share, string? Text);
+/// <param name="Done">How much of what is counted is done, such as lines.</param>
+/// <param name="PerSecond">The pace of late.</param>
+/// <param name="SecondsLeft">The time left at this pace.</param>
+internal sealed record Step(double? Share, string? Text, long? Done = null, double? PerSecond = null, double? SecondsLeft = null);

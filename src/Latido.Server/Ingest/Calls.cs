@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Latido.Server.Log;
 
 namespace Latido.Server.Ingest;
@@ -43,8 +44,14 @@ internal struct Call
     /// <summary>The time is right already: a clock-skew correction would spoil it.</summary>
     public bool IsTimeRight;
 
+    /// <summary>The line or event of the call before it says this besides: where lines are counted, it is not one.</summary>
+    public bool IsBesides;
+
     /// <summary>The id for duplicates where it is not the hash of <see cref="MessageId"/>; else 0.</summary>
     public ulong Id;
+
+    /// <summary>Which item of the request it came from, counted from 0, where an answer names items. One may make two calls.</summary>
+    public int Item;
 
     public Slice MessageId;
     public Slice Person;
@@ -54,7 +61,15 @@ internal struct Call
     public Slice Category;
     public Slice Payload;
 
+    /// <summary>The members that make the payload, where not all that was sent is the product's own.</summary>
+    public OwnMembers Own;
+
     public Call() => (At, SentAt) = (NoTime, NoTime);
+
+    /// <summary>
+    /// The id of what an item says besides its event, from the event's: one of its own, and the same when it is sent again.
+    /// </summary>
+    public static ulong SecondOf(ulong id) => id == 0 ? 0 : Math.Max(Hash.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(ref id)), 2), 1);
 }
 
 /// <summary>
@@ -71,6 +86,7 @@ internal sealed class Calls(int bytes = 64 * 1024) : IDisposable
     private const int UsualCall = 400;
 
     private byte[] text = ArrayPool<byte>.Shared.Rent(Math.Max(bytes, 256));
+    private readonly List<(int Call, TraitOperations Traits)> traits = [];
     private Call[] calls = ArrayPool<Call>.Shared.Rent(Math.Clamp(bytes / UsualCall, 4, 128));
 
     public int Count { get; private set; }
@@ -83,6 +99,9 @@ internal sealed class Calls(int bytes = 64 * 1024) : IDisposable
 
     /// <summary>The caller says that it brings history: its times were made right long ago.</summary>
     public bool IsHistory { get; set; }
+
+    /// <summary>Which of a vendor's kinds of group are accounts for who sends this.</summary>
+    public AccountGroups Groups { get; set; } = AccountGroups.Usual;
 
     /// <summary>The text, to read into or to unescape in place.</summary>
     public byte[] Buffer => text;
@@ -109,6 +128,42 @@ internal sealed class Calls(int bytes = 64 * 1024) : IDisposable
         return ref calls[Count++];
     }
 
+    /// <summary>The pieces of the text that <see cref="OwnMembers"/> stand for.</summary>
+    public List<Slice> Pieces { get; } = [];
+
+    /// <summary>Adds a call that has these traits; they are written down by <see cref="WritePayloads"/>, when nobody reads the text any more.</summary>
+    public void Add(in Call call, in TraitOperations told)
+    {
+        if (!told.IsEmpty && call.Flaw is null)
+        {
+            traits.Add((Count, told));
+        }
+
+        Add() = call;
+    }
+
+    /// <summary>Writes what the calls from this one on have of their own behind the text, as their payloads, and their traits.</summary>
+    public void WritePayloads(int first)
+    {
+        // In two steps: the text, and whatever points into it, may move while it is written.
+        for (var i = first; i < Count; i++)
+        {
+            if (calls[i].Flaw is null && calls[i].Own.Write(this) is { Length: > 0 } own)
+            {
+                calls[i].Payload = own;
+            }
+        }
+
+        foreach (var (call, told) in traits)
+        {
+            var payload = told.Write(this);
+            calls[call].Payload = payload;
+        }
+
+        traits.Clear();
+        Pieces.Clear();
+    }
+
     /// <summary>Room for so many more bytes behind what is held; say what was used with <see cref="Advance"/>.</summary>
     public Span<byte> Room(int atLeast)
     {
@@ -125,6 +180,9 @@ internal sealed class Calls(int bytes = 64 * 1024) : IDisposable
 
     public void Advance(int bytes) => Length += bytes;
 
+    /// <summary>Holds no more text than this from its beginning on.</summary>
+    public void Cut(int length) => Length = Math.Min(length, Length);
+
     /// <summary>Keeps a copy of these bytes and says where they are.</summary>
     public Slice Keep(ReadOnlySpan<byte> bytes)
     {
@@ -136,9 +194,34 @@ internal sealed class Calls(int bytes = 64 * 1024) : IDisposable
     }
 
     /// <summary>Forgets the calls from this one on, but not the text.</summary>
-    public void ForgetFrom(int first) => Count = first;
+    public void ForgetFrom(int first)
+    {
+        Count = first;
+        traits.RemoveAll(told => told.Call >= first);
+    }
 
-    public void Clear() => (Count, Length, WriteKey, IsHistory) = (0, 0, default, false);
+    /// <summary>How many events and updates were sent: what one says besides is none of its own.</summary>
+    public int CountSent()
+    {
+        var sent = 0;
+
+        foreach (ref readonly var call in From(0))
+        {
+            sent += call.IsBesides ? 0 : 1;
+        }
+
+        return sent;
+    }
+
+    public void Clear() => Rewind(0);
+
+    /// <summary>Forgets all but so much of the text, as if nothing had been read of it yet.</summary>
+    public void Rewind(int length)
+    {
+        (Count, Length, WriteKey, IsHistory) = (0, length, default, false);
+        traits.Clear();
+        Pieces.Clear();
+    }
 
     public void Dispose()
     {

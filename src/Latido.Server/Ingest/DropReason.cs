@@ -1,3 +1,5 @@
+using Latido.Server.Platform;
+
 namespace Latido.Server.Ingest;
 
 /// <summary>
@@ -53,12 +55,28 @@ public enum DropReason : byte
 
     /// <summary>A group of a kind that is no account, such as a project.</summary>
     OtherGroup = 16,
+
+    /// <summary>It names another write key than the request it came in.</summary>
+    OtherKey = 17,
+
+    /// <summary>A new event name, where the workspace has as many as it may.</summary>
+    TooManyNames = 18,
 }
 
 /// <summary>What a drop reason says to the person who has to cure it.</summary>
 public static class DropReasons
 {
-    public const int Count = 17;
+    public const int Count = 19;
+
+    /// <summary>All reasons.</summary>
+    public static readonly IReadOnlyList<DropReason> All = Enum.GetValues<DropReason>();
+
+    /// <summary>The reason with this key, or null.</summary>
+    public static DropReason? Find(string key) => All.Select(reason => (DropReason?)reason).FirstOrDefault(reason => reason!.Value.Key() == key);
+
+    /// <summary>The reason with this key; null where none is named. Throws where it is no reason.</summary>
+    public static DropReason? Named(string? key) => key is null or "" ? null
+        : Find(key) ?? throw new InvalidRequestException($"There is no reason '{key}'. The reasons are {string.Join(", ", All.Select(each => each.Key()))}.");
 
     public static string Text(this DropReason reason) => reason switch
     {
@@ -78,8 +96,18 @@ public static class DropReasons
         DropReason.WrongColumns => "the number of columns differs from the header's",
         DropReason.BadValue => "a value cannot be read as the mapping says",
         DropReason.OtherGroup => "a group of a kind that is no account",
+        DropReason.OtherKey => "it names another write key than the request",
+        DropReason.TooManyNames => "a new event name, and the workspace has 10,000; put what differs into a property",
         _ => "unknown",
     };
+
+    /// <summary>
+    /// True where the same call may be fine another time: when there is room for a name, when its time has come, when more is
+    /// read than before. What is too large or too deep stays so, and what names another's key is another's.
+    /// </summary>
+    public static bool MayBeMended(this DropReason reason) => reason is DropReason.UnknownKind or DropReason.NoPerson or DropReason.NoAccount
+        or DropReason.NoName or DropReason.BadId or DropReason.BadTime or DropReason.FromTheFuture or DropReason.TooOld
+        or DropReason.OtherGroup or DropReason.TooManyNames;
 
     /// <summary>The reason as it is named in telemetry and JSON: <c>too_large</c>.</summary>
     public static string Key(this DropReason reason) => reason switch
@@ -100,6 +128,8 @@ public static class DropReasons
         DropReason.WrongColumns => "wrong_columns",
         DropReason.BadValue => "bad_value",
         DropReason.OtherGroup => "other_group",
+        DropReason.OtherKey => "other_key",
+        DropReason.TooManyNames => "too_many_names",
         _ => "unknown",
     };
 }

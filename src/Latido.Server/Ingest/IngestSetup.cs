@@ -1,4 +1,8 @@
+using Latido.Server.Ingest.Accoil;
+using Latido.Server.Ingest.Amplitude;
+using Latido.Server.Ingest.Mixpanel;
 using Latido.Server.Ingest.PostHog;
+using Latido.Server.Ingest.RudderStack;
 using Latido.Server.Ingest.Segment;
 
 namespace Latido.Server.Ingest;
@@ -11,9 +15,13 @@ internal static class IngestSetup
             .AddSingleton<SourceBooks>()
             .AddSingleton<RejectBook>()
             .AddScoped<RejectReader>()
+            .AddSingleton<RetryRejects>()
             .AddScoped<SourceReader>()
+            .AddSingleton<NameLimits>()
             .AddSingleton<FrontDoor>()
             .AddSingleton<Reception>()
+            .AddSingleton<Imports.ImportSpool>()
+            .AddSingleton<Imports.ImportBoard>()
             .AddSingleton<Imports.ImportTails>()
             .AddHostedService(provider => provider.GetRequiredService<Imports.ImportTails>())
             .AddSingleton<Imports.Importer>()
@@ -24,6 +32,11 @@ internal static class IngestSetup
     {
         SegmentApi.Map(routes);
         PostHogApi.Map(routes);
+        RudderStackApi.Map(routes);
+        AmplitudeApi.Map(routes);
+        MixpanelApi.Map(routes);
+        AccoilApi.Map(routes);
+        SharedPaths.Map(routes);
 
         return routes;
     }

@@ -8,9 +8,10 @@ namespace Latido.Server.Ingest;
 /// The one place that says what happens to a call between the door and the log, in order:
 /// <list type="number">
 /// <item>authenticate: the write key names the source and its workspace (at the protocol's endpoint, by <c>KeyRing</c>);</item>
+/// <item>quota: the request fits into its key's events a minute, or comes again whole (in <see cref="Reception"/>);</item>
 /// <item>size, shape: here;</item>
 /// <item>clock: the client's clock is corrected, and the time must lie in the calendar: here;</item>
-/// <item>names: who, which account, what: here;</item>
+/// <item>names: who, which account, what, and whether the workspace has room for one more name: here;</item>
 /// <item>membership: whose account it counts for (in the Engine, when the record is applied: what is learned later counts too);</item>
 /// <item>duplicate: the id is looked up (in the <c>LogWriter</c>, the one thread that sees all posts in order);</item>
 /// <item>admit: durable in the log, then the answer.</item>
@@ -39,10 +40,15 @@ internal static class Intake
         ("person",  (in call, calls, in _) => CheckPerson(call, calls)),
         ("account", (in call, calls, in _) => CheckAccount(call, calls)),
         ("name",    (in call, calls, in _) => CheckName(call, calls)),
+        ("names",   (in call, calls, in terms) => CheckLimit(call, calls, terms)),
     ];
 
     /// <summary>Takes every call that may come in into the post; tells the others, by their index and reason.</summary>
-    public static void Admit(Calls calls, Post post, in Terms terms, List<Refusal> refusals)
+    /// <param name="areLines">
+    /// Calls are lines of a file, and what a line says besides is no line: it is refused without a word, for the one before
+    /// it was refused with the reason.
+    /// </param>
+    public static void Admit(Calls calls, Post post, in Terms terms, List<Refusal> refusals, bool areLines = false)
     {
         for (var i = 0; i < calls.Count; i++)
         {
@@ -50,13 +56,13 @@ internal static class Intake
             CorrectClock(ref call, terms);
             Trim(ref call, calls);
 
-            if (Judge(call, calls, terms) is { } reason)
-            {
-                refusals.Add(new(i, reason));
-            }
-            else
+            if (Judge(call, calls, terms) is not { } reason)
             {
                 Add(call, calls, post);
+            }
+            else if (!areLines || !call.IsBesides)
+            {
+                refusals.Add(new(i, reason));
             }
         }
     }
@@ -127,6 +133,19 @@ internal static class Intake
         : calls.Text(call.Name).Contains((byte)0) || calls.Text(call.Category).Contains((byte)0) ? DropReason.BadId
         : null;
 
+    /// <summary>Last, because it remembers what it lets in.</summary>
+    private static DropReason? CheckLimit(in Call call, Calls calls, in Terms terms)
+    {
+        if (terms.Names is null || KindOf(call) != FactKind.Event)
+        {
+            return null;
+        }
+
+        Span<byte> view = stackalloc byte[EventName.MaxBytes];
+
+        return terms.Names.Admits(EventName.Of(call, calls, view)) ? null : DropReason.TooManyNames;
+    }
+
     private static bool IsId(ReadOnlySpan<byte> id) =>
         id.Length <= MaxText || TextBounds.Cut(id, MaxText).Length == id.Length ? !id.Contains((byte)0) : false;
 
@@ -154,7 +173,7 @@ internal static class Intake
             Payload = calls.Text(call.Payload),
         };
 
-        post.Add(fact, call.Id != 0 ? call.Id : IdOf(calls.Text(call.MessageId)));
+        post.Add(fact, call.Id != 0 ? call.Id : IdOf(calls.Text(call.MessageId)), call.IsBesides);
     }
 
     private static FactKind KindOf(in Call call) => call.Kind switch
@@ -173,7 +192,8 @@ internal static class Intake
 /// <param name="Now">The workspace's now: our clock's, or the instant it is frozen at.</param>
 /// <param name="IsFrozen">The workspace looks at history: no time is too far ahead.</param>
 /// <param name="IsHistory">The times were made right long ago.</param>
-internal readonly record struct Terms(long ReceivedAt, long Now, bool IsFrozen, bool IsHistory);
+/// <param name="Names">The names that events of the workspace have; null where any may come in.</param>
+internal readonly record struct Terms(long ReceivedAt, long Now, bool IsFrozen, bool IsHistory, KnownNames? Names = null);
 
 /// <summary>A call that was not let in, by its index among its <see cref="Calls"/>.</summary>
 internal readonly record struct Refusal(int Index, DropReason Reason);

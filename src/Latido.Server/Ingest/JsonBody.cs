@@ -12,29 +12,43 @@ internal static class JsonBody
     /// <summary>Reads what the reader stands on: the body's first token. Says what is wrong with it, or null.</summary>
     public delegate string? Walk<in TState>(ref Utf8JsonReader json, Calls calls, int start, TState state);
 
-    public static string? Read<TState>(Calls calls, int start, int length, TState state, Walk<TState> walk)
+    public static string? Read<TState>(Calls calls, int start, int length, TState state, Walk<TState> walk) =>
+        Read(calls, start, length, Options, state, walk);
+
+    /// <summary>The same for a body that may be several values one after another, such as one to a line.</summary>
+    public static string? ReadLines<TState>(Calls calls, int start, int length, TState state, Walk<TState> walk) =>
+        Read(calls, start, length, Options with { AllowMultipleValues = true }, state, walk);
+
+    private static string? Read<TState>(Calls calls, int start, int length, JsonReaderOptions options, TState state, Walk<TState> walk)
     {
         var body = calls.Buffer.AsSpan(start, length);
 
         if (!Utf8.IsValid(body))
         {
-            return "The body is not UTF-8.";
+            SplitPairs.Join(body);
+
+            if (!Utf8.IsValid(body))
+            {
+                return "The body is not UTF-8.";
+            }
         }
 
         LoneSurrogates.Mend(body);
-        var json = new Utf8JsonReader(body, Options);
+        var json = new Utf8JsonReader(body, options);
         var first = calls.Count;
 
         try
         {
             json.Read();
-            var wrong = walk(ref json, calls, start, state);
+            string? wrong;
 
-            if (wrong is null)
+            do
             {
-                // One more step: what follows the value is an error.
-                json.Read();
+                wrong = walk(ref json, calls, start, state);
             }
+
+            // One more step: what follows the value is an error, or another value.
+            while (wrong is null && json.Read());
 
             return wrong;
         }

@@ -9,8 +9,12 @@ internal static class JsonPieces
     /// <summary>Deeper than this a call is refused, so that nothing behind us meets a depth it cannot read.</summary>
     public const int DeepestAllowed = 64;
 
-    /// <summary>Text or a number as text; null is nothing; anything else is a flaw.</summary>
-    public static Slice Text(ref Utf8JsonReader json, Calls calls, int start, ref Call call)
+    /// <summary>
+    /// Text or a number as text; null is nothing; anything else is a flaw. What had escapes is written behind the text that
+    /// is held, and the body stays as it was sent, for a refused call is kept. Whoever calls it has made as much room there
+    /// as the body is long.
+    /// </summary>
+    public static Slice TextAside(ref Utf8JsonReader json, Calls calls, int start, ref Call call)
     {
         var at = start + (int)json.TokenStartIndex;
 
@@ -19,7 +23,9 @@ internal static class JsonPieces
             case JsonTokenType.String when !json.ValueIsEscaped:
                 return new(at + 1, json.ValueSpan.Length);
             case JsonTokenType.String:
-                return Unescape(ref json, calls.Buffer, at + 1);
+                var slice = new Slice(calls.Length, json.CopyString(calls.Buffer.AsSpan(calls.Length)));
+                calls.Advance(slice.Length);
+                return slice;
             case JsonTokenType.Number:
                 return new(at, json.ValueSpan.Length);
             case JsonTokenType.Null:
@@ -29,36 +35,6 @@ internal static class JsonPieces
                 json.Skip();
                 return default;
         }
-    }
-
-    /// <summary>
-    /// As <see cref="Text"/>, but what had escapes is written behind the text that is held, and the body stays as it was
-    /// sent. Whoever calls it has made as much room there as the body is long.
-    /// </summary>
-    public static Slice TextAside(ref Utf8JsonReader json, Calls calls, int start, ref Call call)
-    {
-        if (json.TokenType != JsonTokenType.String || !json.ValueIsEscaped)
-        {
-            return Text(ref json, calls, start, ref call);
-        }
-
-        var slice = new Slice(calls.Length, json.CopyString(calls.Buffer.AsSpan(calls.Length)));
-        calls.Advance(slice.Length);
-
-        return slice;
-    }
-
-    /// <summary>Writes the text over its escaped self, which is never shorter, and keeps the body readable behind it.</summary>
-    private static Slice Unescape(ref Utf8JsonReader json, byte[] buffer, int at)
-    {
-        var raw = json.ValueSpan.Length;
-        var plain = raw <= 1024 ? stackalloc byte[1024] : new byte[raw];
-        var length = json.CopyString(plain);
-        plain[..length].CopyTo(buffer.AsSpan(at));
-        buffer[at + length] = (byte)'"';
-        buffer.AsSpan(at + length + 1, raw - length).Fill((byte)' ');
-
-        return new(at, length);
     }
 
     /// <summary>A moment; null or an empty text is none, and what cannot be read is a flaw.</summary>
@@ -84,10 +60,18 @@ internal static class JsonPieces
     public static Slice Object(ref Utf8JsonReader json, int start, ref int deepest)
     {
         var isObject = json.TokenType == JsonTokenType.StartObject;
+        var value = Value(ref json, start, ref deepest);
+
+        return isObject ? value : default;
+    }
+
+    /// <summary>Any value as it lies.</summary>
+    public static Slice Value(ref Utf8JsonReader json, int start, ref int deepest)
+    {
         var begin = (int)json.TokenStartIndex;
         Skip(ref json, ref deepest);
 
-        return isObject ? new(start + begin, (int)json.BytesConsumed - begin) : default;
+        return new(start + begin, (int)json.BytesConsumed - begin);
     }
 
     /// <summary>Passes over a value and remembers how deep it went.</summary>

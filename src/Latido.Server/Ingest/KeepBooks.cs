@@ -7,7 +7,7 @@ namespace Latido.Server.Ingest;
 
 /// <summary>Writes the sources' books and rejects down every few seconds and at the end, and reads the books at the start.</summary>
 internal sealed partial class KeepBooks(
-    StoreFactory stores, SourceBooks books, RejectBook rejects, TimeProvider time, ILogger<KeepBooks> logger) : BackgroundService
+    StoreFactory stores, SourceBooks books, RejectBook rejects, KeyUses uses, TimeProvider time, ILogger<KeepBooks> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly Duration Kept = Duration.FromDays(2);
@@ -49,8 +49,15 @@ internal sealed partial class KeepBooks(
     /// <summary>Writes down all that is not yet.</summary>
     internal async Task FlushAsync(CancellationToken cancellationToken)
     {
-        await rejects.FlushAsync(cancellationToken);
+        await uses.FlushAsync(cancellationToken);
+        await FlushHoursAsync(cancellationToken);
 
+        // Last: what was sent is any text, and if the store took offence at one, the counts would not wait for it.
+        await rejects.FlushAsync(cancellationToken);
+    }
+
+    private async Task FlushHoursAsync(CancellationToken cancellationToken)
+    {
         var changed = new List<SourceHour>();
 
         foreach (var book in books.All)
@@ -63,9 +70,18 @@ internal sealed partial class KeepBooks(
             return;
         }
 
-        await using var store = stores.Open();
-        await store.UpsertAsync(changed, cancellationToken);
-        await store.InTransactionAsync(() => SettleAsync(store, changed, cancellationToken), cancellationToken);
+        try
+        {
+            await using var store = stores.Open();
+            await store.UpsertAsync(changed, cancellationToken);
+            await store.InTransactionAsync(() => SettleAsync(store, changed, cancellationToken), cancellationToken);
+        }
+        catch
+        {
+            // What was called off in the middle, as by a stop, is still to be written.
+            changed.ForEach(row => books.Of(row.WorkspaceId, row.Source).PutBack(row.Hour));
+            throw;
+        }
     }
 
     /// <summary>Tells the sources themselves when they were last heard, and lets go of old hours.</summary>
@@ -78,6 +94,8 @@ internal sealed partial class KeepBooks(
                 .ExecuteUpdateAsync(set => set.SetProperty(source => source.LastEventAt, lastEventAt), cancellationToken);
         }
 
+        var longAgo = time.GetCurrentInstant() - RejectBook.WholeFor;
+        await store.Set<KeptCall>().IgnoreQueryFilters(Store.AllWorkspaces).Where(call => call.ReceivedAt < longAgo).ExecuteDeleteAsync(cancellationToken);
         var old = Microseconds(time.GetCurrentInstant() - Kept);
         await store.Set<SourceHour>().IgnoreQueryFilters(Store.AllWorkspaces).Where(row => row.Hour < old).ExecuteDeleteAsync(cancellationToken);
     }
@@ -90,7 +108,7 @@ internal sealed partial class KeepBooks(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // The books are no truth: what could not be written now is written with the next change, or not at all.
+            // The books are no truth: what could not be written now is written with the next try.
             NotWritten(exception);
         }
     }

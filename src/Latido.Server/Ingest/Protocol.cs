@@ -15,7 +15,7 @@ internal enum Verdict
     /// <summary>It has more bytes or calls than one request may.</summary>
     TooLarge,
 
-    /// <summary>The house is full for the moment: nothing was taken, the caller is to come back.</summary>
+    /// <summary>The house is full for the moment, or the key's quota is used up: nothing was taken, the caller is to come back.</summary>
     Full,
 
     /// <summary>The log cannot be written: nothing was taken, the caller is to come back.</summary>
@@ -26,8 +26,8 @@ internal enum Verdict
 /// <param name="Message">What is wrong and its cure; empty where nothing is.</param>
 internal readonly record struct Outcome(Verdict Verdict, string Message, Admission Admission = default)
 {
-    /// <summary>How long to stay away when the house is full.</summary>
-    public const int RetryAfterSeconds = 1;
+    /// <summary>How long to stay away before coming back.</summary>
+    public int RetryAfterSeconds { get; init; } = 1;
 }
 
 /// <summary>
@@ -42,9 +42,18 @@ internal abstract class Protocol
     /// <summary>The most calls of a request.</summary>
     public virtual int MaxCalls => 2500;
 
+    /// <summary>In whose form its items are, by which a refused one is read again.</summary>
+    public abstract ItemForm Form { get; }
+
+    /// <summary>Groups are of several kinds, of which a source may say which is the account. Reading leaves the body as it is.</summary>
+    public virtual bool HasGroupKinds => false;
+
     /// <summary>Brings the body, unpacked, into the text of the calls.</summary>
     public virtual ValueTask<BodyState> TakeBodyAsync(HttpRequest request, Calls calls, CancellationToken cancellationToken) =>
         RequestBody.ReadAsync(request, calls, MaxBytes, cancellationToken);
+
+    /// <summary>Who is to read and answer, where only the body tells whose request it is.</summary>
+    public virtual Protocol Choose(Calls calls, int start) => this;
 
     /// <summary>Reads the text of the calls from a place on and adds what it finds; says what is wrong where it cannot be read.</summary>
     public abstract string? Read(HttpRequest request, Calls calls, int start);

@@ -9,7 +9,7 @@ namespace Latido.Server.Ingest;
 /// Receives a request of any <see cref="Protocol"/>: reads its body, finds out whose it is, has its calls admitted, and
 /// has the protocol answer. Nobody learns anything of a source without its key, and a success means durable.
 /// </summary>
-internal sealed class Reception(KeyRing keys, FrontDoor door)
+internal sealed class Reception(KeyRing keys, KeyUses uses, FrontDoor door)
 {
     /// <summary>Who sends small requests is not given a large stretch of memory for each.</summary>
     private const int MostAtFirst = 64 * 1024;
@@ -18,17 +18,17 @@ internal sealed class Reception(KeyRing keys, FrontDoor door)
     {
         Cors.Allow(context);
         using var calls = new Calls((int)Math.Clamp(context.Request.ContentLength ?? 4096, 0, MostAtFirst));
-        var outcome = await ReceiveAsync(context.Request, protocol, calls);
+        var (answering, outcome) = await ReceiveAsync(context.Request, protocol, calls);
 
         if (outcome.Verdict == Verdict.Full)
         {
-            context.Response.Headers.RetryAfter = Outcome.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = outcome.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        await protocol.AnswerAsync(context, calls, outcome);
+        await answering.AnswerAsync(context, calls, outcome);
     }
 
-    private async ValueTask<Outcome> ReceiveAsync(HttpRequest request, Protocol protocol, Calls calls)
+    private async ValueTask<(Protocol Answering, Outcome Outcome)> ReceiveAsync(HttpRequest request, Protocol protocol, Calls calls)
     {
         var isKnown = WriteKeys.TryFindInHeader(request, keys, out var source);
         var state = await protocol.TakeBodyAsync(request, calls, request.HttpContext.RequestAborted);
@@ -37,28 +37,75 @@ internal sealed class Reception(KeyRing keys, FrontDoor door)
         {
             var reason = state == BodyState.TooLarge ? DropReason.RequestTooLarge : DropReason.InvalidJson;
 
-            return Refuse(isKnown ? source : null, reason, calls, reason.Text());
+            if (isKnown)
+            {
+                uses.Note(source.Key);
+            }
+
+            return (protocol, Refuse(isKnown ? source : null, reason, calls, reason.Text()));
         }
 
-        var wrong = protocol.Read(request, calls, RequestBody.Mark(calls));
+        var (start, end) = (RequestBody.Mark(calls), calls.Length);
+        protocol = protocol.Choose(calls, start);
+        calls.Groups = AccountGroups.Of(source.AccountGroup);
+        var wrong = protocol.Read(request, calls, start);
 
         if (!isKnown && !keys.TryFindSource(calls.Text(calls.WriteKey), out source) && !WriteKeys.TryFindInQuery(request, keys, out source))
         {
             Telemetry.Refused.Add(calls.Count, Books.Reason("unknown_key"));
 
-            return new(Verdict.UnknownKey, "The write key is missing or unknown.");
+            return (protocol, new(Verdict.UnknownKey, "The write key is missing or unknown."));
         }
 
-        return wrong is not null ? Refuse(source, DropReason.InvalidJson, calls, wrong)
+        uses.Note(source.Key);
+
+        if (wrong is null && protocol.HasGroupKinds && calls.Groups.AreUsual && source.AccountGroup is not null)
+        {
+            // Whose it is stood in the body itself: only now is it known which group is the account.
+            calls.Rewind(end);
+            calls.Groups = AccountGroups.Of(source.AccountGroup);
+            wrong = protocol.Read(request, calls, start);
+        }
+
+        return (protocol, wrong is not null ? Refuse(source, DropReason.InvalidJson, calls, wrong)
             : protocol.IsTooLarge(calls) ? Refuse(source, DropReason.RequestTooLarge, calls, DropReason.RequestTooLarge.Text())
-            : await AdmitAsync(source, calls);
+            : await AdmitAsync(source, calls, protocol.Form));
     }
 
-    private async ValueTask<Outcome> AdmitAsync(SourceKey source, Calls calls)
+    /// <summary>Has the calls admitted as far as the key's quota goes. Of a request that comes again nothing is used up.</summary>
+    private async ValueTask<Outcome> AdmitAsync(SourceKey source, Calls calls, ItemForm form)
+    {
+        if (source.Quota is not { } quota)
+        {
+            return await TryAdmitAsync(source, calls, form);
+        }
+
+        var sent = calls.CountSent();
+
+        if (!quota.TryTake(sent, out var wait))
+        {
+            door.SlowDown(source, sent);
+            var seconds = (int)Math.Ceiling(wait.TotalSeconds);
+            var message = $"The write key's quota of {quota.PerMinute} events a minute is used up; come back in {seconds} seconds.";
+
+            return new(Verdict.Full, message) { RetryAfterSeconds = seconds };
+        }
+
+        var outcome = await TryAdmitAsync(source, calls, form);
+
+        if (outcome.Verdict != Verdict.Admitted)
+        {
+            quota.GiveBack(sent);
+        }
+
+        return outcome;
+    }
+
+    private async ValueTask<Outcome> TryAdmitAsync(SourceKey source, Calls calls, ItemForm form)
     {
         try
         {
-            var admission = await door.AdmitAsync(source, calls);
+            var admission = await door.AdmitAsync(source, calls, form);
 
             return admission.IsFull
                 ? new(Verdict.Full, "The house is full; come back in a second.")

@@ -87,6 +87,7 @@ internal static class IngestMap
             import.HasIndex(i => new { i.WorkspaceId, i.Fingerprint }).IsUnique();
         });
 
+        KeptCallMap.Map(modelBuilder);
         SourceHourMap.Map(modelBuilder);
     }
 }

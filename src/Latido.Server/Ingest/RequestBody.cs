@@ -12,13 +12,13 @@ internal enum BodyState
     /// <summary>More bytes than we take, sent or unpacked.</summary>
     TooLarge,
 
-    /// <summary>It began like gzip and was none.</summary>
+    /// <summary>It began like gzip, or like a form, and was none.</summary>
     Broken,
 }
 
 /// <summary>
 /// Reads a body into one stretch of memory and unpacks it. What it is, its first bytes say and never its headers: SDKs
-/// send gzip labelled as text, as a form, or not at all.
+/// send gzip labelled as text, as a form, or not at all, and JSON in a form, in base64 or plain.
 /// </summary>
 internal static class RequestBody
 {
@@ -30,6 +30,9 @@ internal static class RequestBody
     /// why, and sends the same again and again.
     /// </summary>
     private const int MaxHeardOut = 8 << 20;
+
+    /// <summary>gzip, a form around it, base64 around that: nobody wraps more often.</summary>
+    private const int MaxWrappings = 3;
 
     public static async ValueTask<BodyState> ReadAsync(HttpRequest request, Calls into, int maxBytes, CancellationToken cancellationToken)
     {
@@ -61,9 +64,35 @@ internal static class RequestBody
 
             if (read.IsCompleted)
             {
-                return into.Buffer.AsSpan(0, into.Length) is [0x1F, 0x8B, ..] ? Unpack(into, maxBytes) : BodyState.Read;
+                return Unwrap(into, maxBytes);
             }
         }
+    }
+
+    /// <summary>Takes gzip and forms off the text, whatever it came in.</summary>
+    public static BodyState Unwrap(Calls body, int maxBytes)
+    {
+        var state = BodyState.Read;
+
+        for (var layer = 0; layer < MaxWrappings && state == BodyState.Read; layer++)
+        {
+            var text = body.Buffer.AsSpan(0, body.Length);
+
+            if (text is [0x1F, 0x8B, ..])
+            {
+                state = Unpack(body, maxBytes);
+            }
+            else if (FormBody.IsForm(text))
+            {
+                state = FormBody.TakeData(body);
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return state;
     }
 
     private static async ValueTask HearOutAsync(HttpRequest request, bool isCompleted, CancellationToken cancellationToken)

@@ -67,6 +67,23 @@ public sealed class SourceBook(WorkspaceId workspace, Guid source)
         }
     }
 
+    /// <summary>
+    /// Counts what was refused before and let in now. It says nothing of how the source is at present: neither its rate nor
+    /// when it was last heard.
+    /// </summary>
+    internal void LetIn(long now, Appended appended)
+    {
+        Telemetry.Accepted.Add(appended.Accepted);
+        Telemetry.Duplicates.Add(appended.Duplicates);
+
+        lock (gate)
+        {
+            var hour = HourOf(now);
+            hour.Accepted += appended.Accepted;
+            hour.Duplicates += appended.Duplicates;
+        }
+    }
+
     internal void Refuse(long receivedAt, DropReason reason, int count)
     {
         Telemetry.Refused.Add(count, Books.Reason(reason.Key()));
@@ -78,11 +95,20 @@ public sealed class SourceBook(WorkspaceId workspace, Guid source)
         }
     }
 
+    /// <summary>A request had to wait for its key's quota.</summary>
+    internal void SlowDown(long receivedAt)
+    {
+        lock (gate)
+        {
+            HourOf(receivedAt).Slowed++;
+        }
+    }
+
     /// <summary>What was counted in the 24 hours before this moment.</summary>
     public SourceDay DayBefore(long now)
     {
         var refused = new long[DropReasons.Count];
-        var (accepted, duplicates, recent) = (0L, 0L, 0L);
+        var (accepted, duplicates, slowed, recent) = (0L, 0L, 0L, 0L);
 
         lock (gate)
         {
@@ -92,6 +118,7 @@ public sealed class SourceBook(WorkspaceId workspace, Guid source)
                 {
                     accepted += hour.Accepted;
                     duplicates += hour.Duplicates;
+                    slowed += hour.Slowed;
 
                     for (var reason = 0; reason < refused.Length; reason++)
                     {
@@ -109,7 +136,8 @@ public sealed class SourceBook(WorkspaceId workspace, Guid source)
             accepted,
             duplicates,
             [.. Enum.GetValues<DropReason>().Where(r => refused[(int)r] > 0).Select(r => new ReasonCount(r, refused[(int)r]))],
-            recent / 5.0);
+            recent / 5.0,
+            slowed);
     }
 
     /// <summary>The counts of 24 hours, hour by hour; the last is the one that runs.</summary>
@@ -131,7 +159,7 @@ public sealed class SourceBook(WorkspaceId workspace, Guid source)
     {
         lock (gate)
         {
-            var hour = hours[row.Hour] = new() { Accepted = row.Accepted, Duplicates = row.Duplicates };
+            var hour = hours[row.Hour] = new() { Accepted = row.Accepted, Duplicates = row.Duplicates, Slowed = row.Slowed };
             row.ReadRefused(hour.Refused);
             LastEventAt = Math.Max(LastEventAt, row.LastEventAt);
         }
@@ -144,7 +172,7 @@ public sealed class SourceBook(WorkspaceId workspace, Guid source)
         {
             foreach (var (start, hour) in hours.Where(h => h.Value.IsChanged))
             {
-                into.Add(SourceHour.Of(this, start, hour.Accepted, hour.Duplicates, hour.Refused));
+                into.Add(SourceHour.Of(this, start, hour.Accepted, hour.Duplicates, hour.Slowed, hour.Refused));
                 hour.IsChanged = false;
             }
 
@@ -153,6 +181,18 @@ public sealed class SourceBook(WorkspaceId workspace, Guid source)
             foreach (var old in hours.Keys.Where(start => start <= newest - (Hours * Hour)).ToList())
             {
                 hours.Remove(old);
+            }
+        }
+    }
+
+    /// <summary>An hour that was handed over could not be written down.</summary>
+    internal void PutBack(long start)
+    {
+        lock (gate)
+        {
+            if (hours.TryGetValue(start, out var hour))
+            {
+                hour.IsChanged = true;
             }
         }
     }
@@ -175,6 +215,7 @@ public sealed class SourceBook(WorkspaceId workspace, Guid source)
     {
         public long Accepted;
         public long Duplicates;
+        public long Slowed;
         public bool IsChanged;
 
         public long[] Refused { get; } = new long[DropReasons.Count];
@@ -182,7 +223,8 @@ public sealed class SourceBook(WorkspaceId workspace, Guid source)
 }
 
 /// <summary>A source's last day: what was taken, what was there already, what was refused and why, and events a minute of late.</summary>
-public sealed record SourceDay(long Accepted, long Duplicates, IReadOnlyList<ReasonCount> Refused, double PerMinute);
+/// <param name="Slowed">Requests that had to wait for their key's quota and come again.</param>
+public sealed record SourceDay(long Accepted, long Duplicates, IReadOnlyList<ReasonCount> Refused, double PerMinute, long Slowed);
 
 public sealed record ReasonCount(DropReason Reason, long Count);
 

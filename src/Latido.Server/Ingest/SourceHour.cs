@@ -18,18 +18,22 @@ public sealed class SourceHour : IInWorkspace
 
     public required long Duplicates { get; init; }
 
+    /// <summary>Requests that had to wait for their key's quota.</summary>
+    public required long Slowed { get; init; }
+
     /// <summary>Counts by reason, as <c>no_name=3 bad_time=1</c>.</summary>
     public required string Refused { get; init; }
 
     public required long LastEventAt { get; init; }
 
-    internal static SourceHour Of(SourceBook book, long hour, long accepted, long duplicates, long[] refused) => new()
+    internal static SourceHour Of(SourceBook book, long hour, long accepted, long duplicates, long slowed, long[] refused) => new()
     {
         WorkspaceId = book.Workspace,
         Source = book.Source,
         Hour = hour,
         Accepted = accepted,
         Duplicates = duplicates,
+        Slowed = slowed,
         Refused = string.Join(' ', Enum.GetValues<DropReason>()
             .Where(reason => refused[(int)reason] > 0)
             .Select(reason => string.Create(CultureInfo.InvariantCulture, $"{reason.Key()}={refused[(int)reason]}"))),

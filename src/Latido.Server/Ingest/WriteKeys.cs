@@ -21,19 +21,28 @@ internal static class WriteKeys
             return keys.TryFindSource(Encoding.UTF8.GetBytes(header[7..].Trim()), out source);
         }
 
-        Span<byte> decoded = stackalloc byte[MaxKey];
+        return header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) && header.Length <= MaxKey
+            && TryFindBasic(header.AsSpan(6).Trim(), keys, out source);
+    }
 
-        if (!header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)
-            || !Convert.TryFromBase64Chars(header.AsSpan(6).Trim(), decoded, out var length))
+    private static bool TryFindBasic(ReadOnlySpan<char> said, KeyRing keys, out SourceKey source)
+    {
+        Span<byte> decoded = stackalloc byte[3 * MaxKey];
+
+        if (Convert.TryFromBase64Chars(said, decoded, out var length))
         {
-            return false;
+            // The key is the name; the password is empty.
+            var key = decoded[..length];
+            var colon = key.IndexOf((byte)':');
+
+            if (keys.TryFindSource(colon < 0 ? key : key[..colon], out source))
+            {
+                return true;
+            }
         }
 
-        // The key is the name; the password is empty.
-        var key = decoded[..length];
-        var colon = key.IndexOf((byte)':');
-
-        return keys.TryFindSource(colon < 0 ? key : key[..colon], out source);
+        // Accoil's stands there as it is.
+        return keys.TryFindSource(decoded[..Encoding.UTF8.GetBytes(said, decoded)], out source);
     }
 
     public static bool TryFindInQuery(HttpRequest request, KeyRing keys, out SourceKey source)

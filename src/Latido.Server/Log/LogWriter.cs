@@ -5,8 +5,10 @@ namespace Latido.Server.Log;
 /// <summary>What became of a post.</summary>
 /// <param name="Accepted">Records now durable in the log.</param>
 /// <param name="Duplicates">Records refused because their id was seen before.</param>
+/// <param name="AcceptedBesides">Of those accepted, the ones that another tells besides.</param>
+/// <param name="DuplicatesBesides">Of the duplicates, the ones that another tells besides.</param>
 /// <param name="IsFull">The house is full: nothing was taken, come back later.</param>
-public readonly record struct Appended(int Accepted, int Duplicates, bool IsFull);
+public readonly record struct Appended(int Accepted, int Duplicates, bool IsFull, int AcceptedBesides = 0, int DuplicatesBesides = 0);
 
 /// <summary>
 /// Gathers the posts of many callers into one append: group commit. There is no timer: while one append is at work the
@@ -44,6 +46,9 @@ public sealed partial class LogWriter
     /// <summary>What has passed since the start.</summary>
     public LogCounters Counters => new(
         Volatile.Read(ref accepted), Volatile.Read(ref duplicates), Volatile.Read(ref groups), Volatile.Read(ref bytes), queue.Count);
+
+    /// <summary>Bytes of memory that the ids of the last day take.</summary>
+    internal long BytesOfIds => seen.Bytes;
 
     /// <summary>True from a failed append until the next one succeeds.</summary>
     public bool IsFailing => Volatile.Read(ref mustReopen);
@@ -180,14 +185,19 @@ public sealed partial class LogWriter
 
             for (var i = 0; i < post.Count; i++)
             {
+                ref readonly var draft = ref post.Drafts[i];
+                var besides = draft.IsBesides ? 1 : 0;
+
                 if (seen.TryAdd(i))
                 {
-                    writer.Add(post, post.Drafts[i]);
+                    writer.Add(post, draft);
                     waiting.Accepted++;
+                    waiting.AcceptedBesides += besides;
                 }
                 else
                 {
                     waiting.Duplicates++;
+                    waiting.DuplicatesBesides += besides;
                 }
             }
         }
@@ -224,7 +234,7 @@ public sealed partial class LogWriter
         {
             Volatile.Write(ref accepted, accepted + waiting.Accepted);
             Volatile.Write(ref duplicates, duplicates + waiting.Duplicates);
-            waiting.Answer.TrySetResult(new(waiting.Accepted, waiting.Duplicates, IsFull: false));
+            waiting.Answer.TrySetResult(new(waiting.Accepted, waiting.Duplicates, IsFull: false, waiting.AcceptedBesides, waiting.DuplicatesBesides));
         }
     }
 

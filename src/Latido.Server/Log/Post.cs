@@ -38,8 +38,8 @@ public sealed class Post(WorkspaceId workspace, Guid source, long receivedAt, in
 
     public ReadOnlySpan<byte> Text(Slice slice) => text.AsSpan(slice.Start, slice.Length);
 
-    /// <summary>Takes a copy of the fact. The id is the hash of its message id (see <see cref="Hash"/>); 0 means it needs none.</summary>
-    public void Add(in Fact fact, ulong id)
+    /// <summary>Takes a copy of the fact, which may be told besides the one before it. The id is the hash of its message id (see <see cref="Hash"/>); 0 means it needs none.</summary>
+    public void Add(in Fact fact, ulong id, bool isBesides = false)
     {
         if (count == drafts.Length)
         {
@@ -50,7 +50,7 @@ public sealed class Post(WorkspaceId workspace, Guid source, long receivedAt, in
         }
 
         drafts[count++] = new(
-            fact.Kind, fact.At, id, Keep(fact.Person), Keep(fact.Anonymous), Keep(fact.Account), Keep(fact.Name), Keep(fact.Payload));
+            fact.Kind, fact.At, id, Keep(fact.Person), Keep(fact.Anonymous), Keep(fact.Account), Keep(fact.Name), Keep(fact.Payload), isBesides);
     }
 
     public void Dispose()
@@ -85,5 +85,6 @@ public sealed class Post(WorkspaceId workspace, Guid source, long receivedAt, in
 public readonly record struct Slice(int Start, int Length);
 
 /// <summary>A record before it has a position.</summary>
+/// <param name="IsBesides">What it was made from told the one before it too: where calls are counted, it is not one.</param>
 public readonly record struct Draft(
-    FactKind Kind, long At, ulong Id, Slice Person, Slice Anonymous, Slice Account, Slice Name, Slice Payload);
+    FactKind Kind, long At, ulong Id, Slice Person, Slice Anonymous, Slice Account, Slice Name, Slice Payload, bool IsBesides = false);

@@ -16,6 +16,10 @@ internal sealed class Waiting(Post post)
 
     public int Duplicates { get; set; }
 
+    public int AcceptedBesides { get; set; }
+
+    public int DuplicatesBesides { get; set; }
+
     /// <summary>The writer takes it: from here on it is written whole, whatever the caller does.</summary>
     public bool TryTake() => Interlocked.CompareExchange(ref state, 1, 0) == 0;
 

@@ -13,6 +13,9 @@ internal sealed class SeenIds(int maxIds)
     private readonly List<ulong> keys = [];
     private readonly List<ulong> added = [];
 
+    /// <summary>Bytes of memory it takes.</summary>
+    public long Bytes => window.Bytes;
+
     public void BeginGroup(long moment)
     {
         window.MoveTo(moment);

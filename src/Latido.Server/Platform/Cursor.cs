@@ -1,11 +1,19 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Latido.Server.Platform;
 
 /// <summary>One page of a list: its items, and where the next page begins; null on the last.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+
+/// <summary>A list that is whole: nothing follows.</summary>
+public sealed record Items<T>(IReadOnlyList<T> List)
+{
+    [JsonPropertyName("items")]
+    public IReadOnlyList<T> List { get; init; } = List;
+}
 
 /// <summary>
 /// Where a list goes on: the sort values of the last row shown. Opaque to callers, so that what is in it may change.

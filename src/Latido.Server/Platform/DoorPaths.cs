@@ -8,11 +8,17 @@ internal static class DoorPaths
 {
     private static readonly PathString[] Beginnings =
     [
-        // Segment's.
-        "/v1",
+        // Segment's and RudderStack's.
+        "/v1", "/beacon", "/sourceConfig",
 
         // PostHog's.
         "/batch", "/capture", "/e", "/i", "/flags", "/decide", "/array", "/static",
+
+        // Amplitude's, Mixpanel's, and what PostHog has in common with them.
+        "/2", "/identify", "/groupidentify", "/groups", "/import", "/track", "/engage",
+
+        // Accoil's.
+        "/v2",
     ];
 
     /// <summary>True when the address belongs to the front door.</summary>

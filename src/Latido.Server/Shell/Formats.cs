@@ -43,8 +43,13 @@ public sealed class Formats(Texts texts, CultureInfo culture, DateTimeZone zone,
         return rounded > 0 ? $"+{Number(rounded, decimals)}" : Number(rounded == 0 ? 0 : rounded, decimals);
     }
 
-    public string Percent(double share, int decimals = 0) =>
-        Spaced(Number(share * 100, decimals), "%");
+    /// <summary>A share of one in a hundred. What is little but not nothing is less than the least that can be written: "&lt; 1%".</summary>
+    public string Percent(double share, int decimals = 0)
+    {
+        var least = Math.Pow(10, -decimals);
+
+        return share > 0 && share * 100 < least / 2 ? $"<{NoBreak}{Spaced(Number(least, decimals), "%")}" : Spaced(Number(share * 100, decimals), "%");
+    }
 
     public string Money(MoneyView money) => Money(money.Amount, money.Currency);
 

@@ -12,9 +12,10 @@ public readonly record struct Raising(
 
 /// <summary>
 /// Writes what the rules said into the store and tells whoever listens. Signals are history: a raising that is there
-/// already, because the log's tail is read again after a crash, changes nothing.
+/// already, because the log's tail is read again after a crash, changes nothing. What may come of a fault of the tracking
+/// is stored as held and told to nobody.
 /// </summary>
-public sealed class RaiseSignals(StoreFactory stores, LiveFeed feed, OpenSignals open)
+public sealed class RaiseSignals(StoreFactory stores, LiveFeed feed, OpenSignals open, Doubts doubts)
 {
     public async Task RunAsync(IReadOnlyList<Raising> raisings, CancellationToken cancellationToken)
     {
@@ -25,9 +26,15 @@ public sealed class RaiseSignals(StoreFactory stores, LiveFeed feed, OpenSignals
             await store.InsertNewAsync(rows, cancellationToken);
             open.Changed(group.Key);
 
-            foreach (var row in rows.TakeLast(LiveFeed.MaxWaiting))
+            // What is held is nobody's news; that something is held shows on open pages.
+            foreach (var row in rows.Where(row => row.State == SignalState.Open).TakeLast(LiveFeed.MaxWaiting))
             {
                 feed.Publish(group.Key, new("signal", row.Id.ToString(), row));
+            }
+
+            if (rows.Exists(row => row.State == SignalState.Held))
+            {
+                feed.Publish(group.Key, new("problem", LiveEvent.All));
             }
         }
     }
@@ -44,7 +51,19 @@ public sealed class RaiseSignals(StoreFactory stores, LiveFeed feed, OpenSignals
         return [.. rows.Select(row => (row.AccountKey, row.Rule, row.PeriodKey, row.Day))];
     }
 
-    private static Signal RowOf(Raising raising) => new()
+    private Signal RowOf(Raising raising)
+    {
+        var row = NewRow(raising);
+
+        if (doubts.About(raising.Workspace, raising.Draft.Kind, row) is { } doubt)
+        {
+            row.Hold(doubt.Problem, raising.At);
+        }
+
+        return row;
+    }
+
+    private static Signal NewRow(Raising raising) => new()
     {
         Id = Id.New(),
         WorkspaceId = raising.Workspace,

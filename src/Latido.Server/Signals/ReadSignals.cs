@@ -8,7 +8,7 @@ internal static class ReadSignals
 {
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/signals", Handle).WithName("ListSignals").WithSummary("List signals, newest first")
-            .WithDescription("state is open (as given), snoozed, acted, false-alarm or all.");
+            .WithDescription("state is open (as given), snoozed, acted, false-alarm, held, dropped or all. Held ones wait for a data problem to be settled; dropped ones came of it.");
 
     private static async Task<Ok<Page<SignalView>>> Handle(
         SignalReader signals,
@@ -43,7 +43,7 @@ internal static class ReadSignals
     {
         null => SignalState.Open,
         "all" => null,
-        SignalState.Open or SignalState.Snoozed or SignalState.Acted or SignalState.FalseAlarm => state,
-        _ => throw new InvalidRequestException($"'{state}' is no state of a signal. Give open, snoozed, acted, false-alarm or all."),
+        SignalState.Open or SignalState.Snoozed or SignalState.Acted or SignalState.FalseAlarm or SignalState.Held or SignalState.Dropped => state,
+        _ => throw new InvalidRequestException($"'{state}' is no state of a signal. Give open, snoozed, acted, false-alarm, held, dropped or all."),
     };
 }

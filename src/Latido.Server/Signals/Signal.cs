@@ -53,6 +53,9 @@ public sealed class Signal : IInWorkspace
     /// <summary>When it was last settled, opened again or woken; null for one that nobody touched.</summary>
     public Instant? ChangedAt { get; private set; }
 
+    /// <summary>The data problem it was held for, while it is held and as a trace afterwards.</summary>
+    public Guid? HeldBy { get; private set; }
+
     public required Instant RaisedAt { get; init; }
 
     /// <summary>The group of the log whose records caused it.</summary>
@@ -77,6 +80,15 @@ public sealed class Signal : IInWorkspace
     /// <summary>Its day has come. Who snoozed it, why and until when stay with it.</summary>
     public void Wake(Instant now) => (State, ChangedAt) = (SignalState.Open, now);
 
+    /// <summary>Its cause may lie in the data and not in the account: it is not told until that is settled.</summary>
+    public void Hold(Guid problem, Instant now) => (State, HeldBy, ChangedAt) = (SignalState.Held, problem, now);
+
+    /// <summary>The data is sound again, and the cause holds all the same.</summary>
+    public void Release(Instant now) => (State, ChangedAt) = (SignalState.Open, now);
+
+    /// <summary>With sound data there is no cause.</summary>
+    public void Drop(Instant now) => (State, ChangedAt) = (SignalState.Dropped, now);
+
     private void Become(string state, string? reason, string by, Instant now) =>
         (State, Reason, ByMember, SnoozedUntil, Play, ChangedAt) = (state, reason, by, null, null, now);
 }
@@ -88,6 +100,12 @@ public static class SignalState
     public const string Snoozed = "snoozed";
     public const string Acted = "acted";
     public const string FalseAlarm = "false-alarm";
+
+    /// <summary>Not told yet: its data is in doubt.</summary>
+    public const string Held = "held";
+
+    /// <summary>Was held, and its cause was in the data.</summary>
+    public const string Dropped = "dropped";
 }
 
 /// <summary>How a signal lies in the store.</summary>
@@ -100,5 +118,6 @@ internal static class SignalMap
         signal.HasIndex(s => new { s.WorkspaceId, s.Rule, s.AccountKey, s.PeriodKey }).IsUnique();
         signal.HasIndex(s => new { s.WorkspaceId, s.State, s.RaisedAt });
         signal.HasIndex(s => new { s.WorkspaceId, s.AccountKey });
+        signal.HasIndex(s => new { s.WorkspaceId, s.HeldBy });
     });
 }

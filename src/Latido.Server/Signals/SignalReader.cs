@@ -11,7 +11,7 @@ public sealed record SignalQuery
 {
     public const int MaxSize = 200;
 
-    /// <summary>open, snoozed, acted, false-alarm, or null for all.</summary>
+    /// <summary>open, snoozed, acted, false-alarm, held, dropped, or null for all.</summary>
     public string? State { get; init; } = SignalState.Open;
 
     public string? Rule { get; init; }
@@ -38,7 +38,16 @@ public sealed record SignalQuery
 
 /// <summary>A page of signals, newest first, how many match, how many of the same filters there are in each state, and all rules that ever spoke.</summary>
 public sealed record SignalList(
-    IReadOnlyList<SignalView> Items, int Matching, int Open, int Snoozed, int Acted, int FalseAlarms, IReadOnlyList<string> Rules);
+    IReadOnlyList<SignalView> Items, int Matching, int Open, int Snoozed, int Acted, int FalseAlarms, IReadOnlyList<string> Rules)
+{
+    /// <summary>Those that wait for a data problem to be settled.</summary>
+    public int Held { get; init; }
+
+    /// <summary>Those that came of one.</summary>
+    public int Dropped { get; init; }
+
+    public int All => Open + Snoozed + Acted + FalseAlarms + Held + Dropped;
+}
 
 /// <summary>Reads the signals of the current workspace, for pages and API. Scoped.</summary>
 public sealed class SignalReader(CurrentWorkspace current, Store store, OpenSignals open, AccountReader accounts)
@@ -71,7 +80,11 @@ public sealed class SignalReader(CurrentWorkspace current, Store store, OpenSign
             states.GetValueOrDefault(SignalState.Snoozed),
             states.GetValueOrDefault(SignalState.Acted),
             states.GetValueOrDefault(SignalState.FalseAlarm),
-            rules);
+            rules)
+        {
+            Held = states.GetValueOrDefault(SignalState.Held),
+            Dropped = states.GetValueOrDefault(SignalState.Dropped),
+        };
     }
 
     public async Task<SignalView?> FindAsync(Guid id, string language, CancellationToken cancellationToken) =>
@@ -100,6 +113,7 @@ public sealed class SignalReader(CurrentWorkspace current, Store store, OpenSign
         By = row.ByMember,
         Play = row.Play,
         ChangedAt = row.ChangedAt,
+        HeldBy = row.HeldBy,
     };
 
     /// <summary>What is asked for but for the state, of which each has its tab, and the place.</summary>

@@ -30,6 +30,9 @@ public sealed record SignalView(
 
     /// <summary>When it was last settled, opened again or woken.</summary>
     public Instant? ChangedAt { get; init; }
+
+    /// <summary>The data problem it waits for, or waited for once.</summary>
+    public Guid? HeldBy { get; init; }
 }
 
 /// <summary>One piece of evidence: what, how much before, how much now, when, and who.</summary>

@@ -6,7 +6,9 @@ internal static class SignalsSetup
     public static IServiceCollection AddSignals(this IServiceCollection services) =>
         services
             .AddSingleton<OpenSignals>()
+            .AddSingleton<Doubts>()
             .AddSingleton<RaiseSignals>()
+            .AddSingleton<HoldSignals>()
             .AddSingleton<WakeSignals>()
             .AddScoped<SignalReader>()
             .AddScoped<SignalQuality>()

@@ -3,6 +3,7 @@ using Latido.Server.Accounts;
 using Latido.Server.Platform;
 using Latido.Server.Scores;
 using Latido.Server.Signals;
+using Latido.Server.Tracking;
 using Latido.Server.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -11,7 +12,7 @@ namespace Latido.Server.Today;
 
 /// <summary>Reads what changed since a member's last look: open signals folded by account, and the accounts ranked. Scoped.</summary>
 public sealed class TodayReader(
-    Store store, PortfolioReader portfolios, AccountReader accounts, SettingsInForce settings, WorkspaceClock clock)
+    Store store, PortfolioReader portfolios, AccountReader accounts, SettingsInForce settings, WorkspaceClock clock, ProblemReader problems)
 {
     // The newest of them are ranked; who has more open than this has another problem than their order.
     private const int MaxSignals = 2_000;
@@ -23,9 +24,6 @@ public sealed class TodayReader(
 
     // A measure that moved less is weather.
     private const double WorthAWord = 0.5;
-
-    /// <summary>The state of a signal whose data is in doubt.</summary>
-    private const string Held = "held";
 
     public async Task<TodayView> ReadAsync(TodayQuery query, string language, CancellationToken cancellationToken)
     {
@@ -53,7 +51,7 @@ public sealed class TodayReader(
         {
             Newest = open.Count == 0 ? null : open.Max(signal => signal.ChangedAt > signal.RaisedAt ? signal.ChangedAt.Value : signal.RaisedAt),
             CameBack = await CameBackAsync(query.Portfolio, today, language, cancellationToken),
-            Held = await HeldAsync(query.Portfolio, cancellationToken),
+            Held = await HeldAsync(query.Portfolio, language, cancellationToken),
         };
     }
 
@@ -148,16 +146,28 @@ public sealed class TodayReader(
     ];
 
     private Task<int> CountSettledAsync(PortfolioView portfolio, Instant since, CancellationToken cancellationToken) =>
-        Of(portfolio).Where(signal => signal.ChangedAt >= since && signal.State != SignalState.Open)
+        Of(portfolio).Where(signal => signal.ChangedAt >= since && signal.State != SignalState.Open && signal.State != SignalState.Held && signal.State != SignalState.Dropped)
             .Select(signal => signal.AccountKey).Distinct().CountAsync(cancellationToken);
 
     private async Task<IReadOnlyList<SignalView>> CameBackAsync(PortfolioView portfolio, LocalDate today, string language, CancellationToken cancellationToken) =>
         [.. (await Of(portfolio).Where(signal => signal.State == SignalState.Open && signal.SnoozedUntil == today)
             .OrderByDescending(signal => signal.RaisedAt).Take(MaxCameBack).ToListAsync(cancellationToken)).Select(row => SignalReader.ViewOf(row, language))];
 
-    private async Task<IReadOnlyList<HeldView>> HeldAsync(PortfolioView portfolio, CancellationToken cancellationToken) =>
-        await Of(portfolio).Where(signal => signal.State == Held).GroupBy(signal => signal.Reason)
-            .OrderByDescending(group => group.Count()).Take(MaxReasons).Select(group => new HeldView(group.Key, group.Count())).ToListAsync(cancellationToken);
+    private async Task<IReadOnlyList<HeldView>> HeldAsync(PortfolioView portfolio, string language, CancellationToken cancellationToken)
+    {
+        var groups = await Of(portfolio).Where(signal => signal.State == SignalState.Held).GroupBy(signal => signal.HeldBy)
+            .Select(group => new { Problem = group.Key, Count = group.Count() })
+            .OrderByDescending(group => group.Count).Take(MaxReasons).ToListAsync(cancellationToken);
+        List<HeldView> held = [];
+
+        foreach (var group in groups)
+        {
+            var problem = group.Problem is { } id ? await problems.FindAsync(id, language, cancellationToken) : null;
+            held.Add(new(problem?.Text, group.Count));
+        }
+
+        return held;
+    }
 
     /// <summary>As much of an open signal as folding and ranking ask for.</summary>
     private sealed record Open(Guid Id, string Account, string Rule, string Severity, Instant RaisedAt, Instant? ChangedAt, LocalDate Day);

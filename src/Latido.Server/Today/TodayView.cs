@@ -79,4 +79,5 @@ public sealed record TodayRow(
 public sealed record MoveView(string Measure, double Points, string Text);
 
 /// <summary>Why signals are held back, and how many.</summary>
+/// <param name="Reason">The data problem they wait for, in a sentence.</param>
 public sealed record HeldView(string? Reason, int Count);

@@ -50,15 +50,15 @@ public sealed class CreateWorkspace(StoreFactory stores, KeyRing keys, Workspace
             CreatedAt = now,
             Demo = request.Demo?.ToString(),
         });
-        store.Add(new Source
+        var source = new Source
         {
             Id = Id.New(),
             WorkspaceId = result.Workspace,
             Name = request.Language == "es" ? "Primera fuente" : "First source",
-            KeyHash = Key.HashOf(result.WriteKey),
-            KeyPrefix = Key.PrefixOf(result.WriteKey),
             CreatedAt = now,
-        });
+        };
+        store.Add(source);
+        store.Add(WriteKey.Of(result.Workspace, source.Id, result.WriteKey, now));
         store.Add(new ApiToken
         {
             Id = Id.New(),

@@ -4,7 +4,7 @@ using NodaTime;
 
 namespace Latido.Server.Workspaces;
 
-/// <summary>Where data comes from: one write key, known here by its hash only.</summary>
+/// <summary>Where data comes from. Each <see cref="WriteKey"/> in force that it has may write for it.</summary>
 public sealed class Source : IInWorkspace
 {
     public required Guid Id { get; init; }
@@ -13,14 +13,12 @@ public sealed class Source : IInWorkspace
 
     public required string Name { get; set; }
 
-    /// <summary>SHA-256 of the write key.</summary>
-    public required byte[] KeyHash { get; set; }
-
-    /// <summary>The key's first characters, so that a person can tell keys apart.</summary>
-    public required string KeyPrefix { get; set; }
-
     public required Instant CreatedAt { get; init; }
 
+    /// <summary>Which of a vendor's kinds of group is the account; null where the usual ranking holds.</summary>
+    public string? AccountGroup { get; set; }
+
+    /// <summary>When it was ended, with all its keys.</summary>
     public Instant? RevokedAt { get; set; }
 
     /// <summary>When its last event arrived, as far as it was written down; the intake knows it more exactly.</summary>
@@ -58,7 +56,6 @@ internal static class SourceMap
         {
             source.ToTable("sources");
             source.HasKey(s => s.Id);
-            source.HasIndex(s => s.KeyHash).IsUnique();
             source.HasIndex(s => s.WorkspaceId);
         });
 

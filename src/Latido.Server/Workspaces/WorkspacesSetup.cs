@@ -6,6 +6,7 @@ internal static class WorkspacesSetup
     public static IServiceCollection AddWorkspaces(this IServiceCollection services) =>
         services
             .AddSingleton<KeyRing>()
+            .AddSingleton<KeyUses>()
             .AddSingleton<OpenStreams>()
             .AddSingleton<WorkspaceDirectory>()
             .AddSingleton<WorkspaceClock>()

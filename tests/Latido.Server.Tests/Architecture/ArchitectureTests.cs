@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Latido.Client;
 using Latido.Engine.Facts;
 using Shouldly;
 using Xunit;
@@ -22,9 +23,10 @@ public sealed partial class ArchitectureTests
         // The follower settles signals in the step that found the change, hence the two name each other.
         ["Accounts"] = ["Platform", "Log", "Workspaces", "Ingest", "Scores", "Signals"],
         ["Signals"] = ["Platform", "Log", "Workspaces", "Scores", "Accounts"],
-        ["Today"] = ["Platform", "Workspaces", "Scores", "Accounts", "Signals"],
+        ["Tracking"] = ["Platform", "Log", "Workspaces", "Accounts", "Signals"],
+        ["Today"] = ["Platform", "Workspaces", "Scores", "Accounts", "Signals", "Tracking"],
         ["Shell"] = ["Platform", "Workspaces", "Accounts", "Signals"],
-        ["Pages"] = ["Platform", "Workspaces", "Ingest", "Scores", "Accounts", "Signals", "Today", "Shell"],
+        ["Pages"] = ["Platform", "Workspaces", "Ingest", "Scores", "Accounts", "Signals", "Tracking", "Today", "Shell"],
     };
 
     /// <summary>The same within the Engine.</summary>
@@ -35,6 +37,7 @@ public sealed partial class ArchitectureTests
         ["Scores"] = ["Facts", "Segments", "Signals"],
         ["Signals"] = ["Facts", "Scores", "Segments"],
         ["Simulation"] = ["Facts"],
+        ["Tracking"] = ["Facts", "Scores"],
     };
 
     private static readonly string[] EngineMayReference = ["NodaTime", "System.", "Microsoft.Win32", "netstandard", "mscorlib"];
@@ -85,6 +88,15 @@ public sealed partial class ArchitectureTests
             .ShouldBeEmpty();
     }
 
+    [Fact]
+    public void The_SDK_and_the_server_meet_on_the_wire_only()
+    {
+        var sdk = typeof(LatidoClient).Assembly;
+
+        sdk.GetReferencedAssemblies().ShouldAllBe(reference => reference.Name!.StartsWith("System.", StringComparison.Ordinal));
+        typeof(LatidoHost).Assembly.GetReferencedAssemblies().ShouldNotContain(reference => reference.Name == sdk.GetName().Name);
+    }
+
     [Theory]
     [InlineData("src")]
     [InlineData("tests")]
@@ -105,7 +117,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Types_are_named_for_what_they_are()
     {
-        var vague = new[] { typeof(LatidoHost).Assembly, typeof(Fact).Assembly }
+        var vague = new[] { typeof(LatidoHost).Assembly, typeof(Fact).Assembly, typeof(LatidoClient).Assembly }
             .SelectMany(assembly => assembly.GetTypes())
             .Where(type => type.Namespace?.StartsWith("Latido", StringComparison.Ordinal) == true && !type.Name.Contains('<'))
             .Where(type => VagueName().IsMatch(type.Name))

@@ -58,8 +58,52 @@ public sealed class ImportCommandTests : IDisposable
         run.Output.ShouldContain("2 lines read: 2 accepted");
     }
 
+    [Fact]
+    public async Task A_folder_or_a_pattern_of_an_export_is_imported_with_its_pace_told()
+    {
+        await shell.RunAsync(["workspace", "create", "Acme"]);
+        Directory.CreateDirectory(shell.In("export", "2026"));
+        await File.WriteAllTextAsync(shell.In("export", "manifest.json"), "{}");
+
+        foreach (var n in Enumerable.Range(1, 3))
+        {
+            await File.WriteAllTextAsync(
+                shell.In("export", "2026", $"{n}.jsonl"),
+                $$"""{"uuid":"e{{n}}","event":"x","distinct_id":"u","properties":{"$groups":{"company":"acme"} },"timestamp":"2026-11-01T10:00:00Z"}""");
+        }
+
+        var folder = await shell.RunAsync(["import", "posthog", shell.In("export"), "--json"]);
+        var pattern = await shell.RunAsync(["import", "posthog", shell.In("export") + "/**/?.jsonl", "--json"]);
+        var none = await shell.RunAsync(["import", "amplitude", shell.In("export") + "/*.nothing"]);
+
+        Counts(folder).ShouldBe((3, 3, 0, 0));
+        folder.Json.GetProperty("perSecond").GetDouble().ShouldBeGreaterThan(0);
+        folder.Error.ShouldContain("\"done\":");
+        Counts(pattern).ShouldBe((3, 0, 3, 0));
+        none.ExitCode.ShouldBe(2);
+        none.Error.ShouldContain("No file is called as");
+    }
+
+    [Fact]
+    public async Task The_group_type_that_is_the_account_is_said_by_an_option()
+    {
+        await shell.RunAsync(["workspace", "create", "Acme"]);
+        const string Line = """{"event_type":"x","event_time":"2026-11-01 10:00:00","user_id":"u","groups":{"project":"p"} }""";
+        await File.WriteAllTextAsync(shell.In("export.json"), Line);
+
+        var without = await shell.RunAsync(["import", "amplitude", "-", "--json"], Line.Replace("\"x\"", "\"y\"", StringComparison.Ordinal));
+        var piped = await shell.RunAsync(["import", "amplitude", "-", "--group-type", "Project", "--json"], Line.Replace("\"x\"", "\"z\"", StringComparison.Ordinal));
+        var run = await shell.RunAsync(["import", "amplitude", shell.In("export.json"), "--group-type", "Project", "--json"]);
+
+        without.Json.GetProperty("accounts").GetInt32().ShouldBe(0);
+        piped.Json.GetProperty("accounts").GetInt32().ShouldBe(1);
+        run.Json.GetProperty("accounts").GetInt32().ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("import segment")]
+    [InlineData("import segment --group-type company file")]
+    [InlineData("import mixpanel no-such-file")]
     [InlineData("import segment no-such-file")]
     [InlineData("import segment - no-such-file")]
     [InlineData("import csv file.csv")]

@@ -74,6 +74,29 @@ public sealed class MemberCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rotated_key_and_the_old_one_are_both_in_force_until_the_old_one_is_revoked()
+    {
+        await shell.RunAsync(["workspace", "create", "Acme"]);
+        await shell.RunAsync(["key", "create", "web-app"]);
+        var old = (await KeysAsync()).Single(row => row.GetProperty("name").GetString() == "web-app").GetProperty("id").GetString()!;
+
+        var rotated = await shell.RunAsync(["key", "rotate", old, "--json"]);
+        var both = (await KeysAsync()).Where(row => row.GetProperty("name").GetString() == "web-app").ToList();
+        await shell.RunAsync(["key", "revoke", old]);
+        var after = (await KeysAsync()).Where(row => row.GetProperty("name").GetString() == "web-app").ToList();
+
+        rotated.ExitCode.ShouldBe(0, rotated.Error);
+        both.Count.ShouldBe(2);
+        both.ShouldAllBe(row => row.GetProperty("revokedAt").ValueKind == System.Text.Json.JsonValueKind.Null);
+        both[1].GetProperty("lastUsedAt").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        rotated.Json.GetProperty("key").GetString()!.ShouldStartWith(both[1].GetProperty("prefix").GetString()!);
+        after.Single(row => row.GetProperty("revokedAt").ValueKind != System.Text.Json.JsonValueKind.Null).GetProperty("id").GetString().ShouldBe(old);
+        (await shell.RunAsync(["key", "rotate", Guid.Empty.ToString()])).Error.ShouldContain("latido key list");
+
+        async Task<List<System.Text.Json.JsonElement>> KeysAsync() => [.. (await shell.RunAsync(["key", "list", "--json"])).Json.EnumerateArray()];
+    }
+
+    [Fact]
     public async Task With_several_workspaces_one_must_be_named_by_name_or_id()
     {
         (await shell.RunAsync(["member", "list"])).Error.ShouldContain("workspace create");

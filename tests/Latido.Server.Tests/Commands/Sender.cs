@@ -1,53 +1,60 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text;
-using NodaTime;
-using NodaTime.Text;
 using Shouldly;
 
 namespace Latido.Server.Tests.Commands;
 
-/// <summary>Clients that post numbered batches and keep book of which were acknowledged.</summary>
-internal sealed class Sender(string writeKey)
+/// <summary>
+/// Clients that post numbered batches as a vendor's SDK does, send again what was not acknowledged, and keep book of what was.
+/// </summary>
+internal sealed class Sender(string writeKey, Wire wire)
 {
     public const int Accounts = 5;
     public const int EventsPerBatch = 20;
 
-    private static readonly string At = InstantPattern.ExtendedIso.Format(SystemClock.Instance.GetCurrentInstant() - Duration.FromHours(1));
-
     private readonly ConcurrentQueue<int> doubtful = new();
     private readonly ConcurrentBag<int> acknowledged = [];
     private int next;
+    private int sending;
 
     public int Acknowledged => acknowledged.Count;
 
     public int Unanswered => doubtful.Count;
 
-    /// <summary>Batches of an account: all that were ever begun, because in the end every one is acknowledged.</summary>
-    public int Sent(int account) => Enumerable.Range(0, next).Count(batch => batch % Accounts == account);
+    /// <summary>All that was ever begun to be sent, because in the end every batch is acknowledged.</summary>
+    public IEnumerable<Wire.Use> Sent => Enumerable.Range(0, next).SelectMany(UsesOf);
 
-    /// <summary>One call, the n-th of all; an archive's lines are the same.</summary>
-    public static string Event(int n, int account) =>
-        string.Create(CultureInfo.InvariantCulture, $$$"""{"type":"track","event":"Report Exported","userId":"person-{{{n % 13}}}","messageId":"m-{{{n}}}","timestamp":"{{{At}}}","context":{"groupId":"account-{{{account}}}"}}""");
-
+    /// <summary>
+    /// Waits until so many are acknowledged, or nobody sends any more, be it that the server died or that it refused: what is
+    /// wrong then is told when all is sent again.
+    /// </summary>
     public async Task WaitForAsync(int count)
     {
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
 
-        while (Acknowledged < count)
+        while (Acknowledged < count && Volatile.Read(ref sending) > 0)
         {
             await pause.WaitForNextTickAsync();
         }
     }
 
+    /// <summary>Sends what is in doubt from before, and then batch after batch.</summary>
     public Task SendUntilItFailsAsync(string url, int connections) =>
         Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
         {
-            using var http = Connect(url);
+            Interlocked.Increment(ref sending);
 
-            while (await TrySendAsync(http, Interlocked.Increment(ref next) - 1))
+            try
             {
+                using var http = Connect(url);
+
+                while (await TrySendAsync(http, doubtful.TryDequeue(out var batch) ? batch : Interlocked.Increment(ref next) - 1))
+                {
+                }
+            }
+            finally
+            {
+                Interlocked.Decrement(ref sending);
             }
         }));
 
@@ -70,14 +77,13 @@ internal sealed class Sender(string writeKey)
 
     private async Task<bool> TrySendAsync(HttpClient http, int batch)
     {
-        var events = Enumerable.Range(batch * EventsPerBatch, EventsPerBatch).Select(n => Event(n, batch % Accounts));
-        using var body = new StringContent($$"""{"batch":[{{string.Join(',', events)}}]}""", Encoding.UTF8, "application/json");
+        using var body = new StringContent(wire.Body(writeKey, UsesOf(batch)), Encoding.UTF8, "text/plain");
 
         try
         {
-            using var response = await http.PostAsync("v1/batch", body);
+            using var response = await http.PostAsync(wire.Path, body);
 
-            if (response.IsSuccessStatusCode)
+            if (response.IsSuccessStatusCode && wire.IsTaken(await response.Content.ReadAsStringAsync()))
             {
                 acknowledged.Add(batch);
                 return true;
@@ -93,10 +99,13 @@ internal sealed class Sender(string writeKey)
         return false;
     }
 
+    private IEnumerable<Wire.Use> UsesOf(int batch) =>
+        Enumerable.Range(batch * EventsPerBatch, EventsPerBatch).Select(n => wire.UseOf(n, batch % Accounts, writeKey));
+
     private HttpClient Connect(string url)
     {
         var http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(30) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{writeKey}:")));
+        http.DefaultRequestHeaders.Authorization = Sending.ByKey(writeKey);
 
         return http;
     }

@@ -42,6 +42,9 @@ internal static class Sending
         ["messageId"] = Guid.CreateVersion7().ToString(),
     };
 
+    /// <summary>The write key as most SDKs for servers show it: the name in basic authentication.</summary>
+    public static AuthenticationHeaderValue ByKey(string writeKey) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{writeKey}:")));
+
     /// <summary>Posts the calls to /v1/import, so that their times stand as they are, and waits until they are visible.</summary>
     public static async Task SendAsync(this House house, TestWorkspace workspace, params IReadOnlyList<JsonObject> calls)
     {
@@ -51,8 +54,7 @@ internal static class Sending
             {
                 Content = JsonContent.Create(new JsonObject { ["batch"] = new JsonArray([.. part.Select(call => call.DeepClone())]) }),
             };
-            request.Headers.Authorization = new AuthenticationHeaderValue(
-                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(workspace.WriteKey + ":")));
+            request.Headers.Authorization = ByKey(workspace.WriteKey);
             using var answer = await house.Client.SendAsync(request, TestContext.Current.CancellationToken);
             answer.EnsureSuccessStatusCode();
         }

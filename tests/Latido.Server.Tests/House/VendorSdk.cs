@@ -37,8 +37,10 @@ public static class VendorSdk
     }
 
     /// <summary>The SDK for browsers as one script, which puts it into <c>window.AnalyticsNext</c>.</summary>
-    public static async Task<string> BrowserScriptAsync() =>
-        await File.ReadAllTextAsync(Path.Combine(await Installed.Value, "node_modules", "@segment", "analytics-next", "dist", "umd", "index.js"));
+    public static Task<string> BrowserScriptAsync() => FileAsync("@segment/analytics-next/dist/umd/index.js");
+
+    /// <summary>A file of an SDK's package, by its path.</summary>
+    public static async Task<string> FileAsync(string path) => await File.ReadAllTextAsync(Path.Combine(await Installed.Value, "node_modules", path));
 
     private static async Task<string> InstallAsync()
     {

@@ -1,4 +1,9 @@
 using System.Net;
+using System.Text;
+using Latido.Server.Ingest;
+using Latido.Server.Platform;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -48,5 +53,25 @@ public sealed class FullHouseTests
         refused.Body.ShouldStartWith("""{"success":false""");
         taken.Status.ShouldBe(HttpStatusCode.OK);
         house.Book!.LastEventAt.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task What_is_tried_again_while_the_log_cannot_be_written_stays_until_it_can()
+    {
+        await using var house = await SmallHouse.OpenAsync();
+        await house.PostAsync("""{"userId":"u"}""");
+        await house.Services.GetRequiredService<KeepBooks>().FlushAsync(TestContext.Current.CancellationToken);
+        await using var store = house.Services.GetRequiredService<StoreFactory>().Open(house.Workspace);
+        var source = (await store.Set<KeptCall>().SingleAsync(TestContext.Current.CancellationToken)).Source;
+        var mended = Encoding.UTF8.GetBytes(Event);
+        await store.Set<KeptCall>().ExecuteUpdateAsync(set => set.SetProperty(call => call.Item, mended), TestContext.Current.CancellationToken);
+        house.Disk.Room = 0;
+
+        (await RetryAsync()).ShouldBe(new RetriedRejects(0, 0, 0, IsUnfinished: true));
+        house.Disk.Room = long.MaxValue;
+        (await RetryAsync()).ShouldBe(new RetriedRejects(1, 0, 0, IsUnfinished: false));
+
+        Task<RetriedRejects?> RetryAsync() => house.Services.GetRequiredService<RetryRejects>()
+            .RunAsync(house.Workspace, source, DropReason.NoName, Guid.Empty, TestContext.Current.CancellationToken);
     }
 }

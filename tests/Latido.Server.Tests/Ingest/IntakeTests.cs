@@ -138,6 +138,29 @@ public sealed class IntakeTests
         return $"{draft.Kind} {Say(draft.Person)} {Say(draft.Anonymous)} {Say(draft.Account)} {Say(draft.Name)}";
     }
 
+    [Fact]
+    public void A_workspace_that_has_as_many_names_as_it_may_keeps_those_and_gets_no_more()
+    {
+        var names = new KnownNames();
+        var now = Moment.ToMicroseconds(Now);
+        var terms = new Terms(now, now, IsFrozen: false, IsHistory: false, names);
+
+        for (var i = 0; i < KnownNames.Max; i++)
+        {
+            Taken($$"""{"type":"track","userId":"u","event":"Opened {{i}}"}""", terms, out var refusals);
+            refusals.ShouldBeEmpty();
+        }
+
+        Taken("""{"type":"track","userId":"u","event":"Opened once more"}""", terms, out var late);
+        late.ShouldHaveSingleItem().Reason.ShouldBe(DropReason.TooManyNames);
+        Taken("""{"type":"page","userId":"u","name":"Home"}""", terms, out late);
+        late.ShouldHaveSingleItem().Reason.ShouldBe(DropReason.TooManyNames);
+        Taken("""{"type":"track","userId":"u","event":"Opened 9999"}""", terms, out late);
+        late.ShouldBeEmpty();
+        Taken("""{"type":"identify","userId":"u"}""", terms, out late);
+        late.ShouldBeEmpty();
+    }
+
     private static Post Taken(string call, Terms terms, out List<Refusal> refusals)
     {
         using var calls = new Calls();

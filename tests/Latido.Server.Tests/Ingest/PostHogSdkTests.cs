@@ -154,14 +154,7 @@ public sealed class PostHogSdkTests(SegmentHouse house) : IClassFixture<SegmentH
 
     private static ByteArrayContent Gzip(string text)
     {
-        using var packed = new MemoryStream();
-
-        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Compress))
-        {
-            gzip.Write(Encoding.UTF8.GetBytes(text));
-        }
-
-        var content = new ByteArrayContent(packed.ToArray());
+        var content = new ByteArrayContent(Packed.Gzip(text));
         content.Headers.ContentType = new("text/plain");
 
         return content;

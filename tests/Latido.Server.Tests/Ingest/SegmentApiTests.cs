@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Latido.Server.Ingest;
@@ -299,8 +298,7 @@ public sealed class SegmentApiTests(SegmentHouse segment) : IClassFixture<Segmen
 
         if (workspace is not null)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue(
-                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{workspace.WriteKey}:")));
+            request.Headers.Authorization = Sending.ByKey(workspace.WriteKey);
         }
 
         return (where ?? house).Client.SendAsync(request, TestContext.Current.CancellationToken);

@@ -57,6 +57,15 @@ public sealed class SegmentReaderTests
     }
 
     [Fact]
+    public void A_call_with_escapes_stays_as_it_was_sent_so_that_it_can_be_read_again()
+    {
+        const string Body = """{"t\u0079pe":"track","userId":"a\"b\\c\/d","event":"Caf\u00e9\n"}""";
+        using var calls = Read(Body);
+
+        Text(calls, calls[0].Raw).ShouldBe(Body);
+    }
+
+    [Fact]
     public void Half_an_emoji_becomes_the_replacement_character_wherever_it_stands()
     {
         using var calls = Read("""{"type":"track","userId":"\ud83d","event":"x\\ud83d \uDE00","properties":{"a":"\ud83d!","b":"\ud83d\ude00","c":"\\\ud83d"}}""");

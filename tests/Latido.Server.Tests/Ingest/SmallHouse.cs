@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using Latido.Server.Ingest;
 using Latido.Server.Log;
@@ -45,6 +44,10 @@ internal sealed class SmallHouse : IAsyncDisposable
 
     public FaultyDisk Disk { get; } = new();
 
+    public IServiceProvider Services => app.Services;
+
+    public WorkspaceId Workspace => workspace!.Workspace;
+
     public SourceBook? Book => app.Services.GetRequiredService<SourceBooks>().All.SingleOrDefault();
 
     public static async Task<SmallHouse> OpenAsync()
@@ -58,11 +61,17 @@ internal sealed class SmallHouse : IAsyncDisposable
         return house;
     }
 
+    /// <summary>Gives the house's only key a quota.</summary>
+    public async Task SetQuotaAsync(int perMinute)
+    {
+        app.Services.GetRequiredService<KeyRing>().TryFindSource(Encoding.UTF8.GetBytes(workspace!.WriteKey), out var key);
+        await app.Services.GetRequiredService<ManageKeys>().SetQuotaAsync(key.Workspace, key.Source, key.Key, perMinute, default);
+    }
+
     public async Task<(HttpStatusCode Status, string? RetryAfter, string Body)> PostAsync(string body)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/v1/track") { Content = new StringContent(body) };
-        request.Headers.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{workspace!.WriteKey}:")));
+        request.Headers.Authorization = Sending.ByKey(workspace!.WriteKey);
         using var answer = await client.SendAsync(request);
 
         return (answer.StatusCode, answer.Headers.RetryAfter?.ToString(), await answer.Content.ReadAsStringAsync());

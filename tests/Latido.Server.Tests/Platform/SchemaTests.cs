@@ -1,4 +1,6 @@
 using Latido.Server.Platform;
+using Latido.Server.Platform.Migrations;
+using Latido.Server.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -46,6 +48,38 @@ public sealed class SchemaTests
 
         expected.Count.ShouldBeGreaterThan(10);
         actual.ShouldBe(expected);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task A_key_that_its_source_held_itself_opens_as_before(Database database)
+    {
+        await using var house = await House.OpenAsync(database);
+        var workspace = await house.CreateWorkspaceAsync();
+        var (source, hash) = (Guid.CreateVersion7(), System.Security.Cryptography.SHA256.HashData("lw_of_before"u8));
+        await using (var store = house.OpenStore(workspace.Id))
+        {
+            // Back to how it was: the table of keys is not there, sources have the columns, and what came later is not there either.
+            await store.Database.ExecuteSqlAsync($"DROP TABLE write_keys");
+            await store.Database.ExecuteSqlAsync($"ALTER TABLE sources DROP COLUMN account_group");
+            await store.Database.ExecuteSqlAsync($"ALTER TABLE source_hours DROP COLUMN slowed");
+            await store.Database.ExecuteSqlAsync(
+                $"""DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" IN ({M0016WriteKeys.Name}, {M0018SourceLimits.Name})""");
+            await store.Database.ExecuteSqlAsync($"DELETE FROM sources");
+            var bytes = database is Database.Sqlite ? "blob" : "bytea";
+            await store.Database.ExecuteSqlRawAsync($"ALTER TABLE sources ADD COLUMN key_hash {bytes}");
+            await store.Database.ExecuteSqlAsync($"ALTER TABLE sources ADD COLUMN key_prefix text");
+            await store.Database.ExecuteSqlAsync($"CREATE UNIQUE INDEX ix_sources_key_hash ON sources (key_hash)");
+            await store.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO sources (id, workspace_id, name, key_hash, key_prefix, created_at, last_event_at)
+                VALUES ({source}, {workspace.Id.Value}, 'Before', {hash}, 'lw_of_be', 1, 2)
+                """);
+        }
+
+        await house.RestartAsync();
+
+        house.Services.GetRequiredService<KeyRing>().TryFindSource("lw_of_before"u8, out var found).ShouldBeTrue();
+        found.ShouldBe(new SourceKey(source, workspace.Id, "Before", source));
     }
 
     [Fact]

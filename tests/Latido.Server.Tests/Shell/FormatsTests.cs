@@ -36,6 +36,8 @@ public sealed class FormatsTests
     [Theory]
     [InlineData("es", 0.824, "82\u00a0%")]
     [InlineData("en", 0.824, "82%")]
+    [InlineData("es", 0.0004, "<\u00a01\u00a0%")]
+    [InlineData("en", 0, "0%")]
     public void Shares_are_written_as_the_language_does(string language, double share, string written) =>
         In(language).Percent(share).ShouldBe(written);
 

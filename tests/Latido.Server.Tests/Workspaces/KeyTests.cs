@@ -17,12 +17,12 @@ public sealed class KeyTests
         var workspace = await house.CreateWorkspaceAsync();
 
         await using var store = house.OpenStore(workspace.Id);
-        var source = await store.Set<Source>().SingleAsync();
+        var key = await store.Set<WriteKey>().SingleAsync();
         var token = await store.Set<ApiToken>().SingleAsync();
 
-        source.KeyHash.ShouldBe(SHA256.HashData(Encoding.UTF8.GetBytes(workspace.WriteKey)));
+        key.KeyHash.ShouldBe(SHA256.HashData(Encoding.UTF8.GetBytes(workspace.WriteKey)));
         token.TokenHash.ShouldBe(SHA256.HashData(Encoding.UTF8.GetBytes(workspace.ApiToken)));
-        source.KeyPrefix.Length.ShouldBeLessThan(12);
+        key.KeyPrefix.Length.ShouldBeLessThan(12);
         var files = Directory.GetFiles(house.DataFolder, "latido.db*").Select(Bytes);
         files.Any(bytes => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(workspace.WriteKey)) >= 0).ShouldBeFalse();
     }
@@ -41,7 +41,7 @@ public sealed class KeyTests
         keys.TryFindSource(Encoding.UTF8.GetBytes(workspace.WriteKey[..^1]), out _).ShouldBeFalse();
         keys.TryFindSource([], out _).ShouldBeFalse();
 
-        (await house.Services.GetRequiredService<ManageKeys>().RevokeAsync(workspace.Id, source.Source, default)).ShouldBeTrue();
+        (await house.Services.GetRequiredService<ManageKeys>().RevokeAsync(workspace.Id, source.Key, default)).ShouldBeTrue();
 
         keys.TryFindSource(Encoding.UTF8.GetBytes(workspace.WriteKey), out _).ShouldBeFalse();
         await house.RestartAsync();
@@ -58,7 +58,7 @@ public sealed class KeyTests
         var keys = house.Services.GetRequiredService<KeyRing>();
         keys.TryFindSource(Encoding.UTF8.GetBytes(first.WriteKey), out var source);
 
-        (await house.Services.GetRequiredService<ManageKeys>().RevokeAsync(second.Id, source.Source, default)).ShouldBeFalse();
+        (await house.Services.GetRequiredService<ManageKeys>().RevokeAsync(second.Id, source.Key, default)).ShouldBeFalse();
 
         keys.TryFindSource(Encoding.UTF8.GetBytes(first.WriteKey), out _).ShouldBeTrue();
     }

@@ -27,6 +27,8 @@ public sealed class RouteTests
         // What has no method holds for all of them.
         ["GET /healthz"] = Anybody, ["GET /readyz"] = Anybody, ["GET /openapi"] = Anybody, ["/v1"] = Own, ["/control"] = Own,
         ["/batch"] = Own, ["/capture"] = Own, ["POST /e"] = Own, ["/i/v0/e"] = Own, ["/i/v1/analytics"] = Own,
+        ["/beacon"] = Own, ["/sourceConfig"] = Own, ["POST /2/httpapi"] = Own, ["/identify"] = Own, ["/groupidentify"] = Own, ["/v2"] = Own,
+        ["/groups"] = Own, ["/import"] = Own, ["/track"] = Own, ["/engage"] = Own,
         ["/flags"] = Anybody, ["/decide"] = Anybody, ["/array"] = Anybody, ["/static"] = Anybody,
         ["GET /sign-in"] = Anybody, ["POST /sign-in"] = Anybody, ["GET /first-run"] = Anybody, ["POST /first-run"] = Anybody,
         ["GET /join"] = Anybody, ["POST /join"] = Anybody, ["/denied"] = Own, ["GET /error"] = Anybody,
@@ -37,9 +39,14 @@ public sealed class RouteTests
 
         ["POST /signals/{id:guid}"] = "support",
         ["POST /accounts/bulk"] = "csm", ["POST /accounts/{key}/notes"] = "support", ["POST /accounts/{key}/override"] = "csm",
+        ["POST /accounts/{key}/parent"] = "csm", ["POST /people/{id}/merge"] = "csm", ["POST /people/{id}/split"] = "csm",
+        ["POST /people/{id}/stay"] = "csm", ["POST /identity/cases"] = "csm",
         ["POST /today/act"] = "support", ["POST /today/snooze"] = "support", ["POST /today/false-alarm"] = "support",
         ["POST /today/reopen"] = "support",
+        ["POST /sources/problems/{id:guid}/dismiss"] = "support",
+        ["POST /sources/events/say"] = "admin", ["POST /sources/events/review"] = "admin",
         ["POST /connect/keys"] = "admin", ["POST /sources/{id:guid}"] = "admin",
+        ["GET /sources/import"] = "admin", ["POST /sources/import"] = "admin",
         ["POST /signals/rules/{id}"] = "admin",
         ["POST /model/draft"] = "admin", ["POST /model/weights"] = "admin", ["POST /model/apply"] = "admin",
         ["POST /model/discard"] = "admin", ["POST /model/back"] = "admin",
@@ -50,7 +57,7 @@ public sealed class RouteTests
 
         // The API.
         ["GET /api/v1"] = "viewer",
-        ["POST /api/v1/signals"] = "support",
+        ["POST /api/v1/signals"] = "support", ["POST /api/v1/problems"] = "support", ["POST /api/v1/sources"] = "admin",
         ["POST /api/v1/accounts"] = "csm", ["POST /api/v1/accounts/{key}/notes"] = "support", ["PUT /api/v1/accounts"] = "support",
         ["PUT /api/v1/accounts/{key}/override"] = "csm", ["DELETE /api/v1/accounts/{key}/override"] = "csm",
         ["PUT /api/v1/settings"] = "admin", ["POST /api/v1/settings"] = "admin",
@@ -115,6 +122,33 @@ public sealed class RouteTests
 
         strays.ShouldBeEmpty();
         walked.ShouldBeGreaterThan(200);
+    }
+
+    [Theory]
+    [InlineData("Bearer")]
+    [InlineData("Basic")]
+    public async Task A_write_key_reads_nothing_of_pages_and_API(string scheme)
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync();
+        var thief = house.NewClient();
+        var credential = scheme == "Basic" ? Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"{workspace.WriteKey}:")) : workspace.WriteKey;
+        thief.DefaultRequestHeaders.Authorization = new(scheme, credential);
+        await house.SignedInAsync(workspace);
+        var (strays, walked) = (new List<string>(), 0);
+
+        foreach (var (method, pattern) in RoutesOf(house).Where(route => LeastOf(route.Method, route.Pattern) is not (Own or Anybody)))
+        {
+            walked++;
+
+            if (await AskAsync(thief, method, pattern))
+            {
+                strays.Add($"{method} {pattern} lets a write key in");
+            }
+        }
+
+        strays.ShouldBeEmpty();
+        walked.ShouldBeGreaterThan(40);
     }
 
     [Fact]

@@ -18,6 +18,7 @@ internal sealed class CsvRecords(ByteWindow window, byte separator)
     private readonly List<(int Start, int Length, bool HasQuotes)> fields = [];
     private int start;
     private int length;
+    private int keptAt;
 
     /// <summary>The record's first line in the file, from 1.</summary>
     public long Line { get; private set; }
@@ -32,7 +33,19 @@ internal sealed class CsvRecords(ByteWindow window, byte separator)
 
     private long NextLine { get; set; } = 1;
 
-    /// <summary>A field with its quotes undone; into the calls' text, so that it stays.</summary>
+    /// <summary>Keeps the record as it lies in the calls' text.</summary>
+    public Slice KeepRaw(Calls calls)
+    {
+        keptAt = calls.Length;
+
+        return calls.Keep(Raw);
+    }
+
+    /// <summary>A field with its quotes undone, of a record that is kept: where it stands there, if there are no quotes within.</summary>
+    public Slice Find(int field, Calls calls) =>
+        fields[field] is { HasQuotes: false } plain ? new(keptAt + plain.Start - start, plain.Length) : Keep(field, calls);
+
+    /// <summary>Keeps a field with its quotes undone, behind all that is kept.</summary>
     public Slice Keep(int field, Calls calls)
     {
         var (at, count, hasQuotes) = fields[field];

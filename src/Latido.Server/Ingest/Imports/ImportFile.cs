@@ -11,6 +11,9 @@ namespace Latido.Server.Ingest.Imports;
 /// <param name="CanReopen">It may be opened more than once: a file, not standard input.</param>
 public sealed record ImportFile(string Name, long? Length, Func<Stream> Open, bool CanReopen = true)
 {
+    /// <summary>Is told when it will not be opened from its beginning any more, for one that had to keep it until then.</summary>
+    public Action? Settled { get; init; }
+
     /// <summary>A file of this machine.</summary>
     public static ImportFile At(string path) =>
         new(path, new FileInfo(path).Length, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, useAsync: true));
@@ -31,9 +34,13 @@ public sealed record ImportProgress(string File, long Bytes, long? Length, long 
 /// <param name="People">Different people that the lines named, as exactly.</param>
 /// <param name="RejectsFile">Where the rejected lines lie with their reasons; null where there are none.</param>
 public sealed record ImportResult(
-    long Read, long Accepted, long Duplicates, long Rejected, long Accounts, long People, double Seconds, string? RejectsFile);
+    long Read, long Accepted, long Duplicates, long Rejected, long Accounts, long People, double Seconds, string? RejectsFile)
+{
+    /// <summary>Lines in a second.</summary>
+    public double PerSecond => Seconds > 0 ? Read / Seconds : 0;
+}
 
-/// <summary>Opens a file as the UTF-8 it holds: unpacks what begins like gzip, recodes what is told to be another encoding.</summary>
+/// <summary>Opens a file as the UTF-8 it holds: unpacks what begins like gzip or is called .br, recodes what is told to be another encoding.</summary>
 internal sealed class ImportStream : IDisposable
 {
     private readonly Counting raw;
@@ -48,10 +55,14 @@ internal sealed class ImportStream : IDisposable
     public static async Task<ImportStream> OpenAsync(ImportFile file, Encoding? encoding, CancellationToken cancellationToken)
     {
         var counting = new Counting(file.Open());
-        var first = new byte[2];
+        var first = new byte[FileKind.Bytes];
         var length = await counting.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellationToken);
         Stream text = new Peeked(counting, first, length);
-        text = first is [0x1F, 0x8B] ? new GZipStream(text, CompressionMode.Decompress) : text;
+
+        // Brotli has no mark to be known by: only its name tells.
+        text = first is [0x1F, 0x8B, ..] ? new GZipStream(text, CompressionMode.Decompress)
+            : file.Name.EndsWith(".br", StringComparison.OrdinalIgnoreCase) ? new BrotliStream(text, CompressionMode.Decompress)
+            : text;
 
         return new(counting, encoding is null ? text : Encoding.CreateTranscodingStream(text, encoding, Encoding.UTF8));
     }

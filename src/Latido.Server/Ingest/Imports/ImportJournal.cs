@@ -86,8 +86,13 @@ internal sealed class ImportJournal
     }
 
     /// <summary>The id by which the log knows this record again: equal lines of one file count each, the same line read again does not.</summary>
-    public ulong IdOf(long record, ReadOnlySpan<byte> raw) =>
-        Math.Max(Hash.Of(raw, seed + ((ulong)record * 0x9E3779B97F4A7C15)), 1);
+    /// <param name="besides">Which it is of what the record says besides; 0 for what it says itself.</param>
+    public ulong IdOf(long record, ReadOnlySpan<byte> raw, int besides)
+    {
+        var id = Hash.Of(raw, seed + ((ulong)record * 0x9E3779B97F4A7C15));
+
+        return Math.Max(besides == 0 ? id : Hash.Of([(byte)besides], id), 1);
+    }
 
     /// <summary>The record was taken by an import before this one.</summary>
     public bool IsDone(long record) => record <= before.Record && !rejectedBefore.Contains(record);

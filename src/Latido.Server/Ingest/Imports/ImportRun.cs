@@ -22,6 +22,9 @@ internal sealed class ImportRun(
 {
     private const int MaxCalls = 8192;
     private const int MaxText = 2 << 20;
+
+    /// <summary>The lines of an export are mostly what is not kept of them: so much of them is held at most until a post is full.</summary>
+    private const int MaxHeld = 8 << 20;
     private const int MaxUnderWay = 3;
 
     /// <summary>Posts after which the bookmark is moved in the store, if not sooner: it bounds what a kill leaves beyond it.</summary>
@@ -41,6 +44,9 @@ internal sealed class ImportRun(
     private long markedAt;
     private int sinceMark;
 
+    /// <summary>Bytes of properties and traits that wait for a post.</summary>
+    private int kept;
+
     public Tally Total => total;
 
     public long Accounts => accounts.Count;
@@ -49,6 +55,19 @@ internal sealed class ImportRun(
 
     public async Task ReadAsync(Importer.Plan plan, CancellationToken cancellationToken)
     {
+        try
+        {
+            await ReadFileAsync(plan, cancellationToken);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidRequestException(
+                $"{plan.File.Name} is damaged or cut short after {total.Read:N0} lines: {exception.Message} What was read is in; fetch the file again and repeat the import.");
+        }
+    }
+
+    private async Task ReadFileAsync(Importer.Plan plan, CancellationToken cancellationToken)
+    {
         using var stream = await ImportStream.OpenAsync(plan.File, plan.Encoding, cancellationToken);
         using var window = new ByteWindow(stream.Text);
         var reader = await StartAsync(plan, window, cancellationToken);
@@ -56,6 +75,7 @@ internal sealed class ImportRun(
         if (await reader.MoveNextAsync(cancellationToken))
         {
             var journal = await ImportJournal.OpenAsync(stores, tails, workspace, plan, reader, time, cancellationToken);
+            plan.File.Settled?.Invoke();
             await RunAsync(plan, reader, journal, stream, cancellationToken);
         }
 
@@ -65,7 +85,7 @@ internal sealed class ImportRun(
     private async Task RunAsync(
         Importer.Plan plan, ImportReader reader, ImportJournal journal, ImportStream stream, CancellationToken cancellationToken)
     {
-        using var calls = new Calls();
+        using var calls = new Calls { Groups = plan.Groups };
         var place = default(ImportPlace);
 
         try
@@ -75,7 +95,7 @@ internal sealed class ImportRun(
                 place = place.After(reader.Raw);
                 Take(reader, place.Record, calls, journal);
 
-                if (calls.Count == MaxCalls || calls.Length > MaxText)
+                if (calls.Count >= MaxCalls || kept > MaxText || calls.Length > MaxHeld)
                 {
                     await SendAsync(plan, calls, journal, place, cancellationToken);
                     Report(plan, stream, isLast: false);
@@ -117,37 +137,67 @@ internal sealed class ImportRun(
     private void Take(ImportReader reader, long record, Calls calls, ImportJournal journal)
     {
         total.Read++;
+        var first = calls.Count;
 
         if (journal.IsDone(record))
         {
             total.Duplicates++;
+            Remember(reader, calls);
             return;
         }
 
-        var id = journal.IdOf(record, reader.Raw);
         var detail = reader.ReadInto(calls);
-        ref var call = ref calls[calls.Count - 1];
+        var taken = first;
 
-        // An archive's lines know their own ids, by which the live stream may have brought them before.
-        call.Id = call.MessageId.Length > 0 ? 0 : id;
-
-        if (journal.HasBeyond && journal.IsBeyond(call.Id != 0 ? id : Intake.IdOf(calls.Text(call.MessageId))))
+        for (var i = first; i < calls.Count; i++)
         {
-            total.Duplicates++;
-            calls.ForgetFrom(calls.Count - 1);
+            ref var call = ref calls[i];
+
+            // An archive's lines know their own ids, by which the live stream may have brought them before.
+            if (call.Id == 0 && call.MessageId.Length == 0)
+            {
+                call.Id = journal.IdOf(record, reader.Raw, i - first);
+            }
+
+            if (journal.HasBeyond && journal.IsBeyond(call.Id != 0 ? call.Id : Intake.IdOf(calls.Text(call.MessageId))))
+            {
+                total.Duplicates += call.IsBesides ? 0 : 1;
+                continue;
+            }
+
+            kept += call.Payload.Length;
+            calls[taken++] = call;
+            places.Add((record, reader.Line, detail));
+        }
+
+        calls.ForgetFrom(taken);
+    }
+
+    /// <summary>Lets the reader see a line that came in before, and take note of what it said.</summary>
+    private static void Remember(ImportReader reader, Calls calls)
+    {
+        if (!reader.Remembers)
+        {
             return;
         }
 
-        places.Add((record, reader.Line, detail));
+        var first = calls.Count;
+        reader.ReadInto(calls);
+        calls.ForgetFrom(first);
+
+        if (first == 0)
+        {
+            calls.Clear();
+        }
     }
 
     private async ValueTask SendAsync(
         Importer.Plan plan, Calls calls, ImportJournal journal, ImportPlace place, CancellationToken cancellationToken)
     {
         var receivedAt = time.GetCurrentMicroseconds();
-        var post = new Post(workspace, journal.Id, receivedAt);
+        var post = new Post(workspace, journal.Id, receivedAt, calls.Count, calls.Length);
         refusals.Clear();
-        Intake.Admit(calls, post, door.TermsFor(workspace, receivedAt, isHistory: true), refusals);
+        Intake.Admit(calls, post, door.TermsFor(workspace, receivedAt, isHistory: true), refusals, areLines: true);
         Meet(post);
 
         foreach (var (index, reason) in refusals)
@@ -162,6 +212,7 @@ internal sealed class ImportRun(
         underWay.Enqueue(new(AppendAsync(post, cancellationToken), place, head));
         calls.Clear();
         places.Clear();
+        kept = 0;
         await SettleAsync(journal, MaxUnderWay, cancellationToken);
     }
 
@@ -217,8 +268,8 @@ internal sealed class ImportRun(
             var sent = underWay.Peek();
             var appended = await sent.Answer;
             underWay.Dequeue();
-            total.Accepted += appended.Accepted;
-            total.Duplicates += appended.Duplicates;
+            total.Accepted += appended.Accepted - appended.AcceptedBesides;
+            total.Duplicates += appended.Duplicates - appended.DuplicatesBesides;
             journal.MoveTo(sent.Place, total);
             sinceMark++;
         }

@@ -10,13 +10,14 @@ namespace Latido.Server.Ingest.Imports;
 /// late it is resumed: the log itself knows ids for a day only. After a kill this is done at the next start, before
 /// retention could remove what must be known.
 /// </summary>
-internal sealed class ImportTails(EventLog log, StoreFactory stores) : IHostedService
+internal sealed class ImportTails(EventLog log, StoreFactory stores, ImportSpool spool) : IHostedService
 {
     /// <summary>The last group that is durable now: what is sent from here on lies behind it.</summary>
     public long Head => log.HeadGroup;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        spool.Clear();
         await using var store = stores.Open();
         var cutOff = await store.Set<Import>().IgnoreQueryFilters(Store.AllWorkspaces).AsNoTracking()
             .Where(import => import.LogGroup != null).ToListAsync(cancellationToken);

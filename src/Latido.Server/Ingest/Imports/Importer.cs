@@ -6,7 +6,7 @@ using Latido.Server.Platform;
 namespace Latido.Server.Ingest.Imports;
 
 /// <summary>
-/// Brings history in from files: Segment archives, and CSV by a mapping. Every line is accounted for; bad ones are set
+/// Brings history in from files: Segment archives, the exports of PostHog, Amplitude and Mixpanel, and CSV by a mapping. Every line is accounted for; bad ones are set
 /// aside and the others go on; an import that was interrupted goes on where it was, and one that is repeated does no harm.
 /// </summary>
 internal sealed class Importer(
@@ -18,7 +18,43 @@ internal sealed class Importer(
     /// <summary>Imports Segment archives: one full call to a line, plain or gzip.</summary>
     public Task<ImportResult> SegmentAsync(
         WorkspaceId workspace, IReadOnlyList<ImportFile> files, IProgress<ImportProgress>? progress, CancellationToken cancellationToken) =>
-        RunAsync(workspace, [.. files.Select(file => new Plan(file, null, window => new SegmentLines(window)))], progress, cancellationToken);
+        LinesAsync(workspace, ImportFormat.Segment, AccountGroups.Usual, files, progress, cancellationToken);
+
+    /// <summary>Imports archives and exports that hold one event to a line, plain or packed.</summary>
+    public Task<ImportResult> LinesAsync(
+        WorkspaceId workspace,
+        ImportFormat format,
+        AccountGroups groups,
+        IReadOnlyList<ImportFile> files,
+        IProgress<ImportProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var reader = format.Reader();
+
+        return RunAsync(workspace, Given(files.Select(file => new Plan(file, null, reader, groups))), progress, cancellationToken);
+    }
+
+    /// <summary>Imports files as they come, one after the other; of CSV each by the section of the mapping that is for it.</summary>
+    public Task<ImportResult> ArrivingAsync(
+        WorkspaceId workspace,
+        ImportFormat format,
+        string map,
+        AccountGroups groups,
+        IAsyncEnumerable<ImportFile> files,
+        IProgress<ImportProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        if (format == ImportFormat.Csv)
+        {
+            var mapping = CsvMap.Parse(map);
+
+            return RunAsync(workspace, files.Select(file => PlanOf(mapping.Match([file])[0])), progress, cancellationToken);
+        }
+
+        var reader = format.Reader();
+
+        return RunAsync(workspace, files.Select(file => new Plan(file, null, reader, groups)), progress, cancellationToken);
+    }
 
     /// <summary>
     /// Imports CSV files by a mapping (see docs/design/ingest.md). Accounts first, then people, then events, whichever
@@ -27,20 +63,24 @@ internal sealed class Importer(
     public async Task<ImportResult> CsvAsync(
         WorkspaceId workspace, string map, IReadOnlyList<ImportFile> files, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
-        var plans = CsvMap.Parse(map).Match(files)
-            .Select(match => new Plan(match.File, match.Section.Format.Encoding, window => new CsvReader(window, match.Section, match.File.Name)));
+        var plans = CsvMap.Parse(map).Match(files).Select(PlanOf);
 
-        return await RunAsync(workspace, [.. plans], progress, cancellationToken);
+        return await RunAsync(workspace, Given(plans), progress, cancellationToken);
+    }
+
+    private static Plan PlanOf((ImportFile File, CsvSection Section) match) =>
+        new(match.File, match.Section.Format.Encoding, window => new CsvReader(window, match.Section, match.File.Name), AccountGroups.Usual);
+
+    private static IAsyncEnumerable<Plan> Given(IEnumerable<Plan> plans)
+    {
+        var given = plans.ToList();
+
+        return given is [] ? throw new InvalidRequestException("Give at least one file to import.") : given.ToAsyncEnumerable();
     }
 
     private async Task<ImportResult> RunAsync(
-        WorkspaceId workspace, IReadOnlyList<Plan> plans, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+        WorkspaceId workspace, IAsyncEnumerable<Plan> plans, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
-        if (plans is [])
-        {
-            throw new InvalidRequestException("Give at least one file to import.");
-        }
-
         await gate.WaitAsync(cancellationToken);
 
         try
@@ -54,13 +94,13 @@ internal sealed class Importer(
     }
 
     private async Task<ImportResult> RunOneAsync(
-        WorkspaceId workspace, IReadOnlyList<Plan> plans, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+        WorkspaceId workspace, IAsyncEnumerable<Plan> plans, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         using var rejects = new RejectsFile(settings.DataFolder, time.GetCurrentInstant());
         var run = new ImportRun(workspace, log, door, stores, tails, rejects, time, progress);
 
-        foreach (var plan in plans)
+        await foreach (var plan in plans.WithCancellation(cancellationToken))
         {
             await run.ReadAsync(plan, cancellationToken);
         }
@@ -75,5 +115,5 @@ internal sealed class Importer(
     public void Dispose() => gate.Dispose();
 
     /// <summary>A file and how to read it.</summary>
-    internal sealed record Plan(ImportFile File, Encoding? Encoding, Func<ByteWindow, ImportReader> Reader);
+    internal sealed record Plan(ImportFile File, Encoding? Encoding, Func<ByteWindow, ImportReader> Reader, AccountGroups Groups);
 }

@@ -6,8 +6,11 @@ namespace Latido.Server.Ingest.PostHog;
 /// </summary>
 internal static class PostHogApi
 {
-    /// <summary>Where events are sent; each with and without a slash at its end, for none of the SDKs follows a redirect.</summary>
-    private static readonly string[] Captures = ["/batch", "/capture", "/e", "/i/v0/e"];
+    /// <summary>
+    /// Where events are sent; each with and without a slash at its end, for none of the SDKs follows a redirect. Those that
+    /// are other vendors' as well are among <see cref="SharedPaths"/>.
+    /// </summary>
+    private static readonly string[] Captures = ["/capture", "/e", "/i/v0/e"];
 
     public static void Map(IEndpointRouteBuilder routes)
     {

@@ -7,9 +7,6 @@ namespace Latido.Server.Ingest.PostHog;
 /// <summary>The pieces of one event, in whatever order they came, and what calls they make.</summary>
 internal struct PostHogFields
 {
-    /// <summary>Makes the id of what an event says besides another than its own.</summary>
-    private const ulong SecondOfTwo = 2;
-
     private Pieces pieces;
 
     public long At = Call.NoTime;
@@ -20,8 +17,17 @@ internal struct PostHogFields
     /// <summary>The event is to make no person: it counts for nobody who is known.</summary>
     public bool IsNobody;
 
+    /// <summary>It is a line of an export, which tells the person's traits with each event.</summary>
+    public bool IsExport;
+
+    /// <summary>When an export's line was written: of a person's line the time of what it says.</summary>
+    public long WrittenAt = Call.NoTime;
+
     public int Depth;
     public int MaxDepth;
+
+    /// <summary>The properties that the product gave.</summary>
+    public OwnMembers Own;
 
     /// <summary>Takes the flaw that a piece has.</summary>
     public Call Flawed = new();
@@ -45,23 +51,29 @@ internal struct PostHogFields
         (call.Kind, call.Person, call.Account) = (CallKind.Track, this[Person], this[Groups]);
         call.MessageId = this[Uuid].Length > 0 ? this[Uuid] : this[InsertId];
 
-        if (name.SequenceEqual("$identify"u8) || name.SequenceEqual("$set"u8))
+        if (IsExport && name.IsEmpty && this[PersonId].Length > 0)
         {
-            (call.Kind, call.Anonymous, call.Payload) = (CallKind.Identify, this[Anonymous], Traits);
+            AddPerson(calls, call);
+        }
+        else if (name.SequenceEqual("$identify"u8) || name.SequenceEqual("$set"u8))
+        {
+            (call.Kind, call.Anonymous) = (CallKind.Identify, this[Anonymous]);
+            calls.Add(call, Traits);
         }
         else if (name.SequenceEqual("$create_alias"u8))
         {
             (call.Kind, call.Anonymous) = (CallKind.Alias, this[Alias]);
+            calls.Add() = call;
         }
         else if (name.SequenceEqual("$groupidentify"u8))
         {
-            DescribeGroup(calls, ref call);
+            AddGroup(calls, call);
         }
         else
         {
             call.Kind = name.SequenceEqual("$pageview"u8) ? CallKind.Page : name.SequenceEqual("$screen"u8) ? CallKind.Screen : CallKind.Track;
             call.Name = call.Kind switch { CallKind.Track => this[Event], CallKind.Screen => this[Screen], _ => default };
-            call.Payload = this[Properties];
+            call.Own = Own;
 
             // A browser's visitor has his device's id until he says who he is.
             if (IsNobody || (this[Device].Length > 0 && calls.Text(this[Device]).SequenceEqual(calls.Text(this[Person]))))
@@ -69,18 +81,19 @@ internal struct PostHogFields
                 (call.Person, call.Anonymous) = (default, this[Person]);
             }
 
-            if (this[Set].Length > 2 && call.Person.Length > 0 && call.Flaw is null)
+            calls.Add() = call;
+
+            if (call.Person.Length > 0 && call.Flaw is null && Traits.SayAnything(calls))
             {
-                calls.Add() = call;
                 AddTraits(calls, raw, call);
-                return;
             }
         }
-
-        calls.Add() = call;
     }
 
-    private readonly Slice Traits => this[Set].Length > 2 ? this[Set] : this[SetOnce];
+    /// <summary>What an export knows of the person has what was set in it already.</summary>
+    private readonly TraitOperations Traits => this[PersonProperties].Length > 2
+        ? new() { Set = this[PersonProperties] }
+        : new() { Set = this[Set], Once = this[SetOnce], Unset = this[Unset] };
 
     private readonly Call Blank(Slice raw)
     {
@@ -100,14 +113,28 @@ internal struct PostHogFields
         return call;
     }
 
-    private readonly void DescribeGroup(Calls calls, ref Call call)
+    /// <summary>A line of the persons model: one id of a person, with the person's traits.</summary>
+    private readonly void AddPerson(Calls calls, Call call)
+    {
+        (call.Kind, call.Own, call.At) = (CallKind.Identify, Own, WrittenAt);
+
+        // Of these ids many are those of devices, which a browser makes as uuids of version 7. Products seldom do.
+        if (calls.Text(this[Person]) is { Length: 36 } id && id[8] == '-' && id[14] == '7' && id[23] == '-')
+        {
+            (call.Person, call.Anonymous) = (default, this[Person]);
+        }
+
+        calls.Add() = call;
+    }
+
+    private readonly void AddGroup(Calls calls, Call call)
     {
         var kind = calls.Text(this[GroupType]);
         var key = calls.Text(this[GroupKey]);
         var person = calls.Text(this[Person]);
-        (call.Kind, call.Account, call.Payload) = (CallKind.Group, this[GroupKey], this[GroupSet]);
+        (call.Kind, call.Account) = (CallKind.Group, this[GroupKey]);
 
-        if (AccountGroups.Rank(kind) == AccountGroups.None)
+        if (calls.Groups.Rank(kind) == AccountGroups.None)
         {
             call.Flaw ??= DropReason.OtherGroup;
         }
@@ -117,19 +144,20 @@ internal struct PostHogFields
         {
             call.Person = default;
         }
+
+        calls.Add(call, new() { Set = this[GroupSet] });
     }
 
     private readonly void AddTraits(Calls calls, Slice raw, in Call of)
     {
         var traits = Blank(raw);
-        (traits.Kind, traits.Person, traits.Account, traits.Payload) = (CallKind.Identify, of.Person, of.Account, this[Set]);
-
-        // The same event tells two things: the second has an id of its own, and the same one when it is sent again.
-        traits.Id = of.MessageId.Length > 0 ? Math.Max(Hash.Of(calls.Text(of.MessageId), SecondOfTwo), 1) : 0;
-        calls.Add() = traits;
+        (traits.Kind, traits.Person, traits.Account) = (CallKind.Identify, of.Person, of.Account);
+        traits.IsBesides = true;
+        traits.Id = Call.SecondOf(Intake.IdOf(calls.Text(of.MessageId)));
+        calls.Add(traits, Traits);
     }
 
-    [InlineArray((int)PostHogKey.Screen + 1)]
+    [InlineArray((int)PostHogKey.InsertedAt + 1)]
     private struct Pieces
     {
         private Slice first;

@@ -20,6 +20,7 @@ internal enum PostHogKey : byte
     History,
     Set,
     SetOnce,
+    Unset,
     Groups,
     Device,
     Anonymous,
@@ -30,6 +31,11 @@ internal enum PostHogKey : byte
     TimeIsRight,
     HasProfile,
     Screen,
+
+    // Of exports only: what the person was like when it happened, who it is besides, and when the line was written.
+    PersonProperties,
+    PersonId,
+    InsertedAt,
 }
 
 /// <summary>Tells the members apart by length first: an event of a browser has thirty that mean nothing to us.</summary>
@@ -47,6 +53,7 @@ internal static class PostHogKeys
             5 when name.SequenceEqual("batch"u8) => PostHogKey.Batch,
             5 when name.SequenceEqual("token"u8) => PostHogKey.Key,
             5 when name.SequenceEqual("alias"u8) => PostHogKey.Alias,
+            6 when name.SequenceEqual("$unset"u8) => PostHogKey.Unset,
             6 when name.SequenceEqual("offset"u8) => PostHogKey.Offset,
             7 when name.SequenceEqual("api_key"u8) => PostHogKey.Key,
             7 when name.SequenceEqual("sent_at"u8) => PostHogKey.SentAt,
@@ -54,6 +61,7 @@ internal static class PostHogKeys
             7 when name.SequenceEqual("$groups"u8) => PostHogKey.Groups,
             9 when name.SequenceEqual("timestamp"u8) => PostHogKey.Timestamp,
             9 when name.SequenceEqual("$set_once"u8) => PostHogKey.SetOnce,
+            9 when name.SequenceEqual("person_id"u8) => PostHogKey.PersonId,
             10 when name.SequenceEqual("properties"u8) => PostHogKey.Properties,
             10 when name.SequenceEqual("$device_id"u8) => PostHogKey.Device,
             10 when name.SequenceEqual("$insert_id"u8) => PostHogKey.InsertId,
@@ -62,8 +70,10 @@ internal static class PostHogKeys
             11 when name.SequenceEqual("distinct_id"u8) => PostHogKey.Person,
             11 when name.SequenceEqual("$group_type"u8) => PostHogKey.GroupType,
             12 when name.SequenceEqual("$screen_name"u8) => PostHogKey.Screen,
+            12 when name.SequenceEqual("_inserted_at"u8) => PostHogKey.InsertedAt,
             15 when name.SequenceEqual("$ignore_sent_at"u8) => PostHogKey.TimeIsRight,
             17 when name.SequenceEqual("$anon_distinct_id"u8) => PostHogKey.Anonymous,
+            17 when name.SequenceEqual("person_properties"u8) => PostHogKey.PersonProperties,
             20 when name.SequenceEqual("historical_migration"u8) => PostHogKey.History,
             22 when name.SequenceEqual("process_person_profile"u8) => PostHogKey.HasProfile,
             23 when name.SequenceEqual("$process_person_profile"u8) => PostHogKey.HasProfile,

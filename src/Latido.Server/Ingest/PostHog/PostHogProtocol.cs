@@ -10,6 +10,10 @@ internal class PostHogProtocol : Protocol
 {
     public override int MaxBytes => 4 << 20;
 
+    public override ItemForm Form => ItemForm.PostHog;
+
+    public override bool HasGroupKinds => true;
+
     public override string? Read(HttpRequest request, Calls calls, int start) =>
         PostHogReader.Read(calls, start, calls.Length - start, SentAt(request));
 

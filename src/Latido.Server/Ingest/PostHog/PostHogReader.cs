@@ -12,13 +12,14 @@ internal static class PostHogReader
 {
     /// <summary>Reads the text from a place on and adds what it finds. Says what is wrong where it is no JSON of PostHog's.</summary>
     /// <param name="sentAt">When it was sent, where a header says it; else <see cref="Call.NoTime"/>.</param>
-    public static string? Read(Calls calls, int start, int length, long sentAt)
+    /// <param name="isExport">It is a line of an export, which has more to tell than a body.</param>
+    public static string? Read(Calls calls, int start, int length, long sentAt, bool isExport = false)
     {
         var first = calls.Count;
 
         // Room for what is unescaped beside the text, made now: the text must not move while it is read.
         calls.Room(length);
-        var wrong = JsonBody.Read(calls, start, length, sentAt, static (ref json, calls, start, sentAt) =>
+        var wrong = JsonBody.Read(calls, start, length, (SentAt: sentAt, IsExport: isExport), static (ref json, calls, start, about) =>
         {
             switch (json.TokenType)
             {
@@ -26,7 +27,7 @@ internal static class PostHogReader
                     ReadBatch(ref json, calls, start);
                     return null;
                 case JsonTokenType.StartObject:
-                    ReadBody(ref json, calls, start, sentAt);
+                    ReadBody(ref json, calls, start, new() { SentAt = about.SentAt, IsExport = about.IsExport });
                     return null;
                 default:
                     return "The body must be a JSON object or a list of them.";
@@ -35,16 +36,22 @@ internal static class PostHogReader
 
         if (wrong is null)
         {
-            OwnProperties.Keep(calls, first);
+            calls.WritePayloads(first);
         }
 
         return wrong;
     }
 
-    private static void ReadBody(ref Utf8JsonReader json, Calls calls, int start, long sentAt)
+    /// <summary>
+    /// Reads a line of a batch export, of the events or of the persons model. The people in the events are those of the SDKs,
+    /// by <c>distinct_id</c>: who is whom besides, the events say themselves.
+    /// </summary>
+    public static string? ReadLine(Calls calls, int start, int length) => Read(calls, start, length, Call.NoTime, isExport: true);
+
+    private static void ReadBody(ref Utf8JsonReader json, Calls calls, int start, PostHogFields fields)
     {
         var first = calls.Count;
-        var fields = new PostHogFields { SentAt = sentAt, Depth = json.CurrentDepth };
+        fields.Depth = json.CurrentDepth;
         var begin = (int)json.TokenStartIndex;
         var isBatch = ReadEvent(ref json, calls, start, ref fields, isTop: true);
 
@@ -97,12 +104,10 @@ internal static class PostHogReader
                     isBatch = true;
                     break;
                 case PostHogKey.Properties when json.TokenType == JsonTokenType.StartObject:
-                    var begin = (int)json.TokenStartIndex;
-                    ReadMembers(ref json, calls, start, ref fields);
-                    fields[PostHogKey.Properties] = new(start + begin, (int)json.BytesConsumed - begin);
+                    ReadMembers(ref json, calls, start, ref fields, isProperties: true);
                     break;
                 case PostHogKey.Options when json.TokenType == JsonTokenType.StartObject:
-                    ReadMembers(ref json, calls, start, ref fields);
+                    ReadMembers(ref json, calls, start, ref fields, isProperties: false);
                     break;
                 case PostHogKey.Key:
                     calls.WriteKey = TryText(ref json, calls, start);
@@ -112,6 +117,12 @@ internal static class PostHogReader
                     break;
                 case PostHogKey.Timestamp:
                     fields.At = JsonPieces.Time(ref json, ref fields.Flawed);
+                    break;
+                case PostHogKey.PersonId when fields.IsExport:
+                    fields[key] = JsonPieces.TextAside(ref json, calls, start, ref fields.Flawed);
+                    break;
+                case PostHogKey.InsertedAt when fields.IsExport:
+                    fields.WrittenAt = JsonPieces.Time(ref json, ref fields.Flawed);
                     break;
                 case PostHogKey.SentAt:
                     // One that cannot be read is none: the correction is left out.
@@ -138,12 +149,15 @@ internal static class PostHogReader
     /// Reads the properties or the options. Nearly all that is there is the product's own, however it is called: what begins
     /// with $ is the SDK's, and of the rest only the person, his alias and the key are.
     /// </summary>
-    private static void ReadMembers(ref Utf8JsonReader json, Calls calls, int start, ref PostHogFields fields)
+    private static void ReadMembers(ref Utf8JsonReader json, Calls calls, int start, ref PostHogFields fields, bool isProperties)
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var key = PostHogKeys.Of(ref json);
+            var begin = start + (int)json.TokenStartIndex;
+            var isOwn = isProperties && OwnMembers.AreOwn(json.ValueSpan);
             json.Read();
+            isOwn &= json.TokenType != JsonTokenType.Null;
 
             switch (key)
             {
@@ -157,7 +171,7 @@ internal static class PostHogReader
                     fields[key] = JsonPieces.TextAside(ref json, calls, start, ref fields.Flawed);
                     break;
                 case PostHogKey.Groups when json.TokenType == JsonTokenType.StartObject:
-                    ReadGroups(ref json, calls, start, ref fields);
+                    fields[PostHogKey.Groups] = AccountGroups.Read(ref json, calls, start, ref fields.Flawed, out _);
                     break;
                 case PostHogKey.TimeIsRight:
                     fields.IsTimeRight |= json.TokenType == JsonTokenType.True;
@@ -171,40 +185,24 @@ internal static class PostHogReader
                     ReadTraits(key, ref json, start, ref fields);
                     break;
             }
+
+            if (isOwn)
+            {
+                fields.Own.Add(calls, begin, start + (int)json.BytesConsumed);
+            }
         }
     }
 
     /// <summary>What may stand beside the properties as well as among them: traits. Anything else is passed over.</summary>
     private static void ReadTraits(PostHogKey key, ref Utf8JsonReader json, int start, ref PostHogFields fields)
     {
-        if (key is PostHogKey.Set or PostHogKey.SetOnce or PostHogKey.GroupSet)
+        if (key is PostHogKey.Set or PostHogKey.SetOnce or PostHogKey.Unset or PostHogKey.GroupSet or PostHogKey.PersonProperties)
         {
-            fields[key] = JsonPieces.Object(ref json, start, ref fields.MaxDepth);
+            fields[key] = JsonPieces.Value(ref json, start, ref fields.MaxDepth);
         }
         else
         {
             JsonPieces.Skip(ref json, ref fields.MaxDepth);
-        }
-    }
-
-    /// <summary>Of the groups an event belongs to, the one that is an account.</summary>
-    private static void ReadGroups(ref Utf8JsonReader json, Calls calls, int start, ref PostHogFields fields)
-    {
-        var best = AccountGroups.None;
-
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var rank = AccountGroups.Rank(json.ValueSpan);
-            json.Read();
-
-            if (rank < best && json.TokenType is JsonTokenType.String or JsonTokenType.Number)
-            {
-                (best, fields[PostHogKey.Groups]) = (rank, JsonPieces.TextAside(ref json, calls, start, ref fields.Flawed));
-            }
-            else
-            {
-                JsonPieces.Skip(ref json, ref fields.MaxDepth);
-            }
         }
     }
 

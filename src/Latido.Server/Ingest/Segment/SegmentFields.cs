@@ -38,7 +38,8 @@ internal struct SegmentFields
             call.Payload = default;
         }
 
-        if (call.Kind == CallKind.Group)
+        // Accoil's identify names the account, too.
+        if (call.Kind is CallKind.Group or CallKind.Identify)
         {
             call.Account = Group.Length > 0 ? Group : call.Account;
         }

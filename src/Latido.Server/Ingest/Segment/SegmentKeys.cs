@@ -45,6 +45,13 @@ internal static class SegmentKeys
         return Of(plain[..json.CopyString(plain)]);
     }
 
+    /// <summary>As Accoil's old addresses name what a call has at its top.</summary>
+    public static SegmentKey OfSnakeCase(ref Utf8JsonReader json) =>
+        json.ValueTextEquals("user_id"u8) ? SegmentKey.UserId
+        : json.ValueTextEquals("group_id"u8) ? SegmentKey.GroupId
+        : json.ValueTextEquals("api_key"u8) ? SegmentKey.WriteKey
+        : Of(ref json);
+
     public static CallKind KindOf(ReadOnlySpan<byte> type) => type.Length switch
     {
         4 when type.SequenceEqual("page"u8) => CallKind.Page,

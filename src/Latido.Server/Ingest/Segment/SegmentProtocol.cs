@@ -5,8 +5,13 @@ namespace Latido.Server.Ingest.Segment;
 /// <summary>A request of Segment's API at one of its addresses.</summary>
 /// <param name="kind">What the address says the call is; <see cref="CallKind.Unknown"/> for a batch, whose calls say it themselves.</param>
 /// <param name="isHistory">The address is the one for history.</param>
-internal sealed class SegmentProtocol(CallKind kind, bool isHistory, TimeProvider time) : Protocol
+internal class SegmentProtocol(CallKind kind, bool isHistory, TimeProvider time) : Protocol
 {
+    public override ItemForm Form => ItemForm.Segment;
+
+    /// <summary>What the address says the call is.</summary>
+    protected CallKind Kind => kind;
+
     public override string? Read(HttpRequest request, Calls calls, int start)
     {
         calls.IsHistory = isHistory;
@@ -21,7 +26,7 @@ internal sealed class SegmentProtocol(CallKind kind, bool isHistory, TimeProvide
     {
         if (outcome.Verdict == Verdict.Full)
         {
-            var again = time.GetUtcNow().AddSeconds(Outcome.RetryAfterSeconds).ToUnixTimeSeconds();
+            var again = time.GetUtcNow().AddSeconds(outcome.RetryAfterSeconds).ToUnixTimeSeconds();
             context.Response.Headers["X-RateLimit-Reset"] = again.ToString(CultureInfo.InvariantCulture);
         }
 

@@ -4,7 +4,7 @@ namespace Latido.Server.Ingest.Segment;
 
 /// <summary>
 /// Takes a Segment body apart in one walk: a call, or an envelope with a batch of them. Makes no object per call: it
-/// notes where in the body each piece lies, and unescapes text in place (it never grows by that).
+/// notes where in the body each piece lies, and what had escapes it writes behind the body.
 /// </summary>
 internal static class SegmentReader
 {
@@ -13,24 +13,54 @@ internal static class SegmentReader
     /// the text is no JSON object; null when all is well.
     /// </summary>
     /// <param name="kind">What the address said the call is; <see cref="CallKind.Unknown"/> where each call says it itself.</param>
-    public static string? Read(Calls calls, int start, int length, CallKind kind) =>
-        JsonBody.Read(calls, start, length, kind, static (ref json, calls, start, kind) =>
+    /// <param name="isSnakeCase">Its members are named as <see cref="SegmentKeys.OfSnakeCase"/> has them.</param>
+    public static string? Read(Calls calls, int start, int length, CallKind kind, bool isSnakeCase = false) =>
+        Read(calls, start, length, new(kind, isSnakeCase, IsAlone: false));
+
+    /// <summary>Reads one call alone, which is no envelope whatever its members are called.</summary>
+    public static string? ReadItem(Calls calls, int start, int length, CallKind kind, bool isSnakeCase = false) =>
+        Read(calls, start, length, new(kind, isSnakeCase, IsAlone: true));
+
+    private static string? Read(Calls calls, int start, int length, How how)
+    {
+        // Room for what is unescaped beside the text, made now: the text must not move while it is read.
+        if (calls.Buffer.AsSpan(start, length).Contains((byte)'\\'))
+        {
+            calls.Room(length);
+        }
+
+        return JsonBody.Read(calls, start, length, how, static (ref json, calls, start, how) =>
         {
             if (json.TokenType != JsonTokenType.StartObject)
             {
                 return "The body must be a JSON object.";
             }
 
-            ReadBody(ref json, calls, start, kind);
+            if (how.IsAlone)
+            {
+                ReadAlone(ref json, calls, start, how);
+            }
+            else
+            {
+                ReadBody(ref json, calls, start, how);
+            }
 
             return null;
         });
+    }
 
-    private static void ReadBody(ref Utf8JsonReader json, Calls calls, int start, CallKind kind)
+    private static void ReadAlone(ref Utf8JsonReader json, Calls calls, int start, How how)
     {
-        var top = new Call { Kind = kind };
+        var call = new Call { Kind = how.Kind };
+        ReadCall(ref json, calls, start, ref call, isTop: false, how.IsSnakeCase);
+        calls.Add() = call;
+    }
+
+    private static void ReadBody(ref Utf8JsonReader json, Calls calls, int start, How how)
+    {
+        var top = new Call { Kind = how.Kind };
         var first = calls.Count;
-        var isBatch = ReadCall(ref json, calls, start, ref top, isTop: true);
+        var isBatch = ReadCall(ref json, calls, start, ref top, isTop: true, how.IsSnakeCase);
 
         if (!isBatch)
         {
@@ -58,7 +88,7 @@ internal static class SegmentReader
     }
 
     /// <summary>Reads one object; true if it was an envelope, whose batch has then been read.</summary>
-    private static bool ReadCall(ref Utf8JsonReader json, Calls calls, int start, ref Call call, bool isTop)
+    private static bool ReadCall(ref Utf8JsonReader json, Calls calls, int start, ref Call call, bool isTop, bool isSnakeCase = false)
     {
         var begin = (int)json.TokenStartIndex;
         var fields = new SegmentFields { Depth = json.CurrentDepth };
@@ -66,7 +96,7 @@ internal static class SegmentReader
 
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var key = SegmentKeys.Of(ref json);
+            var key = isSnakeCase ? SegmentKeys.OfSnakeCase(ref json) : SegmentKeys.Of(ref json);
             json.Read();
 
             switch (key)
@@ -76,7 +106,7 @@ internal static class SegmentReader
                     isBatch = true;
                     break;
                 case SegmentKey.WriteKey when isTop && json.TokenType == JsonTokenType.String:
-                    calls.WriteKey = JsonPieces.Text(ref json, calls, start, ref call);
+                    calls.WriteKey = JsonPieces.TextAside(ref json, calls, start, ref call);
                     break;
                 case SegmentKey.Context when json.TokenType == JsonTokenType.StartObject:
                     ReadContext(ref json, calls, start, ref call, ref fields);
@@ -122,31 +152,31 @@ internal static class SegmentReader
         switch (key)
         {
             case SegmentKey.Type when call.Kind == CallKind.Unknown && json.TokenType == JsonTokenType.String:
-                call.Kind = SegmentKeys.KindOf(calls.Text(JsonPieces.Text(ref json, calls, start, ref call)));
+                call.Kind = SegmentKeys.KindOf(calls.Text(JsonPieces.TextAside(ref json, calls, start, ref call)));
                 break;
             case SegmentKey.UserId:
-                call.Person = JsonPieces.Text(ref json, calls, start, ref call);
+                call.Person = JsonPieces.TextAside(ref json, calls, start, ref call);
                 break;
             case SegmentKey.AnonymousId:
-                call.Anonymous = JsonPieces.Text(ref json, calls, start, ref call);
+                call.Anonymous = JsonPieces.TextAside(ref json, calls, start, ref call);
                 break;
             case SegmentKey.PreviousId:
-                fields.Previous = JsonPieces.Text(ref json, calls, start, ref call);
+                fields.Previous = JsonPieces.TextAside(ref json, calls, start, ref call);
                 break;
             case SegmentKey.GroupId:
-                fields.Group = JsonPieces.Text(ref json, calls, start, ref call);
+                fields.Group = JsonPieces.TextAside(ref json, calls, start, ref call);
                 break;
             case SegmentKey.MessageId:
-                call.MessageId = JsonPieces.Text(ref json, calls, start, ref call);
+                call.MessageId = JsonPieces.TextAside(ref json, calls, start, ref call);
                 break;
             case SegmentKey.Event:
-                fields.Event = JsonPieces.Text(ref json, calls, start, ref call);
+                fields.Event = JsonPieces.TextAside(ref json, calls, start, ref call);
                 break;
             case SegmentKey.Name:
-                fields.Name = JsonPieces.Text(ref json, calls, start, ref call);
+                fields.Name = JsonPieces.TextAside(ref json, calls, start, ref call);
                 break;
             case SegmentKey.Category:
-                call.Category = JsonPieces.Text(ref json, calls, start, ref call);
+                call.Category = JsonPieces.TextAside(ref json, calls, start, ref call);
                 break;
             case SegmentKey.Timestamp:
                 fields.Timestamp = JsonPieces.Time(ref json, ref call);
@@ -183,7 +213,7 @@ internal static class SegmentReader
             switch (key)
             {
                 case SegmentKey.GroupId:
-                    call.Account = JsonPieces.Text(ref json, calls, start, ref call);
+                    call.Account = JsonPieces.TextAside(ref json, calls, start, ref call);
                     break;
                 case SegmentKey.Traits:
                     fields.ContextTraits = JsonPieces.Object(ref json, start, ref fields.MaxDepth);
@@ -194,4 +224,8 @@ internal static class SegmentReader
             }
         }
     }
+
+    /// <param name="Kind">What the address says the call is.</param>
+    /// <param name="IsAlone">It is one call, and never an envelope.</param>
+    private readonly record struct How(CallKind Kind, bool IsSnakeCase, bool IsAlone);
 }

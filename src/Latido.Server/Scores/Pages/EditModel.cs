@@ -1,3 +1,4 @@
+using Latido.Server.Accounts;
 using Latido.Server.Platform;
 using Latido.Server.Shell;
 using Latido.Server.Workspaces;
@@ -38,9 +39,9 @@ internal static class EditModel
     }
 
     private static async Task<IResult> EventsAsync(
-        IFormCollection form, ModelDrafts drafts, CurrentMember member, CancellationToken cancellationToken)
+        IFormCollection form, ModelDrafts drafts, EventReader events, CurrentMember member, CancellationToken cancellationToken)
     {
-        await drafts.ChangeAsync(draft => EventsForm.Read(draft, form), member.Actor, cancellationToken);
+        await drafts.ChangeAsync(draft => EventsForm.Read(draft, form, events), member.Actor, cancellationToken);
 
         return TypedResults.LocalRedirect(ChooseLook.OursOr(form["back"], EventsPage));
     }

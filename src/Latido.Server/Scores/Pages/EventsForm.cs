@@ -1,4 +1,5 @@
 using Latido.Engine.Scores;
+using Latido.Server.Accounts;
 
 namespace Latido.Server.Scores.Pages;
 
@@ -9,14 +10,14 @@ internal static class EventsForm
     private const int MaxEvents = 20;
     private const int MaxName = 80;
 
-    public static WorkspaceSettings Read(WorkspaceSettings draft, IFormCollection form) => draft with
+    public static WorkspaceSettings Read(WorkspaceSettings draft, IFormCollection form, EventReader events) => draft with
     {
         Engagement = draft.Engagement with
         {
             Window = ModelForm.Number(form, "window", 7, 90) is { } window && EngagementSettings.Windows.Contains((int)window)
                 ? (int)window : draft.Engagement.Window,
             PerSeat = form["has-per-seat"].Count > 0 ? form["per-seat"].Count > 0 : draft.Engagement.PerSeat,
-            Weights = Weights(draft.Engagement, form),
+            Weights = Weights(draft.Engagement, form, events),
         },
         Activation = draft.Activation with
         {
@@ -25,11 +26,12 @@ internal static class EventsForm
         },
     };
 
-    /// <summary>A weight that says what would be guessed anyway is no choice by hand, unless it was one before.</summary>
-    private static Dictionary<string, int> Weights(EngagementSettings before, IFormCollection form)
+    /// <summary>A weight that says what the event would weigh anyway is no choice by hand, unless it was one before.</summary>
+    private static Dictionary<string, int> Weights(EngagementSettings before, IFormCollection form, EventReader events)
     {
         var weights = new Dictionary<string, int>(before.Weights, StringComparer.Ordinal);
         var (names, values) = (form["event"], form["weight"]);
+        var weighed = events.Weigh(before, names.OfType<string>());
 
         for (var i = 0; i < Math.Min(names.Count, values.Count); i++)
         {
@@ -43,7 +45,7 @@ internal static class EventsForm
                 // An empty field: back to the guess.
                 weights.Remove(name);
             }
-            else if (weights.ContainsKey(name) || weight != EventWeights.Guess(name))
+            else if (weights.ContainsKey(name) || weight != weighed[name].Otherwise)
             {
                 weights[name] = Math.Clamp(weight, EngagementSettings.MinWeight, EngagementSettings.MaxWeight);
             }

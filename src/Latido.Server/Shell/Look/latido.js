@@ -7,6 +7,7 @@ import "./palette.js";
 import "./list.js";
 import "./known.js";
 import "./draft.js";
+import "./upload.js";
 import "./charts.js";
 
 const { lang } = document.documentElement;

@@ -3,6 +3,7 @@ using Latido.Server.Ingest.Pages;
 using Latido.Server.Scores.Pages;
 using Latido.Server.Signals.Pages;
 using Latido.Server.Today.Pages;
+using Latido.Server.Tracking.Pages;
 using Latido.Server.Workspaces.Pages;
 
 namespace Latido.Server.Shell.Pages;
@@ -15,6 +16,7 @@ internal static class PagesSetup
         services.AddRazorComponents();
         services.AddSingleton<FreshKey>();
         services.AddSingleton<FreshSecret>();
+        services.AddSingleton<UploadHistory.Bringing>();
 
         return services;
     }
@@ -28,12 +30,17 @@ internal static class PagesSetup
         PostAccounts.Map(app);
         KeepNote.Map(app);
         SetOverride.Map(app);
+        PostIdentity.Map(app);
         SettleSignal.Map(app);
         ProfileForms.Map(app);
         MemberForms.Map(app);
         TokenForms.Map(app);
         SettleToday.Map(app);
         SourceForms.Map(app);
+        PostRejects.Map(app);
+        UploadHistory.Map(app);
+        DismissProblem.Map(app);
+        PostCatalogue.Map(app);
         EditModel.Map(app);
         EditRule.Map(app);
     }

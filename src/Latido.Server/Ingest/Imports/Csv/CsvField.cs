@@ -70,7 +70,7 @@ internal sealed class CsvValue(CsvPart[] parts, bool isInteger)
     /// <summary>The value as text; false where it cannot be read as what it should be.</summary>
     public bool TryRead(CsvRecords record, Calls calls, out Slice value)
     {
-        value = isPlainColumn ? record.Keep(parts[0].Column, calls) : Compose(record, calls);
+        value = isPlainColumn ? record.Find(parts[0].Column, calls) : Compose(record, calls);
         value = TextBounds.Trim(value, calls);
 
         return !isInteger || value.Length == 0 || TryMakeInteger(ref value, calls);

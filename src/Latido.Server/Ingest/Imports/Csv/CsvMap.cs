@@ -33,7 +33,8 @@ internal sealed record CsvSection(CsvKind Kind, string FilePattern, CsvFormat Fo
         var name = Path.GetFileName(file);
 
         return FileSystemName.MatchesSimpleExpression(FilePattern, name)
-            || FileSystemName.MatchesSimpleExpression($"{FilePattern}.gz", name);
+            || FileSystemName.MatchesSimpleExpression($"{FilePattern}.gz", name)
+            || FileSystemName.MatchesSimpleExpression($"{FilePattern}.br", name);
     }
 }
 

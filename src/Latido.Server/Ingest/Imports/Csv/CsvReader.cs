@@ -46,7 +46,7 @@ internal sealed class CsvReader(ByteWindow window, CsvSection section, string fi
 
     public override string? ReadInto(Calls calls)
     {
-        var raw = calls.Keep(Records.Raw);
+        var raw = Records.KeepRaw(calls);
         var call = new Call { Raw = raw };
         var wrong = Check(calls.Text(raw), ref call) ?? columns!.Read(Records, calls, ref call);
         calls.Add() = call;
@@ -103,8 +103,15 @@ internal sealed class CsvColumns
     private readonly CsvSection section;
     private readonly CsvHeader header;
     private readonly Dictionary<string, CsvValue> values;
+    private readonly CsvValue? person;
+    private readonly CsvValue? anonymous;
+    private readonly CsvValue? account;
+    private readonly CsvValue? name;
+    private readonly CsvValue? id;
+    private readonly CsvValue? at;
     private readonly List<(byte[] Name, CsvValue Value)> texts = [];
     private readonly CsvTime? time;
+    private readonly string timeWord;
     private readonly Dictionary<string, CsvTime> days = [];
 
     public CsvColumns(CsvSection section, CsvHeader header)
@@ -121,7 +128,12 @@ internal sealed class CsvColumns
         }
 
         texts.AddRange(section.Extras.Select(extra => (NameOf(extra.Name), extra.Field.Bind(header))));
-        time = TimeOf(section.Kind == CsvKind.Events ? "time" : "from");
+        timeWord = section.Kind == CsvKind.Events ? "time" : "from";
+        time = TimeOf(timeWord);
+
+        // Looked up once: each record asks for all of them.
+        (person, anonymous, account) = (values.GetValueOrDefault("person"), values.GetValueOrDefault("anonymous"), values.GetValueOrDefault("account"));
+        (name, id, at) = (values.GetValueOrDefault("event"), values.GetValueOrDefault("id"), values.GetValueOrDefault(timeWord));
 
         foreach (var word in (string[])["startedOn", "renewsOn"])
         {
@@ -137,18 +149,18 @@ internal sealed class CsvColumns
     {
         call.Kind = section.Kind switch { CsvKind.Accounts => CallKind.Account, CsvKind.People => CallKind.Identify, _ => CallKind.Track };
 
-        return ReadText("person", record, calls, ref call, ref call.Person)
-            ?? ReadText("anonymous", record, calls, ref call, ref call.Anonymous)
-            ?? ReadText("account", record, calls, ref call, ref call.Account)
-            ?? ReadText("event", record, calls, ref call, ref call.Name)
-            ?? ReadText("id", record, calls, ref call, ref call.MessageId)
+        return ReadText("person", person, record, calls, ref call, ref call.Person)
+            ?? ReadText("anonymous", anonymous, record, calls, ref call, ref call.Anonymous)
+            ?? ReadText("account", account, record, calls, ref call, ref call.Account)
+            ?? ReadText("event", name, record, calls, ref call, ref call.Name)
+            ?? ReadText("id", id, record, calls, ref call, ref call.MessageId)
             ?? ReadTime(record, calls, ref call)
             ?? ReadPayload(record, calls, ref call);
     }
 
-    private string? ReadText(string word, CsvRecords record, Calls calls, ref Call call, ref Slice into)
+    private static string? ReadText(string word, CsvValue? value, CsvRecords record, Calls calls, ref Call call, ref Slice into)
     {
-        if (!values.TryGetValue(word, out var value) || value.TryRead(record, calls, out into))
+        if (value is null || value.TryRead(record, calls, out into))
         {
             return null;
         }
@@ -160,9 +172,7 @@ internal sealed class CsvColumns
 
     private string? ReadTime(CsvRecords record, Calls calls, ref Call call)
     {
-        var word = section.Kind == CsvKind.Events ? "time" : "from";
-
-        if (time is null || !values[word].TryRead(record, calls, out var slice))
+        if (time is null || !at!.TryRead(record, calls, out var slice))
         {
             return null;
         }
@@ -175,7 +185,7 @@ internal sealed class CsvColumns
 
         call.Flaw = DropReason.BadTime;
 
-        return $"{word} '{Text(calls, slice)}' {time.Wanted}";
+        return $"{timeWord} '{Text(calls, slice)}' {time.Wanted}";
     }
 
     private string? ReadPayload(CsvRecords record, Calls calls, ref Call call)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using NodaTime.Text;
 
-namespace Latido.Server.Tests.Ingest;
+namespace Latido.Server.Tests;
 
 /// <summary>What the log of a house holds of calls, as a test likes to compare it.</summary>
 internal sealed record LogLine(FactKind Kind, Instant At, string Person, string Anonymous, string Account, string Name, string Payload)

@@ -1,0 +1,74 @@
+using Latido.Engine.Facts;
+using Latido.Engine.Scores;
+
+namespace Latido.Server.Accounts;
+
+/// <summary>What an account and all below it come to together.</summary>
+/// <param name="Accounts">How many they are, the account itself included; each once, though parents may go in a circle.</param>
+/// <param name="IsCut">There are more, or they lie deeper, than is added up.</param>
+/// <param name="Mrr">A sum for each currency, the largest first.</param>
+/// <param name="Seats">Seats bought; null where none of them says.</param>
+/// <param name="People">People; one of several accounts counts in each.</param>
+/// <param name="Active30">Of these, who was active in the last 30 days.</param>
+/// <param name="Green">Accounts by the band they are shown with; the rest have none.</param>
+/// <param name="Yellow">As before.</param>
+/// <param name="Red">As before.</param>
+public sealed record RollupView(
+    int Accounts, bool IsCut, IReadOnlyList<MoneyView> Mrr, int? Seats, int People, int Active30, int Green, int Yellow, int Red)
+{
+    /// <summary>The most accounts that are added up, and how deep below the first.</summary>
+    public const int Most = 2_000;
+
+    public const int Deepest = 20;
+
+    internal static RollupView Of(Scoreboard board, AccountFacts account)
+    {
+        var (family, isCut) = FamilyOf(board.Facts, account);
+        var ratings = family.ConvertAll(each => board.RatingOf(each.No));
+        var seats = family.Select(each => each.Traits.Seats).OfType<int>().ToList();
+
+        return new(
+            family.Count,
+            isCut,
+            [.. family.Select(each => each.Traits.Mrr).OfType<Money>()
+                .GroupBy(mrr => mrr.Currency)
+                .Select(group => new MoneyView(group.Sum(mrr => mrr.Amount), group.Key))
+                .OrderByDescending(sum => sum.Amount).ThenBy(sum => sum.Currency, StringComparer.Ordinal)],
+            seats is [] ? null : (int)Math.Min(seats.Sum(each => (long)each), int.MaxValue),
+            family.Sum(each => each.PeopleCount),
+            ratings.Sum(rating => rating?.Active30 ?? 0),
+            ratings.Count(rating => rating?.ShownBand is Band.Green),
+            ratings.Count(rating => rating?.ShownBand is Band.Yellow),
+            ratings.Count(rating => rating?.ShownBand is Band.Red));
+    }
+
+    private static (List<AccountFacts> Family, bool IsCut) FamilyOf(WorkspaceFacts facts, AccountFacts account)
+    {
+        HashSet<AccountFacts> seen = [account];
+        List<AccountFacts> family = [account];
+        var first = 0;
+
+        for (var depth = 0; depth < Deepest && first < family.Count; depth++)
+        {
+            for (var end = family.Count; first < end; first++)
+            {
+                foreach (var child in facts.ChildrenOf(family[first].Key))
+                {
+                    if (!seen.Add(child))
+                    {
+                        continue;
+                    }
+
+                    if (family.Count == Most)
+                    {
+                        return (family, true);
+                    }
+
+                    family.Add(child);
+                }
+            }
+        }
+
+        return (family, family.Skip(first).Any(last => facts.ChildrenOf(last.Key).Any(child => !seen.Contains(child))));
+    }
+}
