@@ -75,7 +75,7 @@ internal sealed class FakeServer(params Reaction[] script) : HttpMessageHandler
     /// <summary>The next request that came, or will.</summary>
     public async Task<Request> NextAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
 
         return await seen.Reader.ReadAsync(patience.Token);
     }

@@ -142,12 +142,8 @@ public sealed class NamedSegmentTests
         var season = Story(new(3));
         var (account, rating) = (season["acme"], season.Rate("acme"));
         IReadOnlyList<Condition> conditions = [.. WorkspaceSettings.Default.Segments.Named.Select(segment => segment.When), .. Enumerable.Range(0, 64).Select(i => Any(new(i), 3))];
-        Ask();
-        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Ask();
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        Allocation.Of(Ask).ShouldBe(0);
 
         void Ask()
         {
