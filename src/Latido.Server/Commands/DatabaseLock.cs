@@ -12,6 +12,11 @@ internal sealed class DatabaseLock : IAsyncDisposable
     /// <summary>The key of the lock: the letters of "latido" as a number. Advisory locks are per database already.</summary>
     private const long Key = 0x6C617469646F;
 
+    /// <summary>Who has just ended is let go of a moment later by the database.</summary>
+    private const int Attempts = 10;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     private readonly NpgsqlConnection connection;
 
     private DatabaseLock(NpgsqlConnection connection) => this.connection = connection;
@@ -25,9 +30,14 @@ internal sealed class DatabaseLock : IAsyncDisposable
         {
             await opened.OpenAsync(cancellationToken);
 
-            if (await AskAsync(opened, "SELECT pg_try_advisory_lock($1)", cancellationToken) is true)
+            for (var attempt = 0; attempt < Attempts; attempt++)
             {
-                return new DatabaseLock(opened);
+                if (await AskAsync(opened, "SELECT pg_try_advisory_lock($1)", cancellationToken) is true)
+                {
+                    return new DatabaseLock(opened);
+                }
+
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             }
 
             var holder = await ReadHolderAsync(opened, cancellationToken);

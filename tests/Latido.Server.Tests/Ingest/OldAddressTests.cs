@@ -16,7 +16,7 @@ public sealed class OldAddressTests(SegmentHouse segment) : IClassFixture<Segmen
     [InlineData("/identify", """{"device_id":"d1","user_properties":{"name":"Ana \"la de Núñez\""}}""", """Identify |d1|||{"name":"Ana \"la de Núñez\""}""")]
     [InlineData("/groupidentify", """[{"group_type":"company","group_value":"acme","group_properties":{"$set":{"name":"Acme"}}},{"group_properties":{"size":5},"group_value":7,"group_type":"account"}]""",
         """Account ||acme||{"name":"Acme"}""", """Account ||7||{"size":5}""")]
-    [InlineData("/groupidentify", """{"group_type":"team","group_value":"acme"}""")]
+    [InlineData("/groupidentify", """{"group_type":"project","group_value":"acme"}""")]
     public async Task Amplitude_s_for_traits_takes_a_form_and_an_object_alike(string path, string identification, params string[] expected)
     {
         var (byForm, byObject) = (await house.CreateWorkspaceAsync(), await house.CreateWorkspaceAsync());
