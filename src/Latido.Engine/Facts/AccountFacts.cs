@@ -18,7 +18,7 @@ public sealed class AccountFacts(int no, string key)
     {
         (people, overrides, traitHistory) = (of.people, of.overrides, of.traitHistory);
         Usage = of.Usage.Before(day);
-        (Traits, PeopleCount, FirstSeenDay, LastSeenAt) = (of.Traits, of.PeopleCount, of.FirstSeenDay, of.LastSeenAt);
+        (Traits, PeopleCount, FirstSeenDay, LastSeenAt, Business) = (of.Traits, of.PeopleCount, of.FirstSeenDay, of.LastSeenAt, of.Business);
     }
 
     /// <summary>The account's number within its workspace: dense, from 0, in order of first sight.</summary>
@@ -51,6 +51,9 @@ public sealed class AccountFacts(int no, string key)
     /// it when to look again. Not saved: it means nothing to another process.
     /// </summary>
     public int PeopleChanges { get; internal set; }
+
+    /// <summary>What happened in the business with it: answers, tickets, invoices, meetings; null while nothing is known.</summary>
+    public BusinessBook? Business { get; internal set; }
 
     /// <summary>What members said of its health, oldest first.</summary>
     public IReadOnlyList<HealthOverride> Overrides => overrides ?? [];

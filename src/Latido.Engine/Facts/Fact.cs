@@ -44,6 +44,12 @@ public enum FactKind : byte
 
     /// <summary>A member's word on an event's name: what to call it, and whose other name it is (see <see cref="NamingSaying"/>).</summary>
     Naming = 12,
+
+    /// <summary>
+    /// Something happened in the business with an account: an answer to a survey, a ticket, an invoice, a meeting. The name says which
+    /// (see <see cref="BusinessForms"/>), the payload what.
+    /// </summary>
+    Business = 13,
 }
 
 /// <summary>
@@ -66,7 +72,7 @@ public readonly ref struct Fact
     /// <summary>The account's key (Segment: groupId), where the record itself names one.</summary>
     public ReadOnlySpan<byte> Account { get; init; }
 
-    /// <summary>The event's name, also for <see cref="FactKind.Naming"/>; for <see cref="FactKind.Setting"/> the part that changes.</summary>
+    /// <summary>The event's name, also for <see cref="FactKind.Naming"/>; for <see cref="FactKind.Setting"/> the part that changes, for <see cref="FactKind.Business"/> its type.</summary>
     public ReadOnlySpan<byte> Name { get; init; }
 
     /// <summary>Properties or traits as a JSON object, or empty.</summary>

@@ -68,6 +68,10 @@ internal static class FactsPages
             case PageKind.Apart:
                 PeoplePages.WriteApart(page, facts.Book.People, key.No);
                 break;
+            case PageKind.Business:
+                page.Number(Version);
+                BusinessPages.Write(page, facts.Accounts[key.No]);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(key));
         }
@@ -144,6 +148,9 @@ internal static class FactsPages
                 break;
             case PageKind.Apart:
                 PeoplePages.ReadApart(facts.Book.People, version, ref page);
+                break;
+            case PageKind.Business:
+                BusinessPages.Read(facts, facts.Accounts[key.No], ref page);
                 break;
             default:
                 throw new InvalidDataException($"A page of an unknown kind, {key.Kind}.");

@@ -60,6 +60,11 @@ internal sealed class Fingerprints(FactsParts facts)
             hash = StableHash.Mix(hash, StableHash.Of(change.After));
         }
 
+        foreach (ref readonly var fact in account.Business is { } book ? book.Facts : default)
+        {
+            hash += Of(fact);
+        }
+
         for (var i = 0; i < account.People.Count; i++)
         {
             hash += account.People[i].IsGone ? 0 : Of(account.People[i]) + (account.IsNamed(i) ? Id(account.People[i]) : 0);
@@ -109,6 +114,15 @@ internal sealed class Fingerprints(FactsParts facts)
         hash = StableHash.Mix(StableHash.Mix(hash, word.Until), word.EndedOn ?? -1);
 
         return StableHash.Mix(hash, StableHash.Of(word.EndedBy));
+    }
+
+    private static ulong Of(in BusinessFact fact)
+    {
+        var hash = StableHash.Mix(StableHash.Mix(fact.Id, fact.At), StableHash.Mix(fact.Subject, (long)fact.Type));
+        hash = StableHash.Mix(StableHash.Mix(hash, BitConverter.DoubleToInt64Bits(fact.Value)), fact.Choice);
+        hash = StableHash.Mix(StableHash.Mix(hash, fact.Extra), fact.Currency);
+
+        return fact.Who is { } who ? StableHash.Mix(hash, Id(who)) : hash;
     }
 
     private ulong Of(Person person)

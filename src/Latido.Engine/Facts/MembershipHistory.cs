@@ -216,6 +216,18 @@ internal struct MembershipHistory
         if (Count >= MaxFlips)
         {
             at -= ForgetOldestFlip(at);
+
+            // What lay between may be what was forgotten: then it has been there all along.
+            if (at > 0 && more[at - 1].AccountNo == membership.AccountNo)
+            {
+                return;
+            }
+
+            if (at < Count && more[at].AccountNo == membership.AccountNo)
+            {
+                more[at] = membership;
+                return;
+            }
         }
 
         if (Count == more.Length)

@@ -44,6 +44,9 @@ public enum PageKind : byte
 
     /// <summary>What those among 256 people who are one with others are on their own.</summary>
     Apart = 13,
+
+    /// <summary>The business facts of one account.</summary>
+    Business = 14,
 }
 
 /// <summary>Names a page: of an account by its number, of people, ids and names by number over 256; the month for use.</summary>

@@ -23,6 +23,7 @@ public sealed class WorkspaceFacts
     private readonly Foresight foresight;
     private readonly Learning learning;
     private readonly Namings namings;
+    private readonly BusinessRecords business;
 
     public WorkspaceFacts(DateTimeZone zone)
     {
@@ -35,6 +36,7 @@ public sealed class WorkspaceFacts
         learning = new(parts, Clock, touches, belonging, merging);
         people = new(parts, Clock, crediting, belonging, merging, learning);
         namings = new(parts, crediting);
+        business = new(parts, Clock, touches, crediting, people);
     }
 
     public DayClock Clock { get; }
@@ -130,6 +132,9 @@ public sealed class WorkspaceFacts
                 break;
             case FactKind.Naming:
                 namings.Take(fact);
+                break;
+            case FactKind.Business:
+                business.Take(fact);
                 break;
             case FactKind.DayBegan:
                 Begin(Clock.DayOf(fact.At));
@@ -289,6 +294,7 @@ public sealed class WorkspaceFacts
                 dirty.MarkUse(account, first);
                 dirty.MarkUse(account, last);
             });
+            business.DropBefore(MonthNumber.FirstDay(now));
         }
     }
 

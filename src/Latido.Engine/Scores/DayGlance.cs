@@ -26,6 +26,7 @@ internal sealed class DayGlance
     private byte[] weekOf = [];
     private ulong glance;
     private readonly List<int> criterionPeople = [];
+    private readonly BusinessNumbers business = new();
 
     public static DayGlance Mine => mine ??= new();
 
@@ -46,6 +47,12 @@ internal sealed class DayGlance
             Seats = seats.At(day),
             Criteria = ruling.Criteria.Length,
         };
+
+        if (ruling.HasBusiness && account.Business is { } book)
+        {
+            business.Read(book, day);
+            numbers.Business = business;
+        }
 
         CountWorth(ref numbers, window);
         CountPeople(ref numbers, account.People.Count, ruling.HasUnscored);

@@ -41,6 +41,9 @@ internal struct DayNumbers
     public int CriteriaMet;
     public int Criteria;
 
+    /// <summary>The business with the account; null where nothing is known of it or no measure asks. Valid until the next day is read.</summary>
+    public BusinessNumbers? Business;
+
     /// <summary>Days of history up to the day, the day included; 0 when never used.</summary>
     public readonly int History => FirstUse < 0 ? 0 : Day - FirstUse + 1;
 }

@@ -31,6 +31,7 @@ internal sealed class DayWalk
 
     private readonly List<int> criteriaDays = [];
     private readonly List<int> criterionPeople = [];
+    private readonly BusinessNumbers business = new();
 
     private AccountFacts account = null!;
     private Ruling ruling = null!;
@@ -270,6 +271,12 @@ internal sealed class DayWalk
             CriteriaMet = met,
             Criteria = criteriaDays.Count,
         };
+
+        if (ruling.HasBusiness && account.Business is { } book)
+        {
+            business.Read(book, today);
+            current.Business = business;
+        }
     }
 
     /// <summary>The raw engagement of the days that end with this one.</summary>

@@ -22,7 +22,7 @@ internal static class LedgerFacts
             "stickiness" or "peopleTrend" => People(account, ruling, before, after, 7),
             "activeDays" => [new($"Days with use in four weeks: {before.ActiveDays28} → {after.ActiveDays28}", $"Días con uso en cuatro semanas: {before.ActiveDays28} → {after.ActiveDays28}")],
             "activation" => Criteria(account, ruling, before.Day, after.Day),
-            _ => [],
+            _ => Measures.Find(measure)?.IsOfBusiness == true ? BusinessLedger.Of(measure, account, before.Day, after.Day) : [],
         };
 
     /// <summary>The events whose count in the window moved, the heaviest first.</summary>

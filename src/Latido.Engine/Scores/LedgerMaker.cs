@@ -141,7 +141,8 @@ internal static class LedgerMaker
 
             return new()
             {
-                Numbers = numbers,
+                // The next glance makes its numbers in the same place.
+                Numbers = numbers with { Business = numbers.Business?.Copy() },
                 Ruling = ruling,
                 Score = score,
                 Band = ruling.Settings.Health.Bands.Of(score, yesterday),

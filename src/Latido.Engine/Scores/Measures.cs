@@ -13,6 +13,9 @@ public sealed record Measure(string Id, Words Name, Words Unit, bool IsGoodWhenH
     /// <summary>Reads the value.</summary>
     internal MeasureReader Read { get; init; } = null!;
 
+    /// <summary>It is read from <see cref="DayNumbers.Business"/>, which is made only where such a one is asked for.</summary>
+    internal bool IsOfBusiness { get; init; }
+
     /// <summary>Says what the value means.</summary>
     internal MeasureSpeaker Say { get; init; } = null!;
 }
@@ -45,6 +48,7 @@ public static class Measures
         Of("stickiness", new("Weekly of monthly active people", "Activas por semana entre activas al mes"), Percent, true, ReadStickiness, MeasureTexts.Stickiness),
         Of("activation", new("Activation", "Activación"), Percent, true, ReadActivation, MeasureTexts.Activation),
         Of("licenceUse", new("Seats in use", "Licencias en uso"), Percent, true, ReadLicenceUse, MeasureTexts.LicenceUse),
+        .. BusinessMeasures.All,
     ];
 
     /// <summary>The measure with this id, or null.</summary>

@@ -18,6 +18,7 @@ internal sealed class Ruling
         Criteria = [.. settings.Activation.Criteria.Select(criterion => new CompiledCriterion(criterion))];
         Parts = [.. Flatten(settings.Health)];
         Caps = [.. settings.Health.Caps.Select(cap => new CompiledCap(cap, Measures.Find(cap.Measure)!))];
+        HasBusiness = Parts.Any(part => part.Measure.IsOfBusiness) || Caps.Any(cap => cap.Measure.IsOfBusiness);
         Rules = [.. settings.Signals.Select(rule => new CompiledRule(rule))];
 
         var levels = settings.Engagement.PerSeat ? benchmark.PerSeat : benchmark.Plain;
@@ -43,6 +44,9 @@ internal sealed class Ruling
     public CompiledCap[] Caps { get; }
 
     public CompiledRule[] Rules { get; }
+
+    /// <summary>Some measure or cap is about the business with the account.</summary>
+    public bool HasBusiness { get; }
 
     /// <summary>
     /// Learns the weights of event names seen since the last time. Says whether the use of an event that was known comes to

@@ -64,6 +64,11 @@ internal sealed class Book(string zone = "Europe/Madrid")
     public Book Account(string time, string account, string traits) =>
         Apply(FactKind.Account, time, account: account, payload: traits);
 
+    /// <summary>Something happened in the business with an account; the members as JSON without braces.</summary>
+    public Book Business(string time, string account, string type, string id, string members = "", string? person = null) => Apply(
+        FactKind.Business, time, person, account: account, name: type,
+        payload: $$"""{"id":"{{id}}","source":"test"{{(members.Length > 0 ? "," : "")}}{{members}}}""");
+
     public Book DayBegan(string day) => Apply(FactKind.DayBegan, day + "T00:00");
 
     /// <summary>The use of an account in words: "day person event count", one line each.</summary>

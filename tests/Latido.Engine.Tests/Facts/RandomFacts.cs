@@ -74,6 +74,8 @@ internal static class RandomFacts
                 < 72 => new(FactKind.Identify, at, Known(), Visitor(), random.Next(4) == 0 ? Account() : "", Payload: random.Next(3) == 0 ? $$"""{"name":"N{{random.Next(9)}}","email":"e{{random.Next(9)}}@x.example"}""" : ""),
                 < 84 => new(FactKind.Group, at, Known(), Visitor(), Account(), Payload: $$"""{"seats":{{random.Next(90)}},"plan":"p{{random.Next(3)}}"}"""),
                 < 90 => new(FactKind.Alias, at, $"user-{random.Next(25)}", random.Next(2) == 0 ? $"user-{random.Next(25)}" : $"visitor-{random.Next(25)}"),
+                < 92 => new(FactKind.Business, at, Known(), Visitor(), Account(), random.Next(2) == 0 ? "survey.answered" : "ticket.opened", $$"""{"id":"f{{random.Next(60)}}","survey":"nps","ticket":"t{{random.Next(9)}}","score":{{random.Next(11)}}}"""),
+                92 => new(FactKind.Business, at, Account: Account(), Name: random.Next(3) == 0 ? "fact.withdrawn" : "subscription.changed", Payload: $$"""{"id":"f{{random.Next(60)}}","subscription":"s","amount":{{random.Next(900)}}.5,"currency":"eur"}"""),
                 < 97 => new(FactKind.Account, at, Account: Account(), Payload: $$"""{"name":"Account {{random.Next(5)}}","mrr":{{random.Next(5000)}},"currency":"EUR","renewsOn":"2026-0{{random.Next(1, 9)}}-11"}"""),
                 _ => new(FactKind.DayBegan, at),
             };

@@ -49,7 +49,7 @@ public sealed class SettingsTests
     [InlineData("""{"health":{"minCoverage":2}}""", "health.minCoverage", "0 to 1")]
     [InlineData("""{"health":{"dimensions":[]}}""", "health.dimensions", "at least one measure")]
     [InlineData("""{"health":{"dimensions":[{"id":"a","name":{"en":"A","es":"A"}}]}}""", "health.dimensions[0].weight", "missing")]
-    [InlineData("""{"health":{"dimensions":[{"id":"a","name":{"en":"A","es":"A"},"weight":1,"measures":[{"measure":"nps","weight":1,"curve":[[0,0],[1,1]]}]}]}}""", "health.dimensions[0].measures[0].measure", "Known are engagementLevel")]
+    [InlineData("""{"health":{"dimensions":[{"id":"a","name":{"en":"A","es":"A"},"weight":1,"measures":[{"measure":"mood","weight":1,"curve":[[0,0],[1,1]]}]}]}}""", "health.dimensions[0].measures[0].measure", "Known are engagementLevel")]
     [InlineData("""{"health":{"dimensions":[{"id":"a","name":{"en":"A","es":"A"},"weight":1,"measures":[{"measure":"trend","weight":1,"curve":[[0,50],[1,40]]}]}]}}""", "health.dimensions[0].measures[0].curve", "never worth less")]
     [InlineData("""{"health":{"dimensions":[{"id":"a","name":{"en":"A","es":"A"},"weight":1,"measures":[{"measure":"recency","weight":1,"curve":[[0,0],[9,40]]}]}]}}""", "health.dimensions[0].measures[0].curve", "fall")]
     [InlineData("""{"health":{"dimensions":[{"id":"a","name":{"en":"A","es":"A"},"weight":1,"measures":[{"measure":"trend","weight":1,"curve":[[5,0],[1,40]]}]}]}}""", "health.dimensions[0].measures[0].curve", "rise")]
