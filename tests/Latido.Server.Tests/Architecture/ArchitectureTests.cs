@@ -36,6 +36,7 @@ public sealed partial class ArchitectureTests
         ["Segments"] = ["Facts", "Scores"],
         ["Scores"] = ["Facts", "Segments", "Signals"],
         ["Signals"] = ["Facts", "Scores", "Segments"],
+        ["Revenue"] = ["Facts", "Scores"],
         ["Simulation"] = ["Facts"],
         ["Tracking"] = ["Facts", "Scores"],
     };
