@@ -108,9 +108,7 @@ internal sealed class AccountScores
             return band;
         }
 
-        Span<double> values = stackalloc double[Rater.MaxParts];
-        var (score, _) = Rater.Score(in numbers, ruling, values);
-        band = ruling.Settings.Health.Bands.Of(score, band);
+        (var score, band) = Rater.Close(in numbers, ruling, band);
         Closings.Add(numbers.Day, score, band);
 
         return band;

@@ -37,6 +37,15 @@ internal static class Rater
         return (Math.Min(sum / present, Ceiling(in numbers, ruling)), coverage);
     }
 
+    /// <summary>The score and band that a day closes with, given the band of the day before.</summary>
+    public static (double? Score, Band Band) Close(in DayNumbers numbers, Ruling ruling, Band yesterday)
+    {
+        Span<double> values = stackalloc double[MaxParts];
+        var (score, _) = Score(in numbers, ruling, values);
+
+        return (score, ruling.Settings.Health.Bands.Of(score, yesterday));
+    }
+
     /// <summary>
     /// How far a score can be relied on: the root of coverage times length of history (28 days are enough), less for
     /// very few people, whose chances weigh much: n / (n + 1).

@@ -38,6 +38,15 @@ internal sealed class SeatHistory
         return before.Length == 0 ? 0 : today;
     }
 
+    /// <summary>The same, but for the days before the first figure was learned: nobody knew any then.</summary>
+    public SeatHistory AsLearned()
+    {
+        SeatHistory learned = new();
+        learned.Restore([(0, 0), .. changes]);
+
+        return learned;
+    }
+
     public void Restore((int Day, int Seats)[] from) => changes = from;
 
     private static int LastOf((int Day, int Seats)[] of) => of.Length > 0 ? of[^1].Seats : 0;

@@ -1,0 +1,181 @@
+using System.Globalization;
+using Latido.Engine.Scores;
+
+namespace Latido.Engine.Lab;
+
+/// <summary>Says in sentences what the figures of a back-test come to, and above all where they come to nothing.</summary>
+internal static class BackTestFindings
+{
+    /// <summary>With fewer accounts lost than this nothing is said of a model.</summary>
+    private const int TooFew = 5;
+
+    /// <summary>With fewer than this the reader is warned, whatever the interval says.</summary>
+    private const int Few = 30;
+
+    private const double Wide = 0.1;
+
+    public static Verdict Judge(BackTestReport report)
+    {
+        if (report.Churned < TooFew || report.Tested.Auc is not { } auc)
+        {
+            return Verdict.TooFew;
+        }
+
+        if (report.Tested.Red.Recall is not { Value: > 0 } || !((auc.Low ?? auc.Value) > 0.5))
+        {
+            return Verdict.Fails;
+        }
+
+        return IsOver(report.Recency) && IsOver(report.Fall) ? Verdict.Holds : Verdict.NoBetter;
+    }
+
+    public static IReadOnlyList<Words> Say(BackTestReport report, Verdict verdict)
+    {
+        List<Words> said = [Happened(report)];
+
+        if (report.Observations == 0)
+        {
+            return said;
+        }
+
+        said.AddRange(Sample(report));
+        said.AddRange(Area(report, verdict));
+        said.AddRange(Alarms(report));
+        said.AddRange(Asides(report));
+
+        return said;
+    }
+
+    private static bool IsOver(Baseline baseline) => baseline.Over is { } over && (over.Low ?? over.Value) > 0;
+
+    private static Words Happened(BackTestReport report)
+    {
+        var (en, es) = (report.Outcome.Name.En, report.Outcome.Name.Es);
+
+        return report.Observations == 0
+            ? new(
+                $"Nothing can be said: of no rating in the span is it known yet what follows ({en}). End the span at least {report.Outcome.Days} days before {report.KnownUntil:uuuu'-'MM'-'dd}.",
+                $"No se puede decir nada: de ninguna valoración del periodo se sabe todavía lo que sigue ({es}). Termine el periodo al menos {report.Outcome.Days} días antes del {report.KnownUntil:uuuu'-'MM'-'dd}.")
+            : new(
+                $"{report.Churned} of {report.Accounts} accounts: {en}. Of {Figures.En(report.Observations)} ratings {PercentEn(report.BaseRate)} were followed by it.",
+                $"{report.Churned} de {report.Accounts} cuentas: {es}. De {Figures.Es(report.Observations)} valoraciones, al {PercentEs(report.BaseRate)} le siguió.");
+    }
+
+    private static IEnumerable<Words> Sample(BackTestReport report)
+    {
+        var width = report.Tested.Auc is { Low: { } low, High: { } high } ? high - low : 1;
+
+        if (report.Churned < TooFew)
+        {
+            yield return new(
+                $"Only {report.Churned}: too few to judge any model. Take a longer span, or an outcome that happens more often, such as silent:30.",
+                $"Solo {report.Churned}: demasiado pocas para juzgar un modelo. Tome un periodo más largo o un desenlace más frecuente, como silent:30.");
+        }
+        else if (report.Churned < Few || width > Wide)
+        {
+            yield return new(
+                $"Few accounts ({report.Churned}), so the interval is wide: another year could well give any figure within it.",
+                $"Pocas cuentas ({report.Churned}), así que el intervalo es ancho: otro año podría dar cualquier cifra dentro de él.");
+        }
+    }
+
+    private static IEnumerable<Words> Area(BackTestReport report, Verdict verdict)
+    {
+        if (report.Tested.Auc is not { } auc)
+        {
+            yield break;
+        }
+
+        yield return new(
+            $"AUC {En(auc)}; days since last use alone {En(report.Recency.Auc)}, fall of use alone {En(report.Fall.Auc)}.",
+            $"AUC {Es(auc)}; solo los días sin uso {Es(report.Recency.Auc)}, solo la caída de uso {Es(report.Fall.Auc)}.");
+
+        if (verdict is Verdict.Fails && !((auc.Low ?? auc.Value) > 0.5))
+        {
+            yield return new("It does no better than chance: the interval reaches 0.5.", "No acierta más que el azar: el intervalo llega a 0,5.");
+        }
+
+        if (verdict is Verdict.NoBetter)
+        {
+            var isRecency = !IsOver(report.Recency);
+            yield return new(
+                $"It is not shown to be better than {(isRecency ? "counting the days since the last use" : "comparing four weeks with the four before")}.",
+                $"No se demuestra que sea mejor que {(isRecency ? "contar los días desde el último uso" : "comparar cuatro semanas con las cuatro de antes")}.");
+        }
+
+        if (report.OverLive is { } over)
+        {
+            yield return (over.Low ?? over.Value) > 0 ? new($"Better than the model in force, by {En(over)}.", $"Mejor que el modelo en vigor, por {Es(over)}.")
+                : (over.High ?? over.Value) < 0 ? new($"Worse than the model in force, by {En(over)}.", $"Peor que el modelo en vigor, por {Es(over)}.")
+                : new($"No difference from the model in force is shown: {En(over)}.", $"No se demuestra diferencia con el modelo en vigor: {Es(over)}.");
+        }
+    }
+
+    private static IEnumerable<Words> Alarms(BackTestReport report)
+    {
+        var red = report.Tested.Red;
+
+        if (red.Recall is { Value: 0 })
+        {
+            yield return new(
+                $"It fails: red finds none of them. A model that flags nobody is right {PercentEn(1 - report.BaseRate)} of the time and worth nothing.",
+                $"No sirve: el rojo no encuentra ninguna. Un modelo que no avisa de nadie acierta el {PercentEs(1 - report.BaseRate)} de las veces y no vale nada.");
+        }
+        else if (red is { Precision: { } precision, Recall: { } recall, Lift: { } lift })
+        {
+            yield return new(
+                $"Red was right {PercentEn(precision.Value)} of the time ({Figures.En(Math.Round(lift, 1))} times the base rate) and found {PercentEn(recall.Value)}; {report.Tested.Found} of {report.Churned} accounts were red before.",
+                $"El rojo acertó el {PercentEs(precision.Value)} de las veces ({Figures.Es(Math.Round(lift, 1))} veces la tasa de base) y encontró el {PercentEs(recall.Value)}; {report.Tested.Found} de {report.Churned} cuentas estaban antes en rojo.");
+        }
+
+        if (report.Tested.LeadDays is { } lead)
+        {
+            yield return new(
+                $"Half of the alarms came {Figures.En(Math.Round(lead.Median))} days or more ahead (quarters: {Figures.En(Math.Round(lead.Lower))} and {Figures.En(Math.Round(lead.Upper))}).",
+                $"La mitad de los avisos llegaron con {Figures.Es(Math.Round(lead.Median))} días o más (cuartos: {Figures.Es(Math.Round(lead.Lower))} y {Figures.Es(Math.Round(lead.Upper))}).");
+        }
+
+        var alerts = report.Tested.AlertsPerWeek;
+        yield return report.Owners == 0
+            ? new($"{Figures.En(Math.Round(alerts, 1))} accounts fall into red a week; no account says who looks after it.", $"{Figures.Es(Math.Round(alerts, 1))} cuentas caen en rojo por semana; ninguna dice quién la lleva.")
+            : new($"{Figures.En(Math.Round(alerts, 1))} alerts a week for each of {report.Owners} owners.", $"{Figures.Es(Math.Round(alerts, 1))} avisos por semana para cada responsable, de {report.Owners}.");
+    }
+
+    private static IEnumerable<Words> Asides(BackTestReport report)
+    {
+        if (report.Tested.Unscored > 0)
+        {
+            yield return new(
+                $"{Figures.En(report.Tested.Unscored)} ratings had no score, because too little was known: {Figures.En(report.Tested.UnscoredHappened)} were followed by it, and count as missed.",
+                $"{Figures.Es(report.Tested.Unscored)} valoraciones no tenían puntuación, por saberse demasiado poco: a {Figures.Es(report.Tested.UnscoredHappened)} les siguió, y cuentan como no vistas.");
+        }
+
+        if (report.LeftOut > 0)
+        {
+            yield return new(
+                $"{Figures.En(report.LeftOut)} ratings are left out, because it is not known yet what follows.",
+                $"{Figures.Es(report.LeftOut)} valoraciones quedan fuera, porque todavía no se sabe lo que sigue.");
+        }
+
+        if (report.SeatsLearnedLate > 0)
+        {
+            yield return new(
+                $"Of {Figures.En(report.SeatsLearnedLate)} accounts the seats were learned later: they are rated without them until then.",
+                $"De {Figures.Es(report.SeatsLearnedLate)} cuentas se supieron más tarde las licencias: hasta entonces se valoran sin ellas.");
+        }
+    }
+
+    private static string En(Estimate? estimate) => estimate is null ? "none" : Text(estimate, CultureInfo.InvariantCulture, "to");
+
+    private static string Es(Estimate? estimate) => estimate is null ? "ninguna" : Text(estimate, Spanish, "a");
+
+    private static NumberFormatInfo Spanish { get; } = new() { NumberDecimalSeparator = "," };
+
+    private static string Text(Estimate estimate, IFormatProvider format, string to) => estimate is { Low: { } low, High: { } high }
+        ? string.Create(format, $"{estimate.Value:0.000} ({low:0.000} {to} {high:0.000})")
+        : string.Create(format, $"{estimate.Value:0.000}");
+
+    private static string PercentEn(double share) => Figures.PercentEn(Math.Round(100 * share, 1));
+
+    private static string PercentEs(double share) => Figures.PercentEs(Math.Round(100 * share, 1));
+}
