@@ -21,7 +21,7 @@ public sealed class BackTest
     private readonly int accounts;
     private readonly int names;
     private readonly List<Observation> observations = [];
-    private readonly List<Case> cases = [];
+    private readonly List<AccountCase> cases = [];
     private readonly HashSet<string> owners = new(StringComparer.OrdinalIgnoreCase);
     private int sampled;
     private int samplings;
@@ -48,6 +48,10 @@ public sealed class BackTest
 
     /// <summary>The accounts rated so far.</summary>
     public int Rated => rated;
+
+    /// <summary>What was observed so far, by account.</summary>
+    internal IEnumerable<(AccountCase Account, IReadOnlyList<Observation> Rows)> Observed =>
+        cases.Select(each => (each, (IReadOnlyList<Observation>)observations.GetRange(each.First, each.Count)));
 
     /// <summary>Whether the scoreboard still is what the test began with. New days, events and settings do not matter: the span is over.</summary>
     public bool IsStill(Scoreboard current) => ReferenceEquals(board, current) && board.Facts.Events.Version == names;
@@ -129,7 +133,7 @@ public sealed class BackTest
 
     private Made Make(int no, int? departure)
     {
-        var maker = CaseMaker.Mine;
+        var maker = AccountCaseMaker.Mine;
         var found = maker.Make(board.Facts.Accounts[no], board.States[no].Seats, course, departure);
 
         return new(found, maker.Rows, maker.LeftOut, maker.LearnedSeatsLate);
@@ -139,7 +143,7 @@ public sealed class BackTest
     {
         leftOut += made.LeftOut;
 
-        if (made.Case is not { } found)
+        if (made.Found is not { } found)
         {
             return;
         }
@@ -154,5 +158,5 @@ public sealed class BackTest
         }
     }
 
-    private readonly record struct Made(Case? Case, Observation[] Rows, int LeftOut, bool LearnedSeatsLate);
+    private readonly record struct Made(AccountCase? Found, Observation[] Rows, int LeftOut, bool LearnedSeatsLate);
 }

@@ -14,14 +14,14 @@ internal sealed class Comparison
     private static readonly int AlarmKinds = Enum.GetValues<AlarmKind>().Length;
 
     private readonly List<Observation> observations;
-    private readonly List<Case> cases;
+    private readonly List<AccountCase> cases;
     private readonly ushort threshold;
     private readonly AlarmCount[] perCase;
     private readonly AlarmCount[] all;
     private readonly double[] areas;
     private readonly double[][] drawn;
 
-    public Comparison(List<Observation> observations, List<Case> cases, ushort threshold, ulong seed, int rounds)
+    public Comparison(List<Observation> observations, List<AccountCase> cases, ushort threshold, ulong seed, int rounds)
     {
         (this.observations, this.cases, this.threshold) = (observations, cases, threshold);
         perCase = new AlarmCount[cases.Count * AlarmKinds];

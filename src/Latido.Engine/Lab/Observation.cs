@@ -24,7 +24,7 @@ internal readonly record struct Observation(
 }
 
 /// <summary>What became of one account in the span, with its observations as a range of the list of all.</summary>
-internal sealed record Case(string Key, string Name)
+internal sealed record AccountCase(string Key, string Name)
 {
     public int First { get; init; }
 

@@ -13,12 +13,12 @@ internal sealed class ReportMaker
     private readonly BackTestPlan plan;
     private readonly Course course;
     private readonly List<Observation> observations;
-    private readonly List<Case> cases;
+    private readonly List<AccountCase> cases;
     private readonly Asides asides;
     private readonly double threshold;
     private readonly Comparison comparison;
 
-    public ReportMaker(BackTestPlan plan, Course course, List<Observation> observations, List<Case> cases, Asides asides)
+    public ReportMaker(BackTestPlan plan, Course course, List<Observation> observations, List<AccountCase> cases, Asides asides)
     {
         (this.plan, this.course, this.observations, this.cases, this.asides) = (plan, course, observations, cases, asides);
         threshold = plan.Threshold ?? course.Tested.Settings.Health.Bands.Yellow;
@@ -86,7 +86,7 @@ internal sealed class ReportMaker
             lead.Count,
             cases.Sum(each => AlarmOf(each).Entries) / weeks / Math.Max(1, asides.Owners));
 
-        Alarm AlarmOf(Case of) => isTested ? of.Tested : of.Live;
+        Alarm AlarmOf(AccountCase of) => isTested ? of.Tested : of.Live;
     }
 
     private AlarmResult Alarm(AlarmKind kind, double below)
@@ -108,7 +108,7 @@ internal sealed class ReportMaker
             .OrderByDescending(each => each.Tested.RedObservations).ThenBy(each => each.Key, StringComparer.Ordinal),
         each => each.Tested.Worst);
 
-    private NamedAccounts Named(IEnumerable<Case> found, Func<Case, ushort> risk)
+    private NamedAccounts Named(IEnumerable<AccountCase> found, Func<AccountCase, ushort> risk)
     {
         var all = found.ToList();
 

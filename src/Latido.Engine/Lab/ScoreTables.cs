@@ -33,7 +33,7 @@ internal static class ScoreTables
     /// <summary>
     /// As nearly tenths as equal scores allow. The interval takes an account for one observation, since its own hang together.
     /// </summary>
-    public static IReadOnlyList<CalibrationStep> Calibration(ReadOnlySpan<Observation> rows, List<Case> cases)
+    public static IReadOnlyList<CalibrationStep> Calibration(ReadOnlySpan<Observation> rows, List<AccountCase> cases)
     {
         RiskTable table = new();
 
@@ -89,7 +89,7 @@ internal static class ScoreTables
         }
     }
 
-    private static int CountAccounts(ReadOnlySpan<Observation> rows, List<Case> cases, ushort from, ushort to)
+    private static int CountAccounts(ReadOnlySpan<Observation> rows, List<AccountCase> cases, ushort from, ushort to)
     {
         var accounts = 0;
 

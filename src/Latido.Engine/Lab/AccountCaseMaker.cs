@@ -7,20 +7,20 @@ namespace Latido.Engine.Lab;
 /// Goes over one account's past: rates it day by day, and notes on each evaluation day what was said and what happened after.
 /// One to a thread; the rows of an account are valid until the next.
 /// </summary>
-internal sealed class CaseMaker
+internal sealed class AccountCaseMaker
 {
     /// <summary>Days before the span that are rated to know with which band it begins.</summary>
     private const int WarmUp = 28;
 
     [ThreadStatic]
-    private static CaseMaker? mine;
+    private static AccountCaseMaker? mine;
 
     private readonly DayTrack tested = new();
     private readonly DayTrack live = new();
     private readonly UseTrack use = new();
     private readonly List<Observation> rows = [];
 
-    public static CaseMaker Mine => mine ??= new();
+    public static AccountCaseMaker Mine => mine ??= new();
 
     /// <summary>Observations whose horizon was not over when the data end.</summary>
     public int LeftOut { get; private set; }
@@ -31,7 +31,7 @@ internal sealed class CaseMaker
     public Observation[] Rows => [.. rows];
 
     /// <summary>The account's case, or null where it was never observed. Departure is the first day of being no customer.</summary>
-    public Case? Make(AccountFacts account, SeatHistory seats, Course course, int? departure)
+    public AccountCase? Make(AccountFacts account, SeatHistory seats, Course course, int? departure)
     {
         rows.Clear();
         (LeftOut, LearnedSeatsLate) = (0, false);

@@ -1,0 +1,185 @@
+using System.Text;
+using Latido.Engine.Facts;
+using Latido.Engine.Lab;
+using Latido.Engine.Scores;
+using Latido.Engine.Simulation;
+using NodaTime;
+
+namespace Latido.Engine.Tests.Lab;
+
+/// <summary>Things are planted after the span, of every kind that a log may hold; what was rated in the span stays the same.</summary>
+public sealed class LookAheadTests
+{
+    private static readonly LocalDate End = new(2026, 6, 30);
+    private static readonly LocalDate Later = End.PlusDays(40);
+    private static readonly Company Firm = Company.Create(21, 40, 5, End, Rehearsal.Madrid);
+
+    private static readonly Lazy<Scoreboard> Untouched = new(() => Play("nothing"));
+
+    private static readonly WorkspaceSettings Draft = WorkspaceSettings.Default with
+    {
+        Engagement = WorkspaceSettings.Default.Engagement with { PerSeat = true },
+        Health = WorkspaceSettings.Default.Health with
+        {
+            Name = "Draft",
+            Dimensions = [.. WorkspaceSettings.Default.Health.Dimensions, new("seats", new("Seats", "Licencias"), 30, [new("licenceUse", 10, [[0, 0], [100, 100]])])],
+        },
+    };
+
+    /// <summary>What is planted, and whether the live past is moved by it, which shows that the plant is a real one.</summary>
+    public static TheoryData<string, bool> Plants { get; } = new()
+    {
+        { "nothing", false },
+        { "a burst of use", false },
+        { "new events", false },
+        { "seats for the first time", true },
+        { "other seats", false },
+        { "traits", false },
+        { "an override", false },
+        { "a model", true },
+        { "a benchmark", true },
+        { "silence", false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Plants))]
+    public void A_rating_sees_nothing_that_came_after_its_day(string plant, bool movesTheLivePast)
+    {
+        var (without, with) = (Untouched.Value, Play(plant));
+
+        var (expected, found) = (Ratings(without), Ratings(with));
+
+        found.Count.ShouldBeGreaterThan(400);
+        found.ShouldBe(expected);
+
+        if (movesTheLivePast)
+        {
+            Closings(with).ShouldNotBe(Closings(without));
+        }
+    }
+
+    [Fact]
+    public void Where_seats_are_learned_late_it_is_told()
+    {
+        Report(Untouched.Value).SeatsLearnedLate.ShouldBe(0);
+        Report(Play("seats for the first time")).SeatsLearnedLate.ShouldBeGreaterThan(5);
+    }
+
+    [Fact]
+    public void A_benchmark_is_made_of_what_was_there_on_its_day()
+    {
+        // All are used ten times as much after the span: by a benchmark of then all of before would be poor.
+        var (without, with) = (Report(Untouched.Value), Report(Play("a burst of use")));
+
+        with.Tested.Red.Alarms.ShouldBe(without.Tested.Red.Alarms);
+        with.Tested.RedOrYellow.Alarms.ShouldBe(without.Tested.RedOrYellow.Alarms);
+        with.Calibration.Select(step => (step.FromScore, step.ToScore)).ShouldBe(without.Calibration.Select(step => (step.FromScore, step.ToScore)));
+    }
+
+    private static BackTestPlan Plan => new(Firm.FirstDay.PlusDays(40), End, Outcome.Silent(30)) { Rounds = 0 };
+
+    private static BackTestReport Report(Scoreboard board) => Rehearsal.Run(board, Plan with { Outcome = Outcome.Silent(7) }, Draft);
+
+    private static List<string> Ratings(Scoreboard board)
+    {
+        // Silence of thirty days is known of all days of the span; who is active on a day is known on the day.
+        BackTest test = new(board, Plan with { Outcome = Outcome.Churn, Departed = _ => null }, Draft);
+
+        while (test.RunSome(13))
+        {
+        }
+
+        return [.. test.Observed.SelectMany(each => each.Rows.Select(row => $"{each.Account.Key} {row.Round}: {row.Tested} {row.TestedBand} {row.Recency} {row.Fall}"))];
+    }
+
+    private static List<Closing> Closings(Scoreboard board) => [.. board.Facts.Accounts.Take(Firm.Accounts.Count)
+        .SelectMany(account => Enumerable.Range(1, 60).Select(ago => board.ClosingOf(account.No, DayNumber.From(End) - ago)))];
+
+    /// <summary>The company's life without a word of seats, where seats are to be planted; then the plant; then a quiet time.</summary>
+    private static Scoreboard Play(string plant)
+    {
+        var board = new Scoreboard(Rehearsal.Madrid);
+        Apply(board, FactKind.Setting, Firm.FirstDay, "", "", Encoding.UTF8.GetString(WorkspaceSettings.Default.ToJson()));
+
+        for (var day = Firm.FirstDay; day <= End; day = day.PlusDays(1))
+        {
+            Rehearsal.Begin(board, day);
+
+            foreach (var fact in Firm.Day(day))
+            {
+                // Half of the accounts do not say how many seats they have.
+                var isMute = fact.Account is [.., var last] && last % 2 == 0 && fact.Kind is FactKind.Group or FactKind.Account;
+                board.Apply((isMute ? fact with { Payload = [] } : fact).ToFact());
+            }
+        }
+
+        for (var day = End.PlusDays(1); day <= Later.PlusDays(100); day = day.PlusDays(day < Later ? 1 : 10))
+        {
+            Rehearsal.Begin(board, day);
+
+            if (day <= Later)
+            {
+                Plant(board, plant, day);
+            }
+
+            // Somebody is always there, so that the data go on.
+            Apply(board, FactKind.Event, day, "somebody", "somewhere", "", "shift published");
+        }
+
+        board.RateTouched();
+
+        return board;
+    }
+
+    private static void Plant(Scoreboard board, string plant, LocalDate day)
+    {
+        var settings = WorkspaceSettings.Default with { Version = board.Settings.Version + 1, Benchmark = board.Settings.Benchmark };
+
+        foreach (var account in Firm.Accounts)
+        {
+            switch (plant)
+            {
+                case "a burst of use":
+                    Enumerable.Range(0, 30).ToList().ForEach(no => Apply(board, FactKind.Event, day, $"new {no % 9}", account.Key, "", "integration connected"));
+                    break;
+                case "new events":
+                    Apply(board, FactKind.Event, day, "new", account.Key, "", $"error {day}");
+                    break;
+                case "seats for the first time" or "other seats":
+                    Apply(board, FactKind.Account, day, "", account.Key, $$"""{"seats":{{(plant == "other seats" && account.KeyBytes[^1] % 2 == 0 ? "null" : "7")}}}""");
+                    break;
+                case "traits":
+                    Apply(board, FactKind.Account, day, "", account.Key, """{"mrr":{"amount":0,"currency":"EUR"},"renewsOn":"2026-09-01","owner":"x","stageByHand":"renewal"}""");
+                    break;
+                case "an override":
+                    Apply(board, FactKind.Override, day, "", account.Key, """{"band":"red","why":"leaving","by":"Marta","until":"2026-09-01"}""");
+                    break;
+            }
+        }
+
+        if (day == Later && plant is "a model")
+        {
+            Apply(board, FactKind.Setting, day, "", "", Encoding.UTF8.GetString((settings with { Benchmark = Huge }).ToJson()));
+        }
+
+        if (day == End.PlusDays(2) && plant is "a benchmark")
+        {
+            Apply(board, FactKind.Setting, day, "", "", Encoding.UTF8.GetString((settings with { Benchmark = Huge }).ToJson()));
+        }
+    }
+
+    private static Benchmark Huge { get; } = new()
+    {
+        Version = 9, IsProvisional = false, Accounts = 400, Plain = new(9e4, 9e4, 9e4), PerSeat = new(9e3, 9e3, 9e3), Breadth = 99,
+    };
+
+    private static void Apply(Scoreboard board, FactKind kind, LocalDate day, string person, string account, string payload, string name = "") => board.Apply(new Fact
+    {
+        Kind = kind,
+        At = Moment.ToMicroseconds(day.At(new(12, 0)).InZoneLeniently(Rehearsal.Madrid).ToInstant()),
+        Person = Encoding.UTF8.GetBytes(person),
+        Account = Encoding.UTF8.GetBytes(account),
+        Name = Encoding.UTF8.GetBytes(name),
+        Payload = Encoding.UTF8.GetBytes(payload),
+    });
+}
