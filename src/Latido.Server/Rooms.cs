@@ -1,6 +1,7 @@
 using Latido.Server.Accounts;
 using Latido.Server.Commands;
 using Latido.Server.Ingest;
+using Latido.Server.Lab;
 using Latido.Server.Log;
 using Latido.Server.Platform;
 using Latido.Server.Scores;
@@ -45,6 +46,7 @@ internal static class Rooms
         services.AddSignals();
         services.AddTracking();
         services.AddAccounts();
+        services.AddLab();
         services.AddToday();
         services.AddShell();
         services.AddPages();
@@ -81,6 +83,7 @@ internal static class Rooms
         api.MapAccounts();
         api.MapSignals();
         api.MapTracking();
+        api.MapLab();
         StreamSignals.MapLive(app);
     }
 }

@@ -55,7 +55,7 @@ internal static class BackTestFindings
         return report.Observations == 0
             ? new(
                 $"Nothing can be said: of no rating in the span is it known yet what follows ({en}). End the span at least {report.Outcome.Days} days before {report.KnownUntil:uuuu'-'MM'-'dd}.",
-                $"No se puede decir nada: de ninguna valoración del periodo se sabe todavía lo que sigue ({es}). Termine el periodo al menos {report.Outcome.Days} días antes del {report.KnownUntil:uuuu'-'MM'-'dd}.")
+                $"No se puede decir nada: de ninguna valoración del periodo se sabe todavía lo que sigue ({es}). Termina el periodo al menos {report.Outcome.Days} días antes del {report.KnownUntil:uuuu'-'MM'-'dd}.")
             : new(
                 $"{report.Churned} of {report.Accounts} accounts: {en}. Of {Figures.En(report.Observations)} ratings {PercentEn(report.BaseRate)} were followed by it.",
                 $"{report.Churned} de {report.Accounts} cuentas: {es}. De {Figures.Es(report.Observations)} valoraciones, al {PercentEs(report.BaseRate)} le siguió.");
@@ -63,13 +63,20 @@ internal static class BackTestFindings
 
     private static IEnumerable<Words> Sample(BackTestReport report)
     {
+        if (report is { Churned: 0, Outcome.Kind: OutcomeKind.Churn })
+        {
+            yield return new(
+                "No account is known to have left. An account leaves when its trait mrr falls to nothing; where that is not told, try silent:30.",
+                "No consta que ninguna cuenta se haya ido. Una cuenta se va cuando su atributo mrr cae a cero; si eso no se comunica, prueba con silent:30.");
+        }
+
         var width = report.Tested.Auc is { Low: { } low, High: { } high } ? high - low : 1;
 
         if (report.Churned < TooFew)
         {
             yield return new(
                 $"Only {report.Churned}: too few to judge any model. Take a longer span, or an outcome that happens more often, such as silent:30.",
-                $"Solo {report.Churned}: demasiado pocas para juzgar un modelo. Tome un periodo más largo o un desenlace más frecuente, como silent:30.");
+                $"Solo {report.Churned}: demasiado pocas para juzgar un modelo. Toma un periodo más largo o un desenlace más frecuente, como silent:30.");
         }
         else if (report.Churned < Few || width > Wide)
         {
@@ -147,7 +154,7 @@ internal static class BackTestFindings
         {
             yield return new(
                 $"{Figures.En(report.Tested.Unscored)} ratings had no score, because too little was known: {Figures.En(report.Tested.UnscoredHappened)} were followed by it, and count as missed.",
-                $"{Figures.Es(report.Tested.Unscored)} valoraciones no tenían puntuación, por saberse demasiado poco: a {Figures.Es(report.Tested.UnscoredHappened)} les siguió, y cuentan como no vistas.");
+                $"{Figures.Es(report.Tested.Unscored)} valoraciones no tenían nota, por saberse demasiado poco: a {Figures.Es(report.Tested.UnscoredHappened)} les siguió, y cuentan como no vistas.");
         }
 
         if (report.LeftOut > 0)

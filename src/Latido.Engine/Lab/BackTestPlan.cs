@@ -33,12 +33,12 @@ public sealed record BackTestPlan(LocalDate From, LocalDate To, Outcome Outcome)
     {
         if (To < From)
         {
-            return new("The span ends before it begins: give --to a later day than --from.", "El periodo termina antes de empezar: ponga en --to un día posterior a --from.");
+            return new("The span ends before it begins: give --to a later day than --from.", "El periodo termina antes de empezar: pon en --to un día posterior a --from.");
         }
 
         if (Threshold is not (null or >= 0 and <= 100))
         {
-            return new("A threshold is a score from 0 to 100.", "Un umbral es una puntuación de 0 a 100.");
+            return new("A threshold is a score from 0 to 100.", "Un umbral es una nota de 0 a 100.");
         }
 
         if (Rounds is < 0 or > MostRounds)
@@ -50,13 +50,13 @@ public sealed record BackTestPlan(LocalDate From, LocalDate To, Outcome Outcome)
 
         if (data.Last < data.First)
         {
-            return new("There is no use yet: bring in some history first.", "Todavía no hay uso: importe antes algo de historia.");
+            return new("There is no use yet: bring in some history first.", "Todavía no hay uso: importa antes algo de historia.");
         }
 
         var (first, last) = (Iso(data.First), Iso(data.Last));
 
         return Span.Days(this).And(data) is { IsEmpty: true }
-            ? new($"There is no use in that span: choose one within {first} and {last}.", $"No hay uso en ese periodo: elija uno entre {first} y {last}.")
+            ? new($"There is no use in that span: choose one within {first} and {last}.", $"No hay uso en ese periodo: elige uno entre {first} y {last}.")
             : null;
     }
 

@@ -78,6 +78,7 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider time, Func<Hos
         root.Add(AccountCommands.BuildOne(this));
         root.Add(SignalCommands.Build(this));
         root.Add(SettingsCommand.Build(this));
+        root.Add(BacktestCommand.Build(this));
         root.Add(RebuildCommand.Build(this));
         root.Add(DoctorCommand.Build(this));
         root.Add(DemoCommand.Build(this));

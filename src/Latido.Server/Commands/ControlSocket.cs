@@ -35,6 +35,7 @@ internal static class ControlSocket
         AccountCommands.Map(workspace);
         SignalCommands.Map(workspace);
         SettingsCommand.Map(workspace);
+        BacktestCommand.Map(workspace);
     }
 
     /// <summary>A refusal as the command line shows it: what is wrong, and the cure.</summary>

@@ -24,6 +24,7 @@ public sealed partial class ArchitectureTests
         ["Accounts"] = ["Platform", "Log", "Workspaces", "Ingest", "Scores", "Signals"],
         ["Signals"] = ["Platform", "Log", "Workspaces", "Scores", "Accounts"],
         ["Tracking"] = ["Platform", "Log", "Workspaces", "Accounts", "Signals"],
+        ["Lab"] = ["Platform", "Workspaces", "Scores", "Accounts"],
         ["Today"] = ["Platform", "Workspaces", "Scores", "Accounts", "Signals", "Tracking"],
         ["Shell"] = ["Platform", "Workspaces", "Accounts", "Signals"],
         ["Pages"] = ["Platform", "Workspaces", "Ingest", "Scores", "Accounts", "Signals", "Tracking", "Today", "Shell"],
@@ -37,6 +38,7 @@ public sealed partial class ArchitectureTests
         ["Scores"] = ["Facts", "Segments", "Signals"],
         ["Signals"] = ["Facts", "Scores", "Segments"],
         ["Revenue"] = ["Facts", "Scores"],
+        ["Lab"] = ["Facts", "Scores", "Segments", "Signals"],
         ["Simulation"] = ["Facts"],
         ["Tracking"] = ["Facts", "Scores"],
     };

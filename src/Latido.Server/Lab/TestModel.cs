@@ -1,0 +1,94 @@
+using System.Text;
+using Latido.Engine.Lab;
+using Latido.Engine.Scores;
+using Latido.Server.Platform;
+using Latido.Server.Scores;
+using Latido.Server.Workspaces;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Latido.Server.Lab;
+
+/// <summary>Tries a model, sent as a settings file, or the one in force, on the workspace's own past.</summary>
+internal static class TestModel
+{
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/backtests", Handle)
+            .RequireAuthorization(Policies.LookAfter)
+            .WithName("BackTestModel")
+            .WithSummary("Try a model on the past before it goes live")
+            .WithDescription(
+                "Rates every account as of each week from 'from' to 'to', looking at nothing after it, and compares with what happened then. "
+                + "The body is a settings file as PUT /settings takes it; its health, engagement and activation are tried. Without a body "
+                + "the model in force is. 'outcome' is churn (no customer any more within 90 days) or silent:N (nobody for N days). "
+                + "'threshold' is a score below which an alarm sounds, instead of the band red. Nothing is changed.")
+            .Accepts<string>(isOptional: true, "text/yaml", "application/yaml", "application/json")
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+
+    private static async Task<Results<Ok<BackTestView>, ProblemHttpResult>> Handle(
+        string from,
+        string to,
+        string? outcome,
+        double? threshold,
+        HttpRequest request,
+        CurrentWorkspace current,
+        SettingsInForce settings,
+        RunBackTest tests,
+        CancellationToken cancellationToken)
+    {
+        var language = Languages.Of(request);
+
+        if (await ReadAsync(request, cancellationToken) is not { } yaml)
+        {
+            return TypedResults.Problem(
+                $"A settings file is at most {SettingsYaml.MaxBytes / 1024} KB.", statusCode: StatusCodes.Status413PayloadTooLarge);
+        }
+
+        var draft = ReadDraft(yaml, settings.Of(current.Id));
+        var plan = ReadPlan(from, to, outcome, threshold);
+        var report = await tests.RunAsync(current.Id, plan, draft, language, _ => { }, cancellationToken);
+
+        return TypedResults.Ok(BackTestView.Of(report, language, threshold is not null));
+    }
+
+    /// <summary>Reads what is asked for, as it is typed or in an address.</summary>
+    internal static BackTestPlan ReadPlan(string from, string to, string? outcome, double? threshold) => new(
+        ReadDay("from", from),
+        ReadDay("to", to),
+        Outcome.TryParse(outcome ?? Outcome.Churn.Id, out var read)
+            ? read
+            : throw new InvalidRequestException(
+                $"'{outcome}' is no outcome. Give churn, or silent:N with N from {Outcome.LeastDays} to {Outcome.MostDays}, as silent:30."))
+    {
+        Threshold = threshold,
+    };
+
+    /// <summary>The file's model in the place of the one in force; null for an empty file.</summary>
+    internal static WorkspaceSettings? ReadDraft(string yaml, WorkspaceSettings now)
+    {
+        if (string.IsNullOrWhiteSpace(yaml))
+        {
+            return null;
+        }
+
+        var reading = SettingsYaml.Read(yaml);
+
+        return reading.Settings is not { } wanted
+            ? throw new InvalidRequestException(string.Join(' ', reading.Mistakes.Take(3)))
+            : now with { Health = wanted.Health, Engagement = wanted.Engagement, Activation = wanted.Activation };
+    }
+
+    private static LocalDate ReadDay(string name, string text) =>
+        LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var day } && day.Year is >= 2000 and <= 2044
+            ? day
+            : throw new InvalidRequestException($"'{name}' is '{text}': give a day from 2000 to 2044, as 2026-01-31.");
+
+    private static async Task<string?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[SettingsYaml.MaxBytes + 1];
+        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+
+        return length > SettingsYaml.MaxBytes ? null : Encoding.UTF8.GetString(buffer, 0, length);
+    }
+}

@@ -1,0 +1,69 @@
+using Latido.Server.Tests.Lab;
+using Shouldly;
+using Xunit;
+
+namespace Latido.Server.Tests.Commands;
+
+public sealed class BacktestCommandTests : IDisposable
+{
+    private static readonly string[] Span = ["--from", "2026-01-01", "--to", "2026-08-31"];
+
+    private readonly Shell shell = new();
+
+    public void Dispose() => shell.Dispose();
+
+    [Fact]
+    public async Task A_back_test_is_printed_for_people_and_for_machines()
+    {
+        await FillAsync();
+
+        var printed = await shell.RunAsync(["backtest", .. Span]);
+        var told = await shell.RunAsync(["backtest", .. Span, "--outcome", "silent:30", "--json"]);
+
+        printed.ExitCode.ShouldBe(0, printed.Error);
+        printed.Output.ShouldContain("8 of 24 accounts");
+        printed.Output.ShouldContain("days since last use");
+        printed.Output.ShouldContain("red or yellow");
+        told.ExitCode.ShouldBe(0, told.Error);
+        told.Json.EnumerateObject().Select(member => member.Name).Take(11).ShouldBe(
+            ["accounts", "churned", "auc", "aucLow", "aucHigh", "precision", "recall", "leadDays", "alertsPerWeek", "baselines", "missed"]);
+        told.Json.GetProperty("span").GetProperty("outcome").GetString().ShouldBe("silent:30");
+        told.Error.ShouldContain("\"share\":1");
+    }
+
+    [Fact]
+    public async Task A_model_file_is_tried_and_not_put_in_force()
+    {
+        await FillAsync();
+        var settings = (await shell.RunAsync(["settings"])).Output;
+        await File.WriteAllTextAsync(shell.In("draft.yaml"), settings.Replace("window: 30", "window: 7").Replace("name: General", "name: Draft"));
+
+        var run = await shell.RunAsync(["backtest", "--model", shell.In("draft.yaml"), .. Span, "--json"]);
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Json.GetProperty("model").GetProperty("name").GetString().ShouldBe("Draft 1");
+        run.Json.GetProperty("live").GetProperty("name").GetString().ShouldBe("General 1");
+        run.Json.GetProperty("overLive").GetProperty("value").GetDouble().ShouldBeInRange(-1, 1);
+        (await shell.RunAsync(["settings"])).Output.ShouldBe(settings);
+    }
+
+    [Fact]
+    public async Task Misuse_is_told_with_its_cure()
+    {
+        await shell.RunAsync(["workspace", "create", "Acme"]);
+
+        (await shell.RunAsync(["backtest", "--from", "2026-01-01"])).ExitCode.ShouldBe(2);
+        (await shell.RunAsync(["backtest", .. Span, "--model", "no-such-file"])).Error.ShouldContain("There is no file no-such-file");
+        (await shell.RunAsync(["backtest", .. Span, "--outcome", "gone"])).ShouldSatisfyAllConditions(
+            run => run.ExitCode.ShouldBe(2), run => run.Error.ShouldContain("'gone' is no outcome"));
+        (await shell.RunAsync(["backtest", .. Span, "--language", "es"])).ShouldSatisfyAllConditions(
+            run => run.ExitCode.ShouldBe(2), run => run.Error.ShouldContain("Todavía no hay uso"));
+    }
+
+    private async Task FillAsync()
+    {
+        await shell.RunAsync(["workspace", "create", "Acme", "--clock", "2026-09-01"]);
+        await File.WriteAllLinesAsync(shell.In("past.ndjson"), Past.Calls().Select(call => call.ToJsonString()));
+        (await shell.RunAsync(["import", "segment", shell.In("past.ndjson")])).ExitCode.ShouldBe(0);
+    }
+}
