@@ -9,8 +9,8 @@ namespace Latido.Engine.Lab;
 /// </summary>
 internal sealed class AccountCaseMaker
 {
-    /// <summary>Days before the span that are rated to know with which band it begins.</summary>
-    private const int WarmUp = 28;
+    /// <summary>Days before the span that are rated to know with which band it begins, and how far health had come since.</summary>
+    private const int WarmUp = 31;
 
     [ThreadStatic]
     private static AccountCaseMaker? mine;
@@ -28,6 +28,9 @@ internal sealed class AccountCaseMaker
     /// <summary>The seats were learned only after a day on which it was rated.</summary>
     public bool LearnedSeatsLate { get; private set; }
 
+    /// <summary>What the model tested said of the account made last.</summary>
+    public DayTrack Track => tested;
+
     public Observation[] Rows => [.. rows];
 
     /// <summary>The account's case, or null where it was never observed. Departure is the first day of being no customer.</summary>
@@ -35,8 +38,8 @@ internal sealed class AccountCaseMaker
     {
         rows.Clear();
         (LeftOut, LearnedSeatsLate) = (0, false);
-        var isChurn = course.Outcome.Kind is OutcomeKind.Churn;
-        var last = isChurn && departure is { } left ? Math.Min(course.Days.Last, left - 1) : course.Days.Last;
+        departure = course.Outcome.Kind is OutcomeKind.Churn ? departure : null;
+        var last = departure is { } left ? Math.Min(course.Days.Last, left - 1) : course.Days.Last;
         var first = Math.Max(course.Days.First, account.FirstSeenDay);
 
         if (first > last)
@@ -48,7 +51,7 @@ internal sealed class AccountCaseMaker
         LearnedSeatsLate = learned.At(first) == 0 && seats.At(first) > 0;
         use.Begin(account, first, course.OutcomesUntil, course.Outcome.Days);
         Rate(account, learned, course, first, last);
-        var (happened, at) = isChurn ? ObserveChurn(course, first, last, departure) : ObserveSilence(course, first, last);
+        var (happened, at) = Observe(course, first, last, departure);
 
         return rows.Count == 0 ? null : new(account.Key, account.NameOrKey)
         {
@@ -74,47 +77,42 @@ internal sealed class AccountCaseMaker
         }
     }
 
-    private (int Happened, int Day) ObserveChurn(Course course, int first, int last, int? departure)
+    /// <summary>What followed a day, as far as it is known. Ask it of the account made last.</summary>
+    public Sequel SequelOf(Course course, int day, int? departure)
     {
-        var happened = 0;
+        var days = course.Outcome.Days;
 
-        foreach (var (round, day) in course.RoundsWithin(first, last))
+        if (course.Outcome.Kind is OutcomeKind.Churn)
         {
-            if (day + course.Outcome.Days > course.OutcomesUntil)
-            {
-                LeftOut++;
-                continue;
-            }
-
-            var isLeaving = departure <= day + course.Outcome.Days;
-            happened += isLeaving ? 1 : 0;
-            Note(course, round, day, isLeaving);
+            return day + days > course.OutcomesUntil ? Sequel.NotOver : departure <= day + days ? Sequel.Happened : Sequel.Stayed;
         }
 
-        return (happened, happened > 0 ? departure!.Value : -1);
+        return use.Between(day - days, day) == 0 ? Sequel.OutOfQuestion
+            : day + days > course.OutcomesUntil ? Sequel.NotOver
+            : use.Between(day, day + days) == 0 ? Sequel.Happened
+            : Sequel.Stayed;
     }
 
-    private (int Happened, int Day) ObserveSilence(Course course, int first, int last)
+    private (int Happened, int Day) Observe(Course course, int first, int last, int? departure)
     {
-        var (happened, at, n) = (0, -1, course.Outcome.Days);
+        var (happened, at) = (0, -1);
 
         foreach (var (round, day) in course.RoundsWithin(first, last))
         {
-            if (use.Between(day - n, day) == 0)
+            var sequel = SequelOf(course, day, departure);
+            LeftOut += sequel is Sequel.NotOver ? 1 : 0;
+
+            if (sequel is Sequel.Happened)
             {
-                continue;
+                // Of several silences the first one counts.
+                at = happened == 0 ? departure ?? (use.LastUse(day) + 1) : at;
+                happened++;
             }
 
-            if (day + n > course.OutcomesUntil)
+            if (sequel is Sequel.Happened or Sequel.Stayed)
             {
-                LeftOut++;
-                continue;
+                Note(course, round, day, sequel is Sequel.Happened);
             }
-
-            var isSilent = use.Between(day, day + n) == 0;
-            happened += isSilent ? 1 : 0;
-            at = isSilent && at < 0 ? use.LastUse(day) + 1 : at;
-            Note(course, round, day, isSilent);
         }
 
         return (happened, at);
@@ -151,4 +149,16 @@ internal sealed class AccountCaseMaker
 
         return new(firstRed, red, entries, worst, latest);
     }
+}
+
+/// <summary>What followed a day.</summary>
+internal enum Sequel
+{
+    /// <summary>Nobody came before either: there was nothing to foresee.</summary>
+    OutOfQuestion,
+
+    /// <summary>It is not known yet.</summary>
+    NotOver,
+    Stayed,
+    Happened,
 }

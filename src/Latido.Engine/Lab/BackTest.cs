@@ -64,7 +64,7 @@ public sealed class BackTest
 
         if (samplings < course.Rounds && !(course.Tested.IsFrozen && course.Live.IsFrozen))
         {
-            SampleSome(count);
+            (sampled, samplings) = course.SampleSome(board, accounts, sampled, samplings, count);
 
             return true;
         }
@@ -77,31 +77,6 @@ public sealed class BackTest
     /// <summary>What came of it. Needs the scoreboard no more.</summary>
     public BackTestReport Tell() => new ReportMaker(
         plan, course, observations, cases, new(leftOut, seatsLate, owners.Count)).Make();
-
-    /// <summary>Takes the benchmarks as of the first evaluation day, and of the next ones until they are frozen.</summary>
-    private void SampleSome(int count)
-    {
-        var day = course.DayOf(samplings);
-        Trial[] trials = course.HasDraft ? [course.Tested, course.Live] : [course.Tested];
-        var open = Array.FindAll(trials, trial => !trial.IsFrozen);
-
-        if (sampled == 0)
-        {
-            Array.ForEach(open, trial => trial.BeginSample(day));
-        }
-
-        for (var end = Math.Min(accounts, sampled + count); sampled < end; sampled++)
-        {
-            var seats = board.States[sampled].Seats.AsLearned();
-            Array.ForEach(open, trial => trial.Sample(board.Facts.Accounts[sampled], seats));
-        }
-
-        if (sampled == accounts)
-        {
-            Array.ForEach(open, trial => trial.EndSample());
-            (sampled, samplings) = (0, samplings + 1);
-        }
-    }
 
     private void RateSome(int count)
     {

@@ -121,6 +121,7 @@ internal static class BackTestFindings
     private static IEnumerable<Words> Alarms(BackTestReport report)
     {
         var red = report.Tested.Red;
+        var isChurn = report.Outcome.Kind is OutcomeKind.Churn;
 
         if (red.Recall is { Value: 0 })
         {
@@ -131,8 +132,8 @@ internal static class BackTestFindings
         else if (red is { Precision: { } precision, Recall: { } recall, Lift: { } lift })
         {
             yield return new(
-                $"Red was right {PercentEn(precision.Value)} of the time ({Figures.En(Math.Round(lift, 1))} times the base rate) and found {PercentEn(recall.Value)}; {report.Tested.Found} of {report.Churned} accounts were red before.",
-                $"El rojo acertó el {PercentEs(precision.Value)} de las veces ({Figures.Es(Math.Round(lift, 1))} veces la tasa de base) y encontró el {PercentEs(recall.Value)}; {report.Tested.Found} de {report.Churned} cuentas estaban antes en rojo.");
+                $"Red was right {PercentEn(precision.Value)} of the time ({Figures.En(Math.Round(lift, 1))} times the base rate) and found {PercentEn(recall.Value)}; {report.Tested.Found} of {report.Churned} accounts were red before {(isChurn ? "they left" : "the silence began")}.",
+                $"El rojo acertó el {PercentEs(precision.Value)} de las veces ({Figures.Es(Math.Round(lift, 1))} veces la tasa de base) y encontró el {PercentEs(recall.Value)}; {report.Tested.Found} de {report.Churned} cuentas estaban en rojo antes de {(isChurn ? "irse" : "empezar el silencio")}.");
         }
 
         if (report.Tested.LeadDays is { } lead)
@@ -167,8 +168,8 @@ internal static class BackTestFindings
         if (report.SeatsLearnedLate > 0)
         {
             yield return new(
-                $"Of {Figures.En(report.SeatsLearnedLate)} accounts the seats were learned later: they are rated without them until then.",
-                $"De {Figures.Es(report.SeatsLearnedLate)} cuentas se supieron más tarde las licencias: hasta entonces se valoran sin ellas.");
+                $"Seats were learned late for {Figures.En(report.SeatsLearnedLate)} {Figures.Of(report.SeatsLearnedLate, "account, which is", "accounts, which are")} rated without them until then.",
+                $"Las licencias se supieron tarde en {Figures.Es(report.SeatsLearnedLate)} {Figures.Of(report.SeatsLearnedLate, "cuenta, que hasta entonces se valora", "cuentas, que hasta entonces se valoran")} sin ellas.");
         }
     }
 

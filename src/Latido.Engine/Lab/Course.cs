@@ -32,6 +32,36 @@ internal sealed record Course(Outcome Outcome, Span Days, int EveryDays, int Out
         }
     }
 
+    /// <summary>
+    /// Goes on taking the benchmarks as of the first evaluation day, and of the next ones until they are frozen. Says how many
+    /// accounts of the sampling at hand are done then, and how many samplings.
+    /// </summary>
+    public (int Sampled, int Samplings) SampleSome(Scoreboard board, int accounts, int sampled, int samplings, int count)
+    {
+        Trial[] trials = HasDraft ? [Tested, Live] : [Tested];
+        var open = Array.FindAll(trials, trial => !trial.IsFrozen);
+
+        if (sampled == 0)
+        {
+            Array.ForEach(open, trial => trial.BeginSample(DayOf(samplings)));
+        }
+
+        for (var end = Math.Min(accounts, sampled + count); sampled < end; sampled++)
+        {
+            var seats = board.States[sampled].Seats.AsLearned();
+            Array.ForEach(open, trial => trial.Sample(board.Facts.Accounts[sampled], seats));
+        }
+
+        if (sampled < accounts)
+        {
+            return (sampled, samplings);
+        }
+
+        Array.ForEach(open, trial => trial.EndSample());
+
+        return (0, samplings + 1);
+    }
+
     public static Course Of(Scoreboard board, BackTestPlan plan, WorkspaceSettings? draft)
     {
         var data = Span.OfUse(board);

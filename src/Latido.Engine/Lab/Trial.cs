@@ -78,6 +78,12 @@ internal sealed class Trial(WorkspaceSettings settings)
         }
     }
 
+    /// <summary>The rulings that hold on some day.</summary>
+    public IEnumerable<Ruling> Rulings => rulings.Select(each => each.Ruling);
+
+    /// <summary>The ruling of a day.</summary>
+    public Ruling On(int day) => At(day, day).Ruling;
+
     private (Ruling Ruling, int End) At(int day, int last)
     {
         var index = rulings.Count - 1;
@@ -115,6 +121,9 @@ internal sealed class DayTrack
 
     /// <summary>The risk of a day; none outside of the days rated.</summary>
     public ushort RiskAt(int day) => day >= Days.First && day <= Days.Last ? risks[day - Days.First] : Risk.None;
+
+    /// <summary>The close of a day, to the hundredth of a point.</summary>
+    public Closing CloseOf(int day) => new(day, RiskAt(day) is var risk && risk != Risk.None ? Risk.ToScore(risk) : null, BandAt(day));
 
     public Band BandAt(int day) => day >= Days.First && day <= Days.Last ? bands[day - Days.First] : Band.None;
 }

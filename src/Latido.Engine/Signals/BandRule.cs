@@ -21,7 +21,7 @@ internal static class BandRule
             return null;
         }
 
-        var close = scene.Board.ClosingOf(scene.Account.No, scene.Today - 1);
+        var close = scene.CloseOf(scene.Today - 1);
         var subject = NamesEn[(int)now];
 
         if (close.Band is Band.None || close.Band == now || scene.IsResting(subject))

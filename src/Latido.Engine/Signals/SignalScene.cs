@@ -5,7 +5,7 @@ namespace Latido.Engine.Signals;
 
 /// <summary>What a rule looks at: one account as it is now, and what was raised before.</summary>
 internal sealed class SignalScene(
-    Scoreboard board, AccountFacts account, Rating rating, CompiledRule compiled, RaisedSignals raised)
+    Scoreboard board, AccountFacts account, Rating rating, CompiledRule compiled, RaisedSignals raised, Func<int, Closing>? closes = null)
 {
     private readonly SignalRule rule = compiled.Rule;
 
@@ -24,6 +24,9 @@ internal sealed class SignalScene(
 
     /// <summary>The weights of events, by number.</summary>
     public int[] Weights => rating.Ruling.Weights;
+
+    /// <summary>The close of a day: the scoreboard's, unless the scene is set in a past of its own.</summary>
+    public Closing CloseOf(int day) => closes?.Invoke(day) ?? board.ClosingOf(account.No, day);
 
     /// <summary>Whether the rule told this subject (or anything) too short a time ago to tell it again.</summary>
     public bool IsResting(string subject = "", int? days = null) =>
