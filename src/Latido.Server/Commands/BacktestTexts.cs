@@ -31,8 +31,8 @@ internal static class BacktestTexts
         terminal.List(
             ["AUC", "", "95 %", "difference", "95 %"],
             [
-                ["tested", Figure(found.Auc), Interval(found.AucLow, found.AucHigh), "", ""],
-                ["in force", Figure(found.Live.Auc?.Value), Interval(found.Live.Auc?.Low, found.Live.Auc?.High), .. Over(found.OverLive)],
+                [found.Model.Name, Figure(found.Auc), Interval(found.AucLow, found.AucHigh), "", ""],
+                .. found.IsDraft ? (string[][])[["in force", Figure(found.Live.Auc?.Value), Interval(found.Live.Auc?.Low, found.Live.Auc?.High), .. Over(found.OverLive)]] : [],
                 ["days since last use", Figure(found.Baselines.Recency), "", .. Over(found.OverRecency)],
                 ["fall of use", Figure(found.Baselines.Fall), "", .. Over(found.OverFall)],
             ]);
@@ -43,7 +43,7 @@ internal static class BacktestTexts
                 Alarm("red", found.Model.Red),
                 Alarm("red or yellow", found.Model.RedOrYellow),
                 Alarm($"below {Plain(found.Model.AtThreshold!.Below)}", found.Model.AtThreshold),
-                Alarm("red, in force", found.Live.Red),
+                .. found.IsDraft ? (string[][])[Alarm("red, in force", found.Live.Red)] : [],
             ]);
         terminal.Say();
         terminal.List(
@@ -54,6 +54,46 @@ internal static class BacktestTexts
             }));
         Named(terminal, "Missed", found.Missed, found.MissedCount);
         Named(terminal, "False alarms", found.FalseAlarms, found.FalseAlarmsCount);
+    }
+
+    public static void Write(Terminal terminal, RuleTestView found)
+    {
+        terminal.Say($"{Day(found.From)} to {Day(found.To)}, {found.Outcome}: the rule {found.Rule}, base rate {Share(found.BaseRate)}");
+        terminal.Say();
+
+        foreach (var finding in found.Findings)
+        {
+            terminal.Say($"  {finding}");
+        }
+
+        terminal.Say();
+        terminal.List(
+            ["", "", "95 %"],
+            [
+                ["precision", found.Precision is { } precision ? Share(precision.Value) : "-", Shares(found.Precision)],
+                ["recall", found.Recall is { } recall ? Share(recall.Value) : "-", Shares(found.Recall)],
+                ["lift", found.Lift is { } lift ? Plain(lift.Value) : "-", found.Lift is { Low: { } low, High: { } high } ? $"{Plain(low)} to {Plain(high)}" : ""],
+                ["signals a week for each owner", Plain(found.AlertsPerWeek), $"{found.Owners} owners"],
+            ]);
+        Named(terminal, "Missed", found.Missed, found.MissedCount);
+        Named(terminal, "False alarms", found.FalseAlarms, found.FalseAlarmsCount);
+    }
+
+    private static void Named(Terminal terminal, string heading, IReadOnlyList<AlarmedView> accounts, int count)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        terminal.Say();
+        terminal.Say($"{heading}: {count}{(count > MostNamed ? $", the first {MostNamed}" : "")}");
+        terminal.List(
+            ["key", "name", "on", "signals", "MRR"],
+            accounts.Take(MostNamed).Select(account => new[]
+            {
+                account.Account, account.Name, account.On is { } on ? Day(on) : "-", Count(account.Signals), AccountTexts.Money(account.Mrr),
+            }));
     }
 
     private static void Named(Terminal terminal, string heading, IReadOnlyList<NamedView> accounts, int count)

@@ -15,6 +15,8 @@ namespace Latido.Server.Lab;
 /// <param name="AlertsPerWeek">Accounts falling into red in a week, for each owner.</param>
 /// <param name="Missed">Accounts to which it happened and that were not red before, the dearest first: at most fifty.</param>
 /// <param name="Verdict">tooFew, fails, noBetter or holds.</param>
+/// <param name="Findings">What it comes to, in sentences.</param>
+/// <param name="IsDraft">A draft was tested, and not what is in force.</param>
 public sealed record BackTestView(
     int Accounts,
     int Churned,
@@ -32,6 +34,7 @@ public sealed record BackTestView(
     int FalseAlarmsCount,
     string Verdict,
     IReadOnlyList<string> Findings,
+    bool IsDraft,
     SpanView Span,
     ModelView Model,
     ModelView Live,
@@ -56,6 +59,7 @@ public sealed record BackTestView(
             Named(report.FalseAlarms), report.FalseAlarms.Count,
             NameOf(report.Verdict),
             [.. report.Findings.Select(words => words.In(language))],
+            report.IsDraft,
             new(
                 report.From, report.To, report.Outcome.Id, report.Outcome.Days, report.EveryDays, report.KnownUntil, report.Observations,
                 report.BaseRate, report.LeftOut, report.Compared, report.SeatsLearnedLate, report.Owners),
@@ -68,7 +72,7 @@ public sealed record BackTestView(
         account.Account, account.Name, account.On, account.Score, account.RedWeeks,
         account.Mrr is { } mrr ? new(mrr.Amount, mrr.Currency) : null))];
 
-    private static string NameOf(Verdict verdict) => verdict switch
+    internal static string NameOf(Verdict verdict) => verdict switch
     {
         Engine.Lab.Verdict.TooFew => "tooFew",
         Engine.Lab.Verdict.Fails => "fails",

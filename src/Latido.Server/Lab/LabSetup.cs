@@ -5,5 +5,9 @@ internal static class LabSetup
 {
     public static IServiceCollection AddLab(this IServiceCollection services) => services.AddSingleton<RunBackTest>();
 
-    public static void MapLab(this IEndpointRouteBuilder api) => TestModel.Map(api);
+    public static void MapLab(this IEndpointRouteBuilder api)
+    {
+        TestModel.Map(api);
+        TestRule.Map(api);
+    }
 }

@@ -1,18 +1,22 @@
 using Latido.Engine.Lab;
 using Latido.Engine.Scores;
+using Latido.Engine.Signals;
 using Latido.Server.Accounts;
 using Latido.Server.Platform;
 
 namespace Latido.Server.Lab;
 
 /// <summary>
-/// Tries a model on the live accounts of a workspace as they were. It goes in pieces of a few milliseconds, between which it leaves
-/// the workspace's gate, and one after the other: whoever tests does not take the machine from those who send events.
+/// Tries a model or a rule on the live accounts of a workspace as they were. It goes in pieces of a few milliseconds, between which it
+/// leaves the workspace's gate, and one after the other: whoever tests does not take the machine from those who send events.
 /// </summary>
 public sealed class RunBackTest(LiveWorkspaces workspaces) : IDisposable
 {
     /// <summary>Two years of an account are about a millisecond.</summary>
-    private const int AtOnce = 8;
+    private const int RatedAtOnce = 8;
+
+    /// <summary>A rule is asked about each day by itself.</summary>
+    private const int AskedAtOnce = 2;
     private const int Attempts = 3;
 
     private readonly SemaphoreSlim turn = new(1, 1);
@@ -21,8 +25,36 @@ public sealed class RunBackTest(LiveWorkspaces workspaces) : IDisposable
     /// The report on a draft, or on what is in force where there is none. Throws <see cref="InvalidRequestException"/> where the plan
     /// makes no sense here, in the language given. Tells how far it has come, as a share.
     /// </summary>
-    public async Task<BackTestReport> RunAsync(
-        WorkspaceId workspace, BackTestPlan plan, WorkspaceSettings? draft, string language, Action<double> told, CancellationToken cancellationToken)
+    public Task<BackTestReport> RunAsync(
+        WorkspaceId workspace, BackTestPlan plan, WorkspaceSettings? draft, string language, Action<double> told, CancellationToken cancellationToken) => RunAsync(
+            workspace, plan, language,
+            board => new BackTest(board, plan, draft),
+            (test, board) => test.IsStill(board) ? test.RunSome(RatedAtOnce) : null,
+            test => told(test.Share),
+            test => test.Tell(),
+            cancellationToken);
+
+    /// <summary>The report on a rule under the settings in force.</summary>
+    public Task<RuleTestReport> RunAsync(
+        WorkspaceId workspace, BackTestPlan plan, SignalRule rule, string language, Action<double> told, CancellationToken cancellationToken) => RunAsync(
+            workspace, plan, language,
+            board => new RuleTest(board, plan, rule),
+            (test, board) => test.IsStill(board) ? test.RunSome(AskedAtOnce) : null,
+            test => told(test.Share),
+            test => test.Tell(),
+            cancellationToken);
+
+    public void Dispose() => turn.Dispose();
+
+    private async Task<TReport> RunAsync<TTest, TReport>(
+        WorkspaceId workspace,
+        BackTestPlan plan,
+        string language,
+        Func<Scoreboard, TTest> begin,
+        Func<TTest, Scoreboard, bool?> goOn,
+        Action<TTest> report,
+        Func<TTest, TReport> tell,
+        CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken);
 
@@ -32,12 +64,21 @@ public sealed class RunBackTest(LiveWorkspaces workspaces) : IDisposable
 
             for (var attempt = 0; attempt < Attempts; attempt++)
             {
-                var test = live.Read(board => Begin(board, plan, draft, language));
+                var test = live.Read(board => plan.Problem(board) is { } problem ? throw new InvalidRequestException(problem.In(language)) : begin(board));
+                bool? isMore = true;
 
-                if (await FinishAsync(live, test, told, cancellationToken))
+                while (isMore is true)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    isMore = live.Read(board => goOn(test, board));
+                    report(test);
+                    await Task.Yield();
+                }
+
+                if (isMore is false)
                 {
                     // What was observed is the test's own: the figures need no gate.
-                    return test.Tell();
+                    return tell(test);
                 }
             }
 
@@ -48,25 +89,5 @@ public sealed class RunBackTest(LiveWorkspaces workspaces) : IDisposable
         {
             turn.Release();
         }
-    }
-
-    public void Dispose() => turn.Dispose();
-
-    private static BackTest Begin(Scoreboard board, BackTestPlan plan, WorkspaceSettings? draft, string language) =>
-        plan.Problem(board) is { } problem ? throw new InvalidRequestException(problem.In(language)) : new(board, plan, draft);
-
-    private static async Task<bool> FinishAsync(LiveWorkspace live, BackTest test, Action<double> told, CancellationToken cancellationToken)
-    {
-        bool? isMore = true;
-
-        while (isMore is true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            isMore = live.Read(board => test.IsStill(board) ? test.RunSome(AtOnce) : (bool?)null);
-            told(test.Share);
-            await Task.Yield();
-        }
-
-        return isMore is false;
     }
 }

@@ -41,8 +41,7 @@ internal static class TestModel
 
         if (await ReadAsync(request, cancellationToken) is not { } yaml)
         {
-            return TypedResults.Problem(
-                $"A settings file is at most {SettingsYaml.MaxBytes / 1024} KB.", statusCode: StatusCodes.Status413PayloadTooLarge);
+            return TooLarge();
         }
 
         var draft = ReadDraft(yaml, settings.Of(current.Id));
@@ -65,7 +64,12 @@ internal static class TestModel
     };
 
     /// <summary>The file's model in the place of the one in force; null for an empty file.</summary>
-    internal static WorkspaceSettings? ReadDraft(string yaml, WorkspaceSettings now)
+    internal static WorkspaceSettings? ReadDraft(string yaml, WorkspaceSettings now) => ReadFile(yaml) is { } wanted
+        ? now with { Health = wanted.Health, Engagement = wanted.Engagement, Activation = wanted.Activation }
+        : null;
+
+    /// <summary>The settings of a file; null for an empty one.</summary>
+    internal static WorkspaceSettings? ReadFile(string yaml)
     {
         if (string.IsNullOrWhiteSpace(yaml))
         {
@@ -74,9 +78,7 @@ internal static class TestModel
 
         var reading = SettingsYaml.Read(yaml);
 
-        return reading.Settings is not { } wanted
-            ? throw new InvalidRequestException(string.Join(' ', reading.Mistakes.Take(3)))
-            : now with { Health = wanted.Health, Engagement = wanted.Engagement, Activation = wanted.Activation };
+        return reading.Settings ?? throw new InvalidRequestException(string.Join(' ', reading.Mistakes.Take(3)));
     }
 
     private static LocalDate ReadDay(string name, string text) =>
@@ -84,7 +86,10 @@ internal static class TestModel
             ? day
             : throw new InvalidRequestException($"'{name}' is '{text}': give a day from 2000 to 2044, as 2026-01-31.");
 
-    private static async Task<string?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    internal static ProblemHttpResult TooLarge() => TypedResults.Problem(
+        $"A settings file is at most {SettingsYaml.MaxBytes / 1024} KB.", statusCode: StatusCodes.Status413PayloadTooLarge);
+
+    internal static async Task<string?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var buffer = new byte[SettingsYaml.MaxBytes + 1];
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);

@@ -48,6 +48,29 @@ public sealed class BacktestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rule_is_tried_as_it_is_and_as_a_file_has_it()
+    {
+        await FillAsync();
+        var settings = (await shell.RunAsync(["settings"])).Output;
+        await File.WriteAllTextAsync(shell.In("rules.yaml"), "signals:\n- { id: quiet, kind: accountSilent, days: 7, minCount: 3 }\n");
+
+        var printed = await shell.RunAsync(["backtest", "--rule", "loginFrequencyFalls", .. Span]);
+        var told = await shell.RunAsync(["backtest", "--rule", "quiet", "--model", shell.In("rules.yaml"), .. Span, "--json"]);
+
+        printed.ExitCode.ShouldBe(0, printed.Error);
+        printed.Output.ShouldContain("8 of 24 accounts");
+        printed.Output.ShouldContain("signals a week for each owner");
+        told.ExitCode.ShouldBe(0, told.Error);
+        told.Json.GetProperty("rule").GetString().ShouldBe("quiet");
+        told.Json.GetProperty("churned").GetInt32().ShouldBe(8);
+        told.Json.GetProperty("missedCount").GetInt32().ShouldBeInRange(0, 8);
+        (await shell.RunAsync(["settings"])).Output.ShouldBe(settings);
+        (await shell.RunAsync(["backtest", "--rule", "loud", .. Span])).ShouldSatisfyAllConditions(
+            run => run.ExitCode.ShouldBe(2), run => run.Error.ShouldContain("'loud' is no rule. Give bandChange, "));
+        (await shell.RunAsync(["backtest", "--rule", "quiet", "--threshold", "4", .. Span])).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Misuse_is_told_with_its_cure()
     {
         await shell.RunAsync(["workspace", "create", "Acme"]);

@@ -60,6 +60,23 @@ public sealed class BackTestApiTests
         report["overLive"].ShouldNotBeNull();
     }
 
+    [Theory, OnEachDatabase]
+    public async Task A_rule_is_judged_by_who_left(Database database)
+    {
+        await using var house = await House.OpenAsync(database);
+        var (_, api) = await FilledAsync(house);
+
+        var report = await TestAsync(api, $"{Span}", path: "backtests/rules/loginFrequencyFalls");
+
+        report["rule"]!.GetValue<string>().ShouldBe("loginFrequencyFalls");
+        (report["accounts"]!.GetValue<int>(), report["churned"]!.GetValue<int>()).ShouldBe((24, 8));
+        report["fired"]!.GetValue<int>().ShouldBeGreaterThan(4);
+        report["recall"]!["value"]!.GetValue<double>().ShouldBeGreaterThan(0.5);
+        report["lift"]!["value"]!.GetValue<double>().ShouldBeGreaterThan(1);
+        using var refused = await api.PostAsync(new Uri($"/api/v1/backtests/rules/loud?{Span}", UriKind.Relative), null, Cancelled);
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
     [Theory]
     [InlineData("from=2026-01-01", "")]
     [InlineData("from=soon&to=2026-08-31", "'from' is 'soon': give a day")]
@@ -124,10 +141,10 @@ public sealed class BackTestApiTests
         return (workspace, house.ApiClient(workspace));
     }
 
-    private static async Task<JsonObject> TestAsync(HttpClient api, string query, string? yaml = null)
+    private static async Task<JsonObject> TestAsync(HttpClient api, string query, string? yaml = null, string path = "backtests")
     {
         using var content = yaml is null ? null : new StringContent(yaml, Encoding.UTF8, "text/yaml");
-        using var answer = await api.PostAsync(new Uri($"/api/v1/backtests?{query}", UriKind.Relative), content, Cancelled);
+        using var answer = await api.PostAsync(new Uri($"/api/v1/{path}?{query}", UriKind.Relative), content, Cancelled);
         var text = await answer.Content.ReadAsStringAsync(Cancelled);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, text);
 
