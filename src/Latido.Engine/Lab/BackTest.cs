@@ -29,14 +29,9 @@ public sealed class BackTest
     private int leftOut;
     private int seatsLate;
 
-    /// <summary>Sets out to test a draft, or what is in force. Ask <see cref="BackTestPlan.Problem"/> before.</summary>
+    /// <summary>Sets out to test a draft, or what is in force. Throws <see cref="UnfitPlanException"/> where the plan makes no sense here.</summary>
     public BackTest(Scoreboard board, BackTestPlan plan, WorkspaceSettings? draft = null)
     {
-        if (plan.Problem(board) is { } problem)
-        {
-            throw new ArgumentException(problem.En, nameof(plan));
-        }
-
         (this.board, this.plan) = (board, plan);
         (accounts, names) = (board.Facts.Accounts.Count, board.Facts.Events.Version);
         course = Course.Of(board, plan, draft);

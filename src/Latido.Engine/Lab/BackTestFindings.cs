@@ -63,14 +63,14 @@ internal static class BackTestFindings
 
     private static IEnumerable<Words> Sample(BackTestReport report)
     {
+        var width = report.Tested.Auc is { Low: { } low, High: { } high } ? high - low : 1;
+
         if (report is { Churned: 0, Outcome.Kind: OutcomeKind.Churn })
         {
             yield return new(
                 "No account is known to have left. An account leaves when its trait mrr falls to nothing; where that is not told, try silent:30.",
                 "No consta que ninguna cuenta se haya ido. Una cuenta se va cuando su atributo mrr cae a cero; si eso no se comunica, prueba con silent:30.");
         }
-
-        var width = report.Tested.Auc is { Low: { } low, High: { } high } ? high - low : 1;
 
         if (report.Churned < TooFew)
         {

@@ -29,7 +29,10 @@ public sealed record BackTestPlan(LocalDate From, LocalDate To, Outcome Outcome)
     public int MostNamed { get; init; } = 50;
 
     /// <summary>Why it cannot be done on these accounts, with its cure; null when it can.</summary>
-    public Words? Problem(Scoreboard board)
+    public Words? Problem(Scoreboard board) => ProblemIn(Span.OfUse(board));
+
+    /// <summary>The same, where the days with use are known already.</summary>
+    internal Words? ProblemIn(Span data)
     {
         if (To < From)
         {
@@ -46,8 +49,6 @@ public sealed record BackTestPlan(LocalDate From, LocalDate To, Outcome Outcome)
             return new($"The bootstrap draws 0 to {MostRounds} times.", $"El remuestreo se hace de 0 a {MostRounds} veces.");
         }
 
-        var data = Span.OfUse(board);
-
         if (data.Last < data.First)
         {
             return new("There is no use yet: bring in some history first.", "Todavía no hay uso: importa antes algo de historia.");
@@ -61,6 +62,12 @@ public sealed record BackTestPlan(LocalDate From, LocalDate To, Outcome Outcome)
     }
 
     private static string Iso(int day) => LocalDatePattern.Iso.Format(DayNumber.ToDate(day));
+}
+
+/// <summary>A plan cannot be carried out on these accounts; the words name the cure.</summary>
+public sealed class UnfitPlanException(Words problem) : ArgumentException(problem.En)
+{
+    public Words Problem => problem;
 }
 
 /// <summary>Days from a first to a last, both included (see <see cref="DayNumber"/>).</summary>

@@ -62,9 +62,17 @@ internal sealed record Course(Outcome Outcome, Span Days, int EveryDays, int Out
         return (0, samplings + 1);
     }
 
+    /// <summary>Sets out on a plan. Throws <see cref="UnfitPlanException"/> where it cannot be carried out.</summary>
     public static Course Of(Scoreboard board, BackTestPlan plan, WorkspaceSettings? draft)
     {
+        // One look at every account; all else is done in pieces.
         var data = Span.OfUse(board);
+
+        if (plan.ProblemIn(data) is { } problem)
+        {
+            throw new UnfitPlanException(problem);
+        }
+
         var days = Span.Days(plan).And(data);
         var weeks = ((days.Last - days.First) / Week) + 1;
         var every = Week * (int)(1 + ((long)board.Facts.Accounts.Count * weeks / MostObservations));

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Latido.Engine.Facts;
-using Latido.Engine.Scores;
 
 namespace Latido.Engine.Lab;
 

@@ -1,4 +1,3 @@
-using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 using Latido.Engine.Signals;
 
@@ -31,14 +30,9 @@ public sealed class RuleTest
     private int samplings;
     private int next;
 
-    /// <summary>Sets out to test a rule under the settings in force. Ask <see cref="BackTestPlan.Problem"/> before.</summary>
+    /// <summary>Sets out to test a rule under the settings in force. Throws <see cref="UnfitPlanException"/> where the plan makes no sense here.</summary>
     public RuleTest(Scoreboard board, BackTestPlan plan, SignalRule rule, int mostAccounts = MostAccounts)
     {
-        if (plan.Problem(board) is { } problem)
-        {
-            throw new ArgumentException(problem.En, nameof(plan));
-        }
-
         (this.board, this.plan, this.rule) = (board, plan, rule);
         (accounts, names) = (board.Facts.Accounts.Count, board.Facts.Events.Version);
         step = Math.Max(1, (accounts + mostAccounts - 1) / mostAccounts);

@@ -70,9 +70,9 @@ internal static class BacktestTexts
         terminal.List(
             ["", "", "95 %"],
             [
-                ["precision", found.Precision is { } precision ? Share(precision.Value) : "-", Shares(found.Precision)],
-                ["recall", found.Recall is { } recall ? Share(recall.Value) : "-", Shares(found.Recall)],
-                ["lift", found.Lift is { } lift ? Plain(lift.Value) : "-", found.Lift is { Low: { } low, High: { } high } ? $"{Plain(low)} to {Plain(high)}" : ""],
+                ["precision", found.Precision is { } precision ? Share(precision) : "-", Range(found.PrecisionLow, found.PrecisionHigh, Share)],
+                ["recall", found.Recall is { } recall ? Share(recall) : "-", Range(found.RecallLow, found.RecallHigh, Share)],
+                ["lift", found.Lift is { } lift ? Plain(lift) : "-", Range(found.LiftLow, found.LiftHigh, Plain)],
                 ["signals a week for each owner", Plain(found.AlertsPerWeek), $"{found.Owners} owners"],
             ]);
         Named(terminal, "Missed", found.Missed, found.MissedCount);
@@ -125,9 +125,12 @@ internal static class BacktestTexts
     private static string[] Over(EstimateView? over) =>
         over is null ? ["", ""] : [over.Value.ToString("+0.000;-0.000;0.000", CultureInfo.InvariantCulture), Interval(over.Low, over.High)];
 
-    private static string Interval(double? low, double? high) => low is null || high is null ? "" : $"{Figure(low)} to {Figure(high)}";
+    private static string Interval(double? low, double? high) => Range(low, high, figure => Figure(figure));
 
-    private static string Shares(EstimateView? estimate) => estimate is { Low: { } low, High: { } high } ? $"{Share(low)} to {Share(high)}" : "";
+    private static string Shares(EstimateView? estimate) => Range(estimate?.Low, estimate?.High, Share);
+
+    private static string Range(double? low, double? high, Func<double, string> write) =>
+        low is { } from && high is { } to ? $"{write(from)} to {write(to)}" : "";
 
     private static string Figure(double? figure) => figure?.ToString("0.000", CultureInfo.InvariantCulture) ?? "-";
 

@@ -1,4 +1,3 @@
-using Latido.Engine.Facts;
 using Latido.Engine.Lab;
 using Latido.Server.Accounts;
 using NodaTime;

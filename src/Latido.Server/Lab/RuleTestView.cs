@@ -7,7 +7,7 @@ namespace Latido.Server.Lab;
 /// <summary>The back-test of a signal rule as the API and the command line tell it. Shares are 0-1.</summary>
 /// <param name="Accounts">The accounts asked about.</param>
 /// <param name="Churned">Those of them to which the outcome happened.</param>
-/// <param name="Precision">The share of signals followed by the outcome.</param>
+/// <param name="Precision">The share of signals followed by the outcome; like the next two with its 95 % interval.</param>
 /// <param name="Recall">The share of accounts to which it happened that had a signal in the days of the horizon before.</param>
 /// <param name="Lift">Precision over the base rate: 1 is chance.</param>
 /// <param name="LeadDays">Of half of the accounts found the first signal came at least so many days before.</param>
@@ -22,9 +22,15 @@ namespace Latido.Server.Lab;
 public sealed record RuleTestView(
     int Accounts,
     int Churned,
-    EstimateView? Precision,
-    EstimateView? Recall,
-    EstimateView? Lift,
+    double? Precision,
+    double? PrecisionLow,
+    double? PrecisionHigh,
+    double? Recall,
+    double? RecallLow,
+    double? RecallHigh,
+    double? Lift,
+    double? LiftLow,
+    double? LiftHigh,
     double? LeadDays,
     double AlertsPerWeek,
     IReadOnlyList<AlarmedView> Missed,
@@ -48,7 +54,9 @@ public sealed record RuleTestView(
 {
     public static RuleTestView Of(RuleTestReport report, string language) => new(
         report.Accounts, report.Churned,
-        EstimateView.Of(report.Precision), EstimateView.Of(report.Recall), EstimateView.Of(report.Lift),
+        report.Precision?.Value, report.Precision?.Low, report.Precision?.High,
+        report.Recall?.Value, report.Recall?.Low, report.Recall?.High,
+        report.Lift?.Value, report.Lift?.Low, report.Lift?.High,
         report.LeadDays?.Median, report.AlertsPerWeek,
         Named(report.Missed), report.Missed.Count, Named(report.FalseAlarms), report.FalseAlarms.Count,
         BackTestView.NameOf(report.Verdict), [.. report.Findings.Select(words => words.In(language))],

@@ -27,7 +27,7 @@ public sealed class RunBackTest(LiveWorkspaces workspaces) : IDisposable
     /// </summary>
     public Task<BackTestReport> RunAsync(
         WorkspaceId workspace, BackTestPlan plan, WorkspaceSettings? draft, string language, Action<double> told, CancellationToken cancellationToken) => RunAsync(
-            workspace, plan, language,
+            workspace, language,
             board => new BackTest(board, plan, draft),
             (test, board) => test.IsStill(board) ? test.RunSome(RatedAtOnce) : null,
             test => told(test.Share),
@@ -37,7 +37,7 @@ public sealed class RunBackTest(LiveWorkspaces workspaces) : IDisposable
     /// <summary>The report on a rule under the settings in force.</summary>
     public Task<RuleTestReport> RunAsync(
         WorkspaceId workspace, BackTestPlan plan, SignalRule rule, string language, Action<double> told, CancellationToken cancellationToken) => RunAsync(
-            workspace, plan, language,
+            workspace, language,
             board => new RuleTest(board, plan, rule),
             (test, board) => test.IsStill(board) ? test.RunSome(AskedAtOnce) : null,
             test => told(test.Share),
@@ -48,7 +48,6 @@ public sealed class RunBackTest(LiveWorkspaces workspaces) : IDisposable
 
     private async Task<TReport> RunAsync<TTest, TReport>(
         WorkspaceId workspace,
-        BackTestPlan plan,
         string language,
         Func<Scoreboard, TTest> begin,
         Func<TTest, Scoreboard, bool?> goOn,
@@ -64,7 +63,7 @@ public sealed class RunBackTest(LiveWorkspaces workspaces) : IDisposable
 
             for (var attempt = 0; attempt < Attempts; attempt++)
             {
-                var test = live.Read(board => plan.Problem(board) is { } problem ? throw new InvalidRequestException(problem.In(language)) : begin(board));
+                var test = live.Read(begin);
                 bool? isMore = true;
 
                 while (isMore is true)
@@ -84,6 +83,10 @@ public sealed class RunBackTest(LiveWorkspaces workspaces) : IDisposable
 
             throw new InvalidRequestException(
                 new Words("The workspace was rebuilt again and again meanwhile. Try again later.", "El espacio de trabajo se reconstruyó una y otra vez entretanto. Inténtalo más tarde.").In(language));
+        }
+        catch (UnfitPlanException exception)
+        {
+            throw new InvalidRequestException(exception.Problem.In(language));
         }
         finally
         {

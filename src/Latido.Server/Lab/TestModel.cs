@@ -3,7 +3,6 @@ using Latido.Engine.Lab;
 using Latido.Engine.Scores;
 using Latido.Server.Platform;
 using Latido.Server.Scores;
-using Latido.Server.Workspaces;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 using NodaTime.Text;

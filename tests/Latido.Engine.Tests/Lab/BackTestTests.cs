@@ -161,7 +161,7 @@ public sealed class BackTestTests(BackTestTests.Lived lived) : IClassFixture<Bac
         (lived.Plan with { Threshold = 120 }).Problem(lived.Board)!.Es.ShouldContain("0 a 100");
         lived.Plan.Problem(new(Rehearsal.Madrid))!.En.ShouldContain("bring in some history");
         lived.Plan.Problem(lived.Board).ShouldBeNull();
-        Should.Throw<ArgumentException>(() => new BackTest(lived.Board, lived.Plan with { To = new(1999, 1, 1) }));
+        Should.Throw<UnfitPlanException>(() => new BackTest(lived.Board, lived.Plan with { To = new(1999, 1, 1) }));
     }
 
     [Theory]

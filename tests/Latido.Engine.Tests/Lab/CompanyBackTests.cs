@@ -41,7 +41,7 @@ public sealed class CompanyBackTests(ITestOutputHelper output)
         var taken = watch.Elapsed;
         output.WriteLine($"back-test in {taken.TotalSeconds:0.0} s, {(GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6:0.0} MB kept, processors {Environment.ProcessorCount}");
         watch.Restart();
-        Show(board, company, Outcome.Churn, board.Settings with { Health = board.Settings.Health with { Name = "Draft" } });
+        Show(board, company, Outcome.Churn, board.Settings with { Health = board.Settings.Health with { Name = "Red below 60", Bands = new(60, 80) } });
         output.WriteLine($"with a draft in {watch.Elapsed.TotalSeconds:0.0} s");
         Show(board, company, Outcome.Silent(30));
 

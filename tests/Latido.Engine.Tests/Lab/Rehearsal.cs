@@ -67,6 +67,7 @@ internal static class Rehearsal
         Line($"  unscored {report.Tested.Unscored} ({report.Tested.UnscoredHappened}), seats late {report.SeatsLearnedLate}, {report.Verdict}");
         Line($"  halves {string.Join(" | ", report.Halves.Select(half => FormattableString.Invariant($"{half.Observations} at {half.BaseRate:0.000}: {half.Auc:0.000}")))}");
         report.Calibration.ToList().ForEach(step => Line($"    {step.FromScore,6:0.0} to {step.ToScore,6:0.0}: {step.Observations,7} of {step.Accounts,5}: {step.Rate:0.000} ({step.Low:0.000} to {step.High:0.000})"));
+        report.Thresholds.ToList().ForEach(row => Line($"    below {row.Below,3}: {row.Alarms,7} alarms, precision {row.Precision:0.000}, recall {row.Recall:0.000}"));
         report.Findings.ToList().ForEach(words => Line($"  - {words.En}"));
 
         return text.ToString();

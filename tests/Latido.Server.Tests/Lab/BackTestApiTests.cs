@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Latido.Server.Platform;
 using Latido.Server.Workspaces;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -71,8 +70,8 @@ public sealed class BackTestApiTests
         report["rule"]!.GetValue<string>().ShouldBe("loginFrequencyFalls");
         (report["accounts"]!.GetValue<int>(), report["churned"]!.GetValue<int>()).ShouldBe((24, 8));
         report["fired"]!.GetValue<int>().ShouldBeGreaterThan(4);
-        report["recall"]!["value"]!.GetValue<double>().ShouldBeGreaterThan(0.5);
-        report["lift"]!["value"]!.GetValue<double>().ShouldBeGreaterThan(1);
+        report["recall"]!.GetValue<double>().ShouldBeGreaterThan(0.5);
+        report["lift"]!.GetValue<double>().ShouldBeGreaterThan(1);
         using var refused = await api.PostAsync(new Uri($"/api/v1/backtests/rules/loud?{Span}", UriKind.Relative), null, Cancelled);
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
