@@ -28,6 +28,7 @@ internal static class Rooms
         SignalMap.Map,
         LastLookMap.Map,
         NoteMap.Map,
+        BusinessMap.Map,
         CheckpointMap.Map,
         HistoryHoldMap.Map,
         TrackingMap.Map,

@@ -58,6 +58,8 @@ public sealed record BusinessSaying
 
     private static BusinessSaying? Read(BusinessForm form, List<FlatValue> values, out string problem)
     {
+        problem = "";
+
         if (TextOf(values, "id") is not { Length: <= MaxId } id)
         {
             problem = $"'id' must be a text of 1 to {MaxId} characters, unique within its source: by it a fact sent twice counts once.";
@@ -70,7 +72,9 @@ public sealed record BusinessSaying
         return problem.Length == 0 ? saying : null;
     }
 
-    private static string? TextOf(List<FlatValue> values, string name) => values.FindLast(value => value.Name == name).Trimmed;
+    /// <summary>A text; none where it holds a NUL, which no store takes.</summary>
+    private static string? TextOf(List<FlatValue> values, string name) =>
+        values.FindLast(value => value.Name == name).Trimmed is { } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
 
     /// <summary>Takes a member in; says what is wrong with it.</summary>
     private string? Take(BusinessMember member, List<FlatValue> values)

@@ -31,6 +31,9 @@ internal static class AccountsSetup
             .AddHostedService(provider => provider.GetRequiredService<TrimLog>())
             .AddSingleton<KeepTime>()
             .AddSingleton<PutTraits>()
+            .AddSingleton<KeepBusiness>()
+            .AddSingleton<TakeFacts>()
+            .AddScoped<BusinessReader>()
             .AddScoped<AccountReader>()
             .AddScoped<FindNames>()
             .AddScoped<KeepViews>()
@@ -63,6 +66,8 @@ internal static class AccountsSetup
         UpsertAccounts.Map(api);
         SayHealth.Map(api);
         WriteNotes.Map(api);
+        TakeFacts.Map(api);
+        BusinessReader.Map(api);
         ReadSystem.Map(api);
     }
 

@@ -193,6 +193,11 @@ internal sealed partial class FollowLog(
             Stuck(exception, record.Partition, record.Position);
         }
 
+        if (fact.Kind is FactKind.Business && BusinessRow.Of(state.Live.Id, record) is { } row)
+        {
+            state.Business.Add(row);
+        }
+
         state.IsDirty = true;
         state.LastReceivedAt = Math.Max(state.LastReceivedAt, record.ReceivedAt);
 
@@ -255,6 +260,7 @@ internal sealed partial class FollowLog(
             await RaiseAsync(cancellationToken);
         }
 
+        await news.WriteAsync(pending.Values, cancellationToken);
         await news.ForgetHoldsAsync(rate.Released, cancellationToken);
 
         if (progress.Bookmark != group)

@@ -16,5 +16,8 @@ internal sealed class PendingWork(LiveWorkspace live)
 
     public (Guid Source, long ReceivedAt) LastSeen { get; set; }
 
+    /// <summary>Business facts whose texts are still to be written down.</summary>
+    public List<BusinessRow> Business { get; } = [];
+
     public HashSet<int> Touched { get; } = [];
 }

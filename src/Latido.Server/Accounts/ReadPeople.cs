@@ -55,7 +55,8 @@ internal static class ReadPeople
         return TypedResults.Ok(new Page<RawEvent>(items, last is { } end ? Cursor.Of(Text(end.At), Text(end.Group), Text(end.Order)) : null));
     }
 
-    private static Instant? ReadMoment(string? text, string name, DateTimeZone zone, bool isEnd)
+    /// <summary>A moment or a day of the workspace; as an end, a day is meant whole.</summary>
+    internal static Instant? ReadMoment(string? text, string name, DateTimeZone zone, bool isEnd)
     {
         if (text is null)
         {

@@ -5,7 +5,7 @@ using Latido.Server.Signals;
 namespace Latido.Server.Accounts;
 
 /// <summary>Tells others what the follower of the log has just made visible.</summary>
-internal sealed partial class TellNews(LiveFeed feed, FreezeBenchmark freeze, WakeSignals wake, HistoryHolds holds, ILogger<TellNews> logger)
+internal sealed partial class TellNews(LiveFeed feed, FreezeBenchmark freeze, WakeSignals wake, HistoryHolds holds, KeepBusiness keep, ILogger<TellNews> logger)
 {
     // Half of what a listener may have waiting: one telling pushes out no other news.
     private const int MostTold = LiveFeed.MaxWaiting / 2;
@@ -13,6 +13,15 @@ internal sealed partial class TellNews(LiveFeed feed, FreezeBenchmark freeze, Wa
     /// <summary>True when a benchmark was due and is on its way back through the log.</summary>
     public Task<bool> AskForBenchmarkAsync(PendingWork state, CancellationToken cancellationToken) =>
         freeze.RunAsync(state.Live, cancellationToken);
+
+    /// <summary>Writes down the texts of the business facts that were digested.</summary>
+    public async Task WriteAsync(IEnumerable<PendingWork> pending, CancellationToken cancellationToken)
+    {
+        foreach (var state in pending)
+        {
+            await keep.RunAsync(state.Business, cancellationToken);
+        }
+    }
 
     /// <summary>Says to the open pages which accounts moved, and to others that a day began or a benchmark is due.</summary>
     public async Task TellAsync(IEnumerable<PendingWork> pending, CancellationToken cancellationToken)

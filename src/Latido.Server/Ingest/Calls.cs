@@ -17,6 +17,9 @@ public enum CallKind : byte
 
     /// <summary>An account's traits from a file; no person is involved.</summary>
     Account,
+
+    /// <summary>A fact of the business with an account: its type is the name, what it says the payload.</summary>
+    Business,
 }
 
 /// <summary>

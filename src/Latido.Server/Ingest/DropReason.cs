@@ -61,12 +61,15 @@ public enum DropReason : byte
 
     /// <summary>A new event name, where the workspace has as many as it may.</summary>
     TooManyNames = 18,
+
+    /// <summary>A business fact of no type we know, or without what its type needs.</summary>
+    BadFact = 19,
 }
 
 /// <summary>What a drop reason says to the person who has to cure it.</summary>
 public static class DropReasons
 {
-    public const int Count = 19;
+    public const int Count = 20;
 
     /// <summary>All reasons.</summary>
     public static readonly IReadOnlyList<DropReason> All = Enum.GetValues<DropReason>();
@@ -98,6 +101,7 @@ public static class DropReasons
         DropReason.OtherGroup => "a group of a kind that is no account",
         DropReason.OtherKey => "it names another write key than the request",
         DropReason.TooManyNames => "a new event name, and the workspace has 10,000; put what differs into a property",
+        DropReason.BadFact => "a fact of no known type, or without what its type needs",
         _ => "unknown",
     };
 
@@ -130,6 +134,7 @@ public static class DropReasons
         DropReason.OtherGroup => "other_group",
         DropReason.OtherKey => "other_key",
         DropReason.TooManyNames => "too_many_names",
+        DropReason.BadFact => "bad_fact",
         _ => "unknown",
     };
 }

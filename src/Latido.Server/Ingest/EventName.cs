@@ -4,7 +4,7 @@ using Latido.Server.Log;
 namespace Latido.Server.Ingest;
 
 /// <summary>
-/// The name an event is counted under. A track has its own. A page or screen is named as Segment's destinations name it:
+/// The name an event is counted under, or the type of a business fact. A track has its own. A page or screen is named as Segment's destinations name it:
 /// <c>Viewed Home Page</c>, by its name or else its category, or plainly <c>page</c> and <c>screen</c>.
 /// </summary>
 internal static class EventName
@@ -16,6 +16,8 @@ internal static class EventName
     {
         switch (call.Kind)
         {
+            case CallKind.Business:
+                return calls.Text(call.Name);
             case CallKind.Track:
                 return TextBounds.Cut(calls.Text(call.Name), Intake.MaxText);
             case CallKind.Page:

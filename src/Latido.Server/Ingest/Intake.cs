@@ -1,3 +1,4 @@
+using System.Text;
 using Latido.Engine.Facts;
 using Latido.Server.Log;
 using NodaTime;
@@ -40,6 +41,7 @@ internal static class Intake
         ("person",  (in call, calls, in _) => CheckPerson(call, calls)),
         ("account", (in call, calls, in _) => CheckAccount(call, calls)),
         ("name",    (in call, calls, in _) => CheckName(call, calls)),
+        ("fact",    (in call, calls, in _) => CheckFact(call, calls)),
         ("names",   (in call, calls, in terms) => CheckLimit(call, calls, terms)),
     ];
 
@@ -113,7 +115,7 @@ internal static class Intake
         var isKnown = call.Person.Length > 0;
         var isSomebody = call.Kind switch
         {
-            CallKind.Group or CallKind.Account => true,
+            CallKind.Group or CallKind.Account or CallKind.Business => true,
             CallKind.Alias => isKnown && call.Anonymous.Length > 0,
             _ => isKnown || call.Anonymous.Length > 0,
         };
@@ -124,7 +126,7 @@ internal static class Intake
     }
 
     private static DropReason? CheckAccount(in Call call, Calls calls) =>
-        call.Kind is CallKind.Group or CallKind.Account && call.Account.Length == 0 ? DropReason.NoAccount
+        call.Kind is CallKind.Group or CallKind.Account or CallKind.Business && call.Account.Length == 0 ? DropReason.NoAccount
         : IsId(calls.Text(call.Account)) ? null
         : DropReason.BadId;
 
@@ -132,6 +134,9 @@ internal static class Intake
         call.Kind == CallKind.Track && call.Name.Length == 0 ? DropReason.NoName
         : calls.Text(call.Name).Contains((byte)0) || calls.Text(call.Category).Contains((byte)0) ? DropReason.BadId
         : null;
+
+    private static DropReason? CheckFact(in Call call, Calls calls) =>
+        call.Kind == CallKind.Business && BusinessSaying.Read(Encoding.UTF8.GetString(calls.Text(call.Name)), calls.Text(call.Payload), out _) is null ? DropReason.BadFact : null;
 
     /// <summary>Last, because it remembers what it lets in.</summary>
     private static DropReason? CheckLimit(in Call call, Calls calls, in Terms terms)
@@ -181,6 +186,7 @@ internal static class Intake
         CallKind.Identify => FactKind.Identify,
         CallKind.Alias => FactKind.Alias,
         CallKind.Account => FactKind.Account,
+        CallKind.Business => FactKind.Business,
         // A group call of nobody tells the account's traits, and no more.
         CallKind.Group => call.Person.Length + call.Anonymous.Length > 0 ? FactKind.Group : FactKind.Account,
         _ => FactKind.Event,

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Latido.Server.Shell;
+
+namespace Latido.Server.Accounts.Pages;
+
+/// <summary>Says what happened in the business with an account, as the timeline shows it.</summary>
+internal static class BusinessWords
+{
+    private const int Longest = 280;
+
+    public static TimelineMark MarkOf(BusinessView fact, Texts t, Formats f, string account)
+    {
+        var (text, under) = Say(fact, t, f);
+        List<string?> below = [under, fact.Person is { } who && fact.Type != "stakeholder.named" ? who : null, fact.Source.Length > 0 ? fact.Source : null];
+
+        return new(
+            fact.At.InZone(f.Zone).Date, fact.At.ToUnixTimeTicks(), "business", IconOf(fact.Type), text,
+            below.OfType<string>().Where(part => part.Length > 0 && part != account).ToList() is { Count: > 0 } parts ? string.Join(" · ", parts) : null);
+    }
+
+    private static (string Text, string? Under) Say(BusinessView fact, Texts t, Formats f)
+    {
+        var of = fact.Members;
+        var key = $"Fact.{fact.Type}";
+
+        return fact.Type switch
+        {
+            "survey.answered" => (t[key, Text(of, "survey").ToUpperInvariant(), Number(of, "score", f), Scale(of, f)], Cut(Text(of, "comment"))),
+            "survey.dismissed" => (t[key, Text(of, "survey").ToUpperInvariant()], null),
+            "ticket.rated" => (t[key, Text(of, "ticket"), Number(of, "score", f), Scale(of, f)], Cut(Text(of, "comment"))),
+            "ticket.opened" or "ticket.answered" or "ticket.solved" => (t[key, Text(of, "ticket")], Cut(Text(of, "subject"))),
+            "invoice.issued" => (t[key, Text(of, "invoice"), Amount(of, f)], null),
+            "invoice.paid" or "invoice.overdue" or "invoice.failed" => (t[key, Text(of, "invoice")], Cut(Text(of, "reason"))),
+            "subscription.started" or "subscription.changed" => (t[key, Text(of, "subscription"), Amount(of, f)], Cut(Text(of, "plan"))),
+            "subscription.cancelled" => (t[key, Text(of, "subscription")], Cut(Text(of, "reason"))),
+            "milestone.reached" => (t[key, Text(of, "milestone")], null),
+            "contract.signed" => (t[key, Text(of, "contract")], Amount(of, f)),
+            "stakeholder.named" => (
+                t[key, Text(of, "name") is { Length: > 0 } name ? name : fact.Person ?? t["Fact.Somebody"], t[$"StakeholderRole.{Text(of, "role").ToLowerInvariant()}"]],
+                Cut(Text(of, "title"))),
+            "note.written" => (Cut(Text(of, "text")), null),
+            "handoff.written" => (t[key], Handoff(of, t)),
+            _ => (t[key], Cut(Text(of, "subject"))),
+        };
+    }
+
+    private static string Handoff(JsonObject of, Texts t) => string.Join(
+        " · ",
+        new[] { "promises", "goals", "stakeholders", "risks" }.Select(part => Text(of, part) is { Length: > 0 } text
+            ? t[$"Fact.{char.ToUpperInvariant(part[0])}{part[1..]}", Cut(text)]
+            : "").Where(text => text.Length > 0));
+
+    private static string Text(JsonObject of, string name) => of[name] switch
+    {
+        JsonValue value when value.GetValueKind() is JsonValueKind.String => value.GetValue<string>(),
+        JsonValue value when value.GetValueKind() is JsonValueKind.Number => value.ToJsonString(),
+        _ => "",
+    };
+
+    private static decimal? Figure(JsonObject of, string name) =>
+        decimal.TryParse(Text(of, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static string Number(JsonObject of, string name, Formats f) => Figure(of, name) is { } number ? f.Number((double)number) : Text(of, name);
+
+    private static string Scale(JsonObject of, Formats f) => f.Number((double)(Figure(of, "scale") ?? (Text(of, "survey") == "nps" ? 10 : 5)));
+
+    private static string Amount(JsonObject of, Formats f) =>
+        Figure(of, "amount") is { } amount && Text(of, "currency") is { Length: 3 } currency ? f.Money(amount, currency.ToUpperInvariant()) : "";
+
+    private static string Cut(string text) => text.Length <= Longest ? text : $"{text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)]}…";
+
+    private static string IconOf(string type) => type.Split('.')[0] switch
+    {
+        "survey" => "mood-smile",
+        "ticket" => "lifebuoy",
+        "invoice" => "receipt",
+        "subscription" or "contract" => "file-text",
+        "meeting" => "calendar",
+        "call" => "phone",
+        "message" => "mail",
+        "milestone" => "flag",
+        "stakeholder" => "user",
+        "handoff" => "arrows-exchange",
+        _ => "notes",
+    };
+}
