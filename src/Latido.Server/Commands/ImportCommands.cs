@@ -70,7 +70,22 @@ internal static class ImportCommands
                 "Import Mixpanel's export (JSON lines), of events or profiles; - reads standard input",
                 "latido import mixpanel events.json.gz",
                 "curl … https://data.mixpanel.com/api/2.0/export… | latido import mixpanel -"),
-            Csv(line),
+            Csv(
+                line,
+                "csv",
+                "Import CSV files by a mapping",
+                "latido import csv --map map.yaml events.csv.gz people.csv accounts.csv",
+                "latido import csv --map map.yaml history/ --workspace History --json"),
+            Csv(
+                line,
+                "facts",
+                "Import business facts (answers, tickets, invoices, meetings) from CSV by a mapping with the part 'facts'",
+                "latido import facts --map map.yaml nps.csv tickets.csv"),
+            Csv(
+                line,
+                "subscriptions",
+                "Import subscription periods (start, end, monthly amount, currency) from CSV by a mapping with the part 'subscriptions'",
+                "latido import subscriptions --map map.yaml subscriptions.csv"),
         };
 
     public static void Map(IEndpointRouteBuilder workspace)
@@ -104,17 +119,14 @@ internal static class ImportCommands
         return command;
     }
 
-    private static Command Csv(CommandLine line)
+    /// <summary>All three are one import: the mapping says what the files hold. By its name one asks for the part that it needs.</summary>
+    private static Command Csv(CommandLine line, string name, string what, params string[] examples)
     {
-        var csv = CommandLine.Command(
-            "csv",
-            "Import CSV files by a mapping",
-            "latido import csv --map map.yaml events.csv.gz people.csv accounts.csv",
-            "latido import csv --map map.yaml history/ --workspace History --json");
+        var csv = CommandLine.Command(name, what, examples);
         csv.Add(FilesArgument);
         csv.Add(MapOption);
         csv.Add(JsonOption);
-        line.Does(csv, ImportCsvAsync);
+        line.Does(csv, (session, cancellationToken) => ImportCsvAsync(session, name, cancellationToken));
 
         return csv;
     }
@@ -187,7 +199,7 @@ internal static class ImportCommands
         }
     }
 
-    private static async Task ImportCsvAsync(Session session, CancellationToken cancellationToken)
+    private static async Task ImportCsvAsync(Session session, string part, CancellationToken cancellationToken)
     {
         var map = session.Get(MapOption);
 
@@ -196,8 +208,14 @@ internal static class ImportCommands
             throw new CommandFailed($"There is no mapping {map}.", "Name a file that says which columns hold what; the guide has examples.") { IsMisuse = true };
         }
 
-        await ImportFilesAsync(
-            session, "import/csv", new(Find(session.Get(FilesArgument)), await File.ReadAllTextAsync(map, cancellationToken), null), cancellationToken);
+        var text = await File.ReadAllTextAsync(map, cancellationToken);
+
+        if (part != "csv" && !text.Split('\n').Any(each => each.StartsWith($"{part}:", StringComparison.Ordinal)))
+        {
+            throw new CommandFailed($"{map} has no part '{part}'.", $"Say under '{part}:' which columns hold what; the guide has examples.") { IsMisuse = true };
+        }
+
+        await ImportFilesAsync(session, "import/csv", new(Find(session.Get(FilesArgument)), text, null), cancellationToken);
     }
 
     /// <summary>Where the files are that were named. The server looks into folders and patterns: it is its user who must be able to read them.</summary>

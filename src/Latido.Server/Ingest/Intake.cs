@@ -37,7 +37,7 @@ internal static class Intake
         ("read",    (in call, _, in _) => call.Flaw),
         ("size",    (in call, _, in _) => call.Raw.Length > MaxCall ? DropReason.TooLarge : null),
         ("kind",    (in call, _, in _) => call.Kind == CallKind.Unknown ? DropReason.UnknownKind : null),
-        ("clock",   (in call, _, in terms) => CheckTime(call.At, terms)),
+        ("clock",   (in call, calls, in terms) => CheckTime(call.At, IsPlanned(call, calls), terms)),
         ("person",  (in call, calls, in _) => CheckPerson(call, calls)),
         ("account", (in call, calls, in _) => CheckAccount(call, calls)),
         ("name",    (in call, calls, in _) => CheckName(call, calls)),
@@ -103,10 +103,13 @@ internal static class Intake
         }
     }
 
-    private static DropReason? CheckTime(long at, in Terms terms) => at switch
+    /// <summary>When a subscription begins or ends is agreed before it comes.</summary>
+    private static bool IsPlanned(in Call call, Calls calls) => call.Kind == CallKind.Business && calls.Text(call.Name).StartsWith("subscription."u8);
+
+    private static DropReason? CheckTime(long at, bool isPlanned, in Terms terms) => at switch
     {
         _ when at < Beginning => DropReason.TooOld,
-        _ when at >= End || (!terms.IsFrozen && at > terms.Now + Ahead) => DropReason.FromTheFuture,
+        _ when at >= End || (!terms.IsFrozen && !isPlanned && at > terms.Now + Ahead) => DropReason.FromTheFuture,
         _ => null,
     };
 

@@ -129,7 +129,7 @@ public sealed class BusinessFactsTests
         await TellAsync(api, Nps.Replace("\"score\":9", "\"score\":3", StringComparison.Ordinal));
         var after = await api.ReadAsync("/api/v1/accounts/acme");
 
-        (before["score"]!.GetValue<double>(), after["score"]!.GetValue<double>()).ShouldBe((100, 0));
+        (before["health"]!["score"]!.GetValue<double>(), after["health"]!["score"]!.GetValue<double>()).ShouldBe((100, 0));
         after.ToJsonString().ShouldContain("NPS \\u2212100 from 1 answer of the last year");
     }
 

@@ -36,7 +36,7 @@ internal static class LogBook
         {
             foreach (var record in group)
             {
-                if (record.Workspace == workspace && record.Fact.Kind <= FactKind.Account)
+                if (record.Workspace == workspace && record.Fact.Kind is <= FactKind.Account or FactKind.Business)
                 {
                     lines.Add(LineOf(record));
                 }

@@ -10,6 +10,8 @@ internal static class BusinessWords
 {
     private const int Longest = 280;
 
+    private static readonly string[] HandoffParts = ["promises", "goals", "stakeholders", "risks"];
+
     public static TimelineMark MarkOf(BusinessView fact, Texts t, Formats f, string account)
     {
         var (text, under) = Say(fact, t, f);
@@ -48,7 +50,7 @@ internal static class BusinessWords
 
     private static string Handoff(JsonObject of, Texts t) => string.Join(
         " · ",
-        new[] { "promises", "goals", "stakeholders", "risks" }.Select(part => Text(of, part) is { Length: > 0 } text
+        HandoffParts.Select(part => Text(of, part) is { Length: > 0 } text
             ? t[$"Fact.{char.ToUpperInvariant(part[0])}{part[1..]}", Cut(text)]
             : "").Where(text => text.Length > 0));
 

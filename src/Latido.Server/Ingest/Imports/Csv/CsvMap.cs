@@ -14,6 +14,12 @@ internal enum CsvKind
     Accounts,
     People,
     Events,
+
+    /// <summary>Facts of the business with accounts.</summary>
+    Facts,
+
+    /// <summary>Subscription periods: start, end, monthly amount.</summary>
+    Subscriptions,
 }
 
 /// <summary>What the files of one kind hold, and in which columns.</summary>
@@ -45,7 +51,7 @@ internal sealed class CsvMap(IReadOnlyList<CsvSection> sections)
 
     public static CsvMap Parse(string yaml) => new CsvMapReader().Read(yaml);
 
-    /// <summary>Pairs files with sections: accounts first, then people, then events, each in the order given.</summary>
+    /// <summary>Pairs files with sections: accounts first, then people, events, facts and subscriptions, each in the order given.</summary>
     public IReadOnlyList<(ImportFile File, CsvSection Section)> Match(IReadOnlyList<ImportFile> files)
     {
         var pairs = new List<(ImportFile File, CsvSection Section)>();

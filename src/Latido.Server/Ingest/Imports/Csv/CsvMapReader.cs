@@ -16,6 +16,9 @@ internal sealed class CsvMapReader
     private static readonly string[] PeopleWords = ["person", "account", "from", "name", "email"];
     private static readonly string[] EventWords = ["person", "anonymous", "account", "time", "event", "id"];
 
+    private static readonly string[] FactWords = ["type", "id", "source", "account", "person", "time"];
+    private static readonly string[] SubscriptionWords = ["subscription", "source", "account", "start", "end", "amount", "currency", "plan"];
+
     private CsvFormat format = new(null, null, '.', null);
 
     public CsvMap Read(string yaml)
@@ -43,12 +46,19 @@ internal sealed class CsvMapReader
                 case "events":
                     sections.AddRange(Items(value).Select(node => ReadSection(CsvKind.Events, node, EventWords, ["person", "time", "event"])));
                     break;
+                case "facts":
+                    sections.AddRange(Items(value).Select(node => ReadSection(CsvKind.Facts, node, FactWords, ["type", "id", "account", "time"])));
+                    break;
+                case "subscriptions":
+                    sections.AddRange(Items(value).Select(node => ReadSection(
+                        CsvKind.Subscriptions, node, SubscriptionWords, ["subscription", "account", "start", "amount", "currency"])));
+                    break;
                 default:
-                    throw Wrong(key, $"'{key.Value}' is no part of a mapping. Its parts are: format, accounts, people, events");
+                    throw Wrong(key, $"'{key.Value}' is no part of a mapping. Its parts are: format, accounts, people, events, facts, subscriptions");
             }
         }
 
-        return sections is [] ? throw new InvalidRequestException("The mapping says nothing of accounts, people or events.") : new(sections);
+        return sections is [] ? throw new InvalidRequestException("The mapping says nothing of accounts, people, events, facts or subscriptions.") : new(sections);
     }
 
     private static YamlMappingNode Root(string yaml)
@@ -72,7 +82,7 @@ internal sealed class CsvMapReader
     private CsvSection ReadSection(CsvKind kind, YamlNode node, string[] words, string[] needed)
     {
         var section = node as YamlMappingNode ?? throw Wrong(node, "a section must name columns, such as 'person: user_id'");
-        var extrasWord = kind == CsvKind.Events ? "properties" : "traits";
+        var extrasWord = kind switch { CsvKind.Events => "properties", CsvKind.Facts => "members", CsvKind.Subscriptions => "", _ => "traits" };
         var fields = new Dictionary<string, CsvField>(StringComparer.Ordinal);
         var extras = new List<(string, CsvField)>();
         var (pattern, own) = ("*", format);
@@ -87,7 +97,7 @@ internal sealed class CsvMapReader
             {
                 own = ReadFormat(value, format);
             }
-            else if (key.Value == extrasWord)
+            else if (key.Value == extrasWord && extrasWord.Length > 0)
             {
                 extras.AddRange(ReadExtras(value));
             }
@@ -97,7 +107,7 @@ internal sealed class CsvMapReader
             }
             else
             {
-                throw Wrong(key, $"'{key.Value}' means nothing here. Known are: file, format, {string.Join(", ", words)}, {extrasWord}");
+                throw Wrong(key, $"'{key.Value}' means nothing here. Known are: file, format, {string.Join(", ", extrasWord.Length > 0 ? [.. words, extrasWord] : words)}");
             }
         }
 

@@ -5,11 +5,12 @@ using Latido.Server.Log;
 
 namespace Latido.Server.Ingest.Imports.Csv;
 
-/// <summary>Takes a CSV file apart by its section of the mapping: each record one event, one person or one account.</summary>
+/// <summary>Takes a CSV file apart by its section of the mapping: each record one event, one person, one account, or what it says of the business.</summary>
 internal sealed class CsvReader(ByteWindow window, CsvSection section, string file) : ImportReader(window)
 {
     private CsvRecords? records;
     private CsvColumns? columns;
+    private CsvBusinessColumns? business;
     private CsvHeader? header;
 
     public override long Line => Records.Line;
@@ -27,7 +28,9 @@ internal sealed class CsvReader(ByteWindow window, CsvSection section, string fi
 
     private CsvRecords Records => records ??= new(Window, section.Format.Separator is { } mark ? (byte)mark : GuessSeparator(Window.Rest));
 
-    public override bool TryNext() => Records.TryNext();
+    // What parts the columns is found out from the first line, so that has to be there whole.
+    public override bool TryNext() =>
+        (records is not null || Window.IsEnd || Window.Rest.IndexOfAny((byte)'\n', (byte)'\r') >= 0) && Records.TryNext();
 
     public override void TakeHeader()
     {
@@ -41,14 +44,29 @@ internal sealed class CsvReader(ByteWindow window, CsvSection section, string fi
 
         HeaderNames = names;
         header = new(file, names);
-        columns = new(section, header);
+
+        if (section.Kind is CsvKind.Facts or CsvKind.Subscriptions)
+        {
+            business = new(section, header);
+        }
+        else
+        {
+            columns = new(section, header);
+        }
     }
 
     public override string? ReadInto(Calls calls)
     {
         var raw = Records.KeepRaw(calls);
         var call = new Call { Raw = raw };
-        var wrong = Check(calls.Text(raw), ref call) ?? columns!.Read(Records, calls, ref call);
+        var wrong = Check(calls.Text(raw), ref call);
+
+        if (wrong is null && business is not null)
+        {
+            return business.ReadInto(Records, calls, call);
+        }
+
+        wrong ??= columns?.Read(Records, calls, ref call);
         calls.Add() = call;
 
         return wrong;

@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Latido.Engine.Facts;
+using NodaTime;
+
+namespace Latido.Server.Ingest.Imports.Csv;
+
+/// <summary>
+/// The columns of a file of business facts, or of subscription periods, each bound to what the mapping says it means. A
+/// line of a period tells that the subscription started, and besides, where it has an end, that it was cancelled.
+/// </summary>
+internal sealed class CsvBusinessColumns
+{
+    /// <summary>Days are placed at noon UTC, which is the same day in nearly every zone; an end just before, so that it comes before a start of the same day.</summary>
+    private const long Noon = 12L * 3_600_000_000;
+    private const long JustBefore = 60_000_000;
+
+    private static readonly HashSet<string> Figures =
+        [.. BusinessForms.All.SelectMany(form => form.Members).Where(member => member.Kind is MemberKind.Number or MemberKind.Amount).Select(member => member.Name)];
+
+    private static readonly string[] PeriodTexts = ["currency", "plan", "source"];
+
+    private readonly CsvSection section;
+    private readonly Dictionary<string, CsvValue> values;
+    private readonly List<(string Name, CsvValue Value, char Decimal)> members = [];
+    private readonly CsvTime? time;
+    private readonly CsvTime? start;
+    private readonly CsvTime? end;
+
+    public CsvBusinessColumns(CsvSection section, CsvHeader header)
+    {
+        this.section = section;
+        values = section.Fields.ToDictionary(field => field.Key, field => field.Value.Bind(header), StringComparer.Ordinal);
+        members.AddRange(section.Extras.Select(extra => (extra.Name, extra.Field.Bind(header), extra.Field.Decimal ?? section.Format.Decimal)));
+        (time, start, end) = (TimeOf("time"), TimeOf("start"), TimeOf("end"));
+    }
+
+    /// <summary>Adds what the record says as one call, or two; says what is wrong with it.</summary>
+    public string? ReadInto(CsvRecords record, Calls calls, Call call)
+    {
+        (call.Kind, call.IsTimeRight) = (CallKind.Business, true);
+        var wrong = section.Kind == CsvKind.Facts ? ReadFact(record, calls, ref call) : ReadStart(record, calls, ref call);
+        calls.Add() = call;
+
+        return wrong is null && section.Kind == CsvKind.Subscriptions ? ReadEnd(record, calls, call) : wrong;
+    }
+
+    private string? ReadFact(CsvRecords record, Calls calls, ref Call call)
+    {
+        var at = Text("time", record, calls);
+
+        if (!time!.TryRead(Encoding.UTF8.GetBytes(at), out call.At))
+        {
+            call.Flaw = DropReason.BadTime;
+            return $"time '{at}' {time.Wanted}";
+        }
+
+        var said = new Dictionary<string, string>(StringComparer.Ordinal) { ["id"] = Text("id", record, calls), ["source"] = Text("source", record, calls) };
+
+        foreach (var (name, value, mark) in members)
+        {
+            if (Read(value, record, calls) is { Length: > 0 } text)
+            {
+                said[name] = Figures.Contains(name) && CsvNumber.TryRead(Encoding.UTF8.GetBytes(text), mark, out var number)
+                    ? number.ToString(CultureInfo.InvariantCulture)
+                    : text;
+            }
+        }
+
+        return Say(Text("type", record, calls), said, record, calls, ref call);
+    }
+
+    private string? ReadStart(CsvRecords record, Calls calls, ref Call call)
+    {
+        if (ReadDay("start", start!, record, calls, ref call, out var day) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (end is not null && Text("end", record, calls).Length > 0)
+        {
+            if (ReadDay("end", end, record, calls, ref call, out var last) is { } alsoWrong)
+            {
+                return alsoWrong;
+            }
+
+            if (last < day)
+            {
+                call.Flaw = DropReason.BadValue;
+                return "it ends before it starts";
+            }
+        }
+
+        var amount = Text("amount", record, calls);
+
+        if (!CsvNumber.TryRead(Encoding.UTF8.GetBytes(amount), section.Fields["amount"].Decimal ?? section.Format.Decimal, out var number))
+        {
+            call.Flaw = DropReason.BadValue;
+            return $"amount '{amount}' is no number";
+        }
+
+        call.At = MomentOf(day);
+        var said = Named(record, calls, "start");
+        said["amount"] = number.ToString(CultureInfo.InvariantCulture);
+
+        foreach (var word in PeriodTexts)
+        {
+            if (values.ContainsKey(word))
+            {
+                said[word] = Text(word, record, calls);
+            }
+        }
+
+        return Say("subscription.started", said, record, calls, ref call);
+    }
+
+    private string? ReadEnd(CsvRecords record, Calls calls, Call started)
+    {
+        if (end is null || Text("end", record, calls).Length == 0)
+        {
+            return null;
+        }
+
+        var call = new Call { Kind = CallKind.Business, Raw = started.Raw, IsTimeRight = true, IsBesides = true };
+        ReadDay("end", end, record, calls, ref call, out var day);
+        call.At = MomentOf(day) - JustBefore;
+        var wrong = Say("subscription.cancelled", Named(record, calls, "end"), record, calls, ref call);
+        calls.Add() = call;
+
+        return wrong;
+    }
+
+    /// <summary>What names the period: a subscription may begin again, and each time is a fact of its own.</summary>
+    private Dictionary<string, string> Named(CsvRecords record, Calls calls, string what)
+    {
+        var subscription = Text("subscription", record, calls);
+
+        return new(StringComparer.Ordinal)
+        {
+            ["id"] = $"{subscription} {Text("start", record, calls)} {what}",
+            ["source"] = values.ContainsKey("source") ? Text("source", record, calls) : "",
+            ["subscription"] = subscription,
+        };
+    }
+
+    private string? Say(string type, Dictionary<string, string> said, CsvRecords record, Calls calls, ref Call call)
+    {
+        var payload = JsonSerializer.SerializeToUtf8Bytes(said);
+        call.Name = calls.Keep(Encoding.UTF8.GetBytes(type));
+        call.Account = calls.Keep(Encoding.UTF8.GetBytes(Text("account", record, calls)));
+        call.Person = values.ContainsKey("person") ? calls.Keep(Encoding.UTF8.GetBytes(Text("person", record, calls))) : default;
+        call.Payload = calls.Keep(payload);
+
+        return BusinessSaying.Read(type, payload, out var problem) is null ? problem : null;
+    }
+
+    private string? ReadDay(string word, CsvTime reader, CsvRecords record, Calls calls, ref Call call, out LocalDate day)
+    {
+        var text = Text(word, record, calls);
+
+        if (reader.TryReadDay(Encoding.UTF8.GetBytes(text), out day))
+        {
+            return null;
+        }
+
+        call.Flaw = DropReason.BadTime;
+
+        return $"{word} '{text}' {reader.Wanted}";
+    }
+
+    private static long MomentOf(LocalDate day) => Moment.ToMicroseconds(day.AtMidnight().InUtc().ToInstant()) + Noon;
+
+    private string Text(string word, CsvRecords record, Calls calls) => values.TryGetValue(word, out var value) ? Read(value, record, calls) : "";
+
+    private static string Read(CsvValue value, CsvRecords record, Calls calls) =>
+        value.TryRead(record, calls, out var slice) ? Encoding.UTF8.GetString(calls.Text(slice)) : "";
+
+    private CsvTime? TimeOf(string word) => section.Fields.TryGetValue(word, out var field)
+        ? new(field.TimeFormat, field.Zone ?? section.Format.Zone, field.Line)
+        : null;
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using Latido.Server.Ingest.Imports;
+using Latido.Server.Platform;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace Latido.Server.Tests.Ingest;
+
+/// <summary>Business facts and subscription periods from CSV.</summary>
+public sealed class CsvBusinessTests(SegmentHouse segment) : IClassFixture<SegmentHouse>
+{
+    private const string Facts = """
+        format:
+          decimal: ","
+        facts:
+          type: {constant: survey.answered}
+          id: answer
+          source: {constant: typeform}
+          account: company
+          person: who
+          time: at
+          members:
+            survey: {constant: nps}
+            score: points
+            comment: text
+        """;
+
+    private const string Periods = """
+        subscriptions:
+          subscription: subscription_id
+          account: customer_id
+          start: start_date
+          end: end_date
+          amount: monthly_amount
+          currency: {constant: USD}
+        """;
+
+    private readonly House house = segment.House;
+
+    [Fact]
+    public async Task Each_line_is_a_fact_and_what_is_wrong_with_one_is_told_with_its_cure()
+    {
+        var workspace = await house.CreateWorkspaceAsync();
+
+        var result = await ImportAsync(workspace, Facts, "answer;company;who;at;points;text\n1;acme;ana;2026-03-01;9,5;\"Good; mostly\"\n2;acme;;2026-03-02;11;\n3;acme;;never;1;\n4;;;2026-03-02;1;\n");
+
+        (result.Read, result.Accepted, result.Rejected).ShouldBe((4, 1, 3));
+        (await LinesAsync(workspace)).ShouldBe(
+            ["""2026-03-01T00:00:00Z Business ana||acme|survey.answered|{"id":"1","source":"typeform","survey":"nps","score":"9.5","comment":"Good; mostly"}"""]);
+        var rejects = await File.ReadAllTextAsync(result.RejectsFile!, TestContext.Current.CancellationToken);
+        rejects.ShouldContain("above the top of its scale, 10");
+        rejects.ShouldContain("no_account");
+        rejects.ShouldContain("bad_time");
+    }
+
+    [Fact]
+    public async Task A_period_is_a_start_and_where_it_has_one_an_end_and_a_repeat_does_no_harm()
+    {
+        var workspace = await house.CreateWorkspaceAsync();
+        const string File = "subscription_id,customer_id,start_date,end_date,monthly_amount\n1,1,2018-11-01,2019-02-01,50\n2,1,2019-04-01,,75.5\n3,2,2019-04-01,2019-03-01,5\n4,2,2019-04-01,2043-04-01,5\n";
+
+        var first = await ImportAsync(workspace, Periods, File);
+        var second = await ImportAsync(workspace, Periods, File);
+
+        (first.Read, first.Accepted, first.Rejected).ShouldBe((4, 3, 1));
+        (second.Accepted, second.Duplicates, second.Rejected).ShouldBe((0, 3, 1));
+        (await LinesAsync(workspace)).ShouldBe(
+            [
+                """2018-11-01T12:00:00Z Business ||1|subscription.started|{"id":"1 2018-11-01 start","source":"","subscription":"1","amount":"50","currency":"USD"}""",
+                """2019-02-01T11:59:00Z Business ||1|subscription.cancelled|{"id":"1 2018-11-01 end","source":"","subscription":"1"}""",
+                """2019-04-01T12:00:00Z Business ||1|subscription.started|{"id":"2 2019-04-01 start","source":"","subscription":"2","amount":"75.5","currency":"USD"}""",
+                """2019-04-01T12:00:00Z Business ||2|subscription.started|{"id":"4 2019-04-01 start","source":"","subscription":"4","amount":"5","currency":"USD"}""",
+                """2043-04-01T11:59:00Z Business ||2|subscription.cancelled|{"id":"4 2019-04-01 end","source":"","subscription":"4"}""",
+            ],
+            ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("facts: {type: a, id: a}", "needs 'account'")]
+    [InlineData("subscriptions: {subscription: a, account: a, start: a, amount: a}", "needs 'currency'")]
+    [InlineData("subscriptions: {subscription: a, account: a, start: a, amount: a, currency: a, traits: [b]}", "'traits' means nothing here")]
+    public async Task A_mapping_that_lacks_something_says_what(string map, string problem)
+    {
+        var workspace = await house.CreateWorkspaceAsync();
+
+        var refused = await Should.ThrowAsync<InvalidRequestException>(() => ImportAsync(workspace, map, "a,b\n1,2\n"));
+
+        refused.Message.ShouldContain(problem);
+    }
+
+    private Task<ImportResult> ImportAsync(TestWorkspace workspace, string map, string text) => house.Services.GetRequiredService<Importer>().CsvAsync(
+        workspace.Id, map, [ImportFile.Of("file.csv", new MemoryStream(Encoding.UTF8.GetBytes(text)))], null, TestContext.Current.CancellationToken);
+
+    private async Task<IReadOnlyList<string>> LinesAsync(TestWorkspace workspace) => [.. (await house.ReadLogAsync(workspace.Id)).Select(line => $"{line.When} {line}")];
+}
