@@ -43,6 +43,7 @@ internal static class AccountsSetup
             .AddScoped<AccountFamilies>()
             .AddScoped<SayInLog>()
             .AddScoped<OverrideHealth>()
+            .AddScoped<SayBusiness>()
             .AddScoped<NameEvents>()
             .AddScoped<PersonReader>()
             .AddScoped<AccountEvents>()

@@ -14,8 +14,11 @@ public sealed record MemberWord(FactKind Kind, byte[] Payload)
 
     public string Account { get; init; } = "";
 
-    /// <summary>The event's name.</summary>
+    /// <summary>The event's name, or the type of a business fact.</summary>
     public string Name { get; init; } = "";
+
+    /// <summary>When it happened, in microseconds since 1970 UTC; null for now.</summary>
+    public long? At { get; init; }
 }
 
 /// <summary>Puts members' words into the log, so that a rebuild comes to them again. Scoped.</summary>
@@ -39,7 +42,7 @@ public sealed class SayInLog(CurrentWorkspace current, CurrentMember member, Log
                 new Fact
                 {
                     Kind = word.Kind,
-                    At = now,
+                    At = word.At ?? now,
                     Person = Utf8(word.Person),
                     Anonymous = Utf8(word.Anonymous),
                     Account = Utf8(word.Account),

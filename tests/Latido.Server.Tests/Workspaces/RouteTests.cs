@@ -38,7 +38,7 @@ public sealed class RouteTests
         ["GET /"] = "viewer", ["POST /"] = "viewer",
 
         ["POST /signals/{id:guid}"] = "support",
-        ["POST /accounts/bulk"] = "csm", ["POST /accounts/{key}/notes"] = "support", ["POST /accounts/{key}/override"] = "csm",
+        ["POST /accounts/bulk"] = "csm", ["POST /accounts/{key}/notes"] = "support", ["POST /accounts/{key}/override"] = "csm", ["POST /accounts/{key}/facts"] = "csm",
         ["POST /accounts/{key}/parent"] = "csm", ["POST /people/{id}/merge"] = "csm", ["POST /people/{id}/split"] = "csm",
         ["POST /people/{id}/stay"] = "csm", ["POST /identity/cases"] = "csm",
         ["POST /today/act"] = "support", ["POST /today/snooze"] = "support", ["POST /today/false-alarm"] = "support",

@@ -15,7 +15,7 @@ internal static class BusinessWords
     public static TimelineMark MarkOf(BusinessView fact, Texts t, Formats f, string account)
     {
         var (text, under) = Say(fact, t, f);
-        List<string?> below = [under, fact.Person is { } who && fact.Type != "stakeholder.named" ? who : null, fact.Source.Length > 0 ? fact.Source : null];
+        List<string?> below = [under, fact.Person is { } who && fact.Type != "stakeholder.named" ? who : null, fact.Source == SayBusiness.ByHand ? Text(fact.Members, "by") : fact.Source];
 
         return new(
             fact.At.InZone(f.Zone).Date, fact.At.ToUnixTimeTicks(), "business", IconOf(fact.Type), text,

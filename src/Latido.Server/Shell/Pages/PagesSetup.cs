@@ -29,6 +29,7 @@ internal static class PagesSetup
         ExportAccounts.Map(app);
         PostAccounts.Map(app);
         KeepNote.Map(app);
+        TellBusiness.Map(app);
         SetOverride.Map(app);
         PostIdentity.Map(app);
         SettleSignal.Map(app);
