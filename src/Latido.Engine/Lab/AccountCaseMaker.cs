@@ -33,14 +33,18 @@ internal sealed class AccountCaseMaker
 
     public Observation[] Rows => [.. rows];
 
-    /// <summary>The account's case, or null where it was never observed. Departure is the first day of being no customer.</summary>
-    public AccountCase? Make(AccountFacts account, SeatHistory seats, Course course, int? departure)
+    /// <summary>The days of the span within which the account made last was asked about.</summary>
+    public Span Days { get; private set; }
+
+    /// <summary>The account's case, or null where it was never observed.</summary>
+    public AccountCase? Make(AccountFacts account, SeatHistory seats, Course course, Tenure tenure)
     {
         rows.Clear();
         (LeftOut, LearnedSeatsLate) = (0, false);
-        departure = course.Outcome.Kind is OutcomeKind.Churn ? departure : null;
-        var last = departure is { } left ? Math.Min(course.Days.Last, left - 1) : course.Days.Last;
+        tenure = course.Outcome.Kind is OutcomeKind.Churn ? tenure : Tenure.Always;
+        var last = tenure.Left is { } left ? Math.Min(course.Days.Last, left - 1) : course.Days.Last;
         var first = Math.Max(course.Days.First, account.FirstSeenDay);
+        Days = new(first, last);
 
         if (first > last)
         {
@@ -51,7 +55,7 @@ internal sealed class AccountCaseMaker
         LearnedSeatsLate = learned.At(first) == 0 && seats.At(first) > 0;
         use.Begin(account, first, course.OutcomesUntil, course.Outcome.Days);
         Rate(account, learned, course, first, last);
-        var (happened, at) = Observe(course, first, last, departure);
+        var (happened, at) = Observe(course, first, last, tenure);
 
         return rows.Count == 0 ? null : new(account.Key, account.NameOrKey)
         {
@@ -78,13 +82,16 @@ internal sealed class AccountCaseMaker
     }
 
     /// <summary>What followed a day, as far as it is known. Ask it of the account made last.</summary>
-    public Sequel SequelOf(Course course, int day, int? departure)
+    public Sequel SequelOf(Course course, int day, Tenure tenure)
     {
         var days = course.Outcome.Days;
 
         if (course.Outcome.Kind is OutcomeKind.Churn)
         {
-            return day + days > course.OutcomesUntil ? Sequel.NotOver : departure <= day + days ? Sequel.Happened : Sequel.Stayed;
+            return !tenure.IsCustomerOn(day) ? Sequel.OutOfQuestion
+                : day + days > course.OutcomesUntil ? Sequel.NotOver
+                : tenure.Left <= day + days ? Sequel.Happened
+                : Sequel.Stayed;
         }
 
         return use.Between(day - days, day) == 0 ? Sequel.OutOfQuestion
@@ -93,19 +100,19 @@ internal sealed class AccountCaseMaker
             : Sequel.Stayed;
     }
 
-    private (int Happened, int Day) Observe(Course course, int first, int last, int? departure)
+    private (int Happened, int Day) Observe(Course course, int first, int last, Tenure tenure)
     {
         var (happened, at) = (0, -1);
 
         foreach (var (round, day) in course.RoundsWithin(first, last))
         {
-            var sequel = SequelOf(course, day, departure);
+            var sequel = SequelOf(course, day, tenure);
             LeftOut += sequel is Sequel.NotOver ? 1 : 0;
 
             if (sequel is Sequel.Happened)
             {
                 // Of several silences the first one counts.
-                at = happened == 0 ? departure ?? (use.LastUse(day) + 1) : at;
+                at = happened == 0 ? tenure.Left ?? (use.LastUse(day) + 1) : at;
                 happened++;
             }
 
@@ -154,7 +161,7 @@ internal sealed class AccountCaseMaker
 /// <summary>What followed a day.</summary>
 internal enum Sequel
 {
-    /// <summary>Nobody came before either: there was nothing to foresee.</summary>
+    /// <summary>It was no customer, or nobody came before either: there was nothing to foresee.</summary>
     OutOfQuestion,
 
     /// <summary>It is not known yet.</summary>

@@ -17,7 +17,7 @@ public sealed class BackTest
     private readonly Scoreboard board;
     private readonly BackTestPlan plan;
     private readonly Course course;
-    private readonly DepartureDay departed;
+    private readonly Func<AccountFacts, Tenure> tenures;
     private readonly int accounts;
     private readonly int names;
     private readonly List<Observation> observations = [];
@@ -35,7 +35,7 @@ public sealed class BackTest
         (this.board, this.plan) = (board, plan);
         (accounts, names) = (board.Facts.Accounts.Count, board.Facts.Events.Version);
         course = Course.Of(board, plan, draft);
-        departed = plan.Departed ?? Departures.FromRevenue(board.Facts.Clock);
+        tenures = Departures.Tenures(plan, board.Facts.Clock, course.OutcomesUntil);
     }
 
     /// <summary>How much of the work is done, 0-1.</summary>
@@ -79,18 +79,18 @@ public sealed class BackTest
         var made = new Made[end - first];
 
         // The clock that tells days remembers, so that only one may ask it at a time.
-        var departures = Enumerable.Range(first, end - first).Select(no => departed(board.Facts.Accounts[no])).ToArray();
+        var known = Enumerable.Range(first, end - first).Select(no => tenures(board.Facts.Accounts[no])).ToArray();
 
         if (made.Length < ParallelFrom)
         {
             for (var no = first; no < end; no++)
             {
-                made[no - first] = Make(no, departures[no - first]);
+                made[no - first] = Make(no, known[no - first]);
             }
         }
         else
         {
-            Parallel.For(first, end, no => made[no - first] = Make(no, departures[no - first]));
+            Parallel.For(first, end, no => made[no - first] = Make(no, known[no - first]));
         }
 
         for (var no = first; no < end; no++)
@@ -101,10 +101,10 @@ public sealed class BackTest
         rated = end;
     }
 
-    private Made Make(int no, int? departure)
+    private Made Make(int no, Tenure tenure)
     {
         var maker = AccountCaseMaker.Mine;
-        var found = maker.Make(board.Facts.Accounts[no], board.States[no].Seats, course, departure);
+        var found = maker.Make(board.Facts.Accounts[no], board.States[no].Seats, course, tenure);
 
         return new(found, maker.Rows, maker.LeftOut, maker.LearnedSeatsLate);
     }

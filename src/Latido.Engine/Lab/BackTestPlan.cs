@@ -16,7 +16,7 @@ public sealed record BackTestPlan(LocalDate From, LocalDate To, Outcome Outcome)
     /// <summary>A score below it counts as an alarm; null means the line below which the tested model says red.</summary>
     public double? Threshold { get; init; }
 
-    /// <summary>When each account left; null means what the trait mrr says.</summary>
+    /// <summary>When each account left; null means what subscriptions say, and where there are none the trait mrr.</summary>
     public DepartureDay? Departed { get; init; }
 
     /// <summary>The seed of the bootstrap.</summary>

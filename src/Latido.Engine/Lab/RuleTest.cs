@@ -1,3 +1,4 @@
+using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 using Latido.Engine.Signals;
 
@@ -20,7 +21,7 @@ public sealed class RuleTest
     private readonly SignalRule rule;
     private readonly Course course;
     private readonly RuleAsker asker;
-    private readonly DepartureDay departed;
+    private readonly Func<AccountFacts, Tenure> tenures;
     private readonly int accounts;
     private readonly int names;
     private readonly int step;
@@ -38,7 +39,7 @@ public sealed class RuleTest
         step = Math.Max(1, (accounts + mostAccounts - 1) / mostAccounts);
         course = Course.Of(board, plan, draft: null);
         asker = new(board, course.Tested, rule);
-        departed = plan.Departed ?? Departures.FromRevenue(board.Facts.Clock);
+        tenures = Departures.Tenures(plan, board.Facts.Clock, course.OutcomesUntil);
     }
 
     /// <summary>How much of the work is done, 0-1.</summary>
@@ -73,19 +74,19 @@ public sealed class RuleTest
         var numbers = Enumerable.Range(0, count).Select(i => next + (i * step)).TakeWhile(no => no < accounts).ToArray();
 
         // The clock that tells days remembers, so that only one may ask it at a time.
-        var departures = Array.ConvertAll(numbers, no => departed(board.Facts.Accounts[no]));
+        var known = Array.ConvertAll(numbers, no => tenures(board.Facts.Accounts[no]));
         var made = new RuleCase?[numbers.Length];
 
         if (made.Length < ParallelFrom)
         {
             for (var i = 0; i < made.Length; i++)
             {
-                made[i] = Ask(numbers[i], departures[i]);
+                made[i] = Ask(numbers[i], known[i]);
             }
         }
         else
         {
-            Parallel.For(0, made.Length, i => made[i] = Ask(numbers[i], departures[i]));
+            Parallel.For(0, made.Length, i => made[i] = Ask(numbers[i], known[i]));
         }
 
         for (var i = 0; i < made.Length; i++)
@@ -100,24 +101,23 @@ public sealed class RuleTest
         next += count * step;
     }
 
-    private RuleCase? Ask(int no, int? departure)
+    private RuleCase? Ask(int no, Tenure tenure)
     {
         var account = board.Facts.Accounts[no];
         var seats = board.States[no].Seats;
         var maker = AccountCaseMaker.Mine;
 
-        if (maker.Make(account, seats, course, departure) is not { } found)
+        if (maker.Make(account, seats, course, tenure) is not { } found)
         {
             return null;
         }
 
-        var last = course.Outcome.Kind is OutcomeKind.Churn && departure is { } left ? Math.Min(course.Days.Last, left - 1) : course.Days.Last;
-        var days = asker.Ask(account, seats.AsLearned(), maker.Track, Math.Max(course.Days.First, account.FirstSeenDay), last);
+        var days = asker.Ask(account, seats.AsLearned(), maker.Track, maker.Days.First, maker.Days.Last);
         var (judged, right, firstBefore) = (0, 0, -1);
 
         foreach (var day in days)
         {
-            var sequel = maker.SequelOf(course, day, departure);
+            var sequel = maker.SequelOf(course, day, tenure);
             judged += sequel is Sequel.Happened or Sequel.Stayed ? 1 : 0;
             right += sequel is Sequel.Happened ? 1 : 0;
             firstBefore = firstBefore < 0 && found.HasHappened && day >= found.Day - course.Outcome.Days && day < found.Day ? day : firstBefore;

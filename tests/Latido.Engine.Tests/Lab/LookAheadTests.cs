@@ -14,6 +14,8 @@ public sealed class LookAheadTests
     private static readonly LocalDate Later = End.PlusDays(40);
     private static readonly Company Firm = Company.Create(21, 40, 5, End, Rehearsal.Madrid);
 
+    private static readonly ILookup<LocalDate, Dealing> Business = Dealings.Within(Firm).ToLookup(dealing => dealing.Day);
+
     private static readonly Lazy<Scoreboard> Untouched = new(() => Play("nothing"));
 
     private static readonly WorkspaceSettings Draft = WorkspaceSettings.Default with
@@ -22,7 +24,12 @@ public sealed class LookAheadTests
         Health = WorkspaceSettings.Default.Health with
         {
             Name = "Draft",
-            Dimensions = [.. WorkspaceSettings.Default.Health.Dimensions, new("seats", new("Seats", "Licencias"), 30, [new("licenceUse", 10, [[0, 0], [100, 100]])])],
+            Dimensions =
+            [
+                .. WorkspaceSettings.Default.Health.Dimensions,
+                new("seats", new("Seats", "Licencias"), 30, [new("licenceUse", 10, [[0, 0], [100, 100]])]),
+                Dealings.Part,
+            ],
         },
     };
 
@@ -38,6 +45,7 @@ public sealed class LookAheadTests
         { "an override", false },
         { "a model", true },
         { "a benchmark", true },
+        { "business", false },
         { "silence", false },
     };
 
@@ -56,6 +64,29 @@ public sealed class LookAheadTests
         {
             Closings(with).ShouldNotBe(Closings(without));
         }
+    }
+
+    [Fact]
+    public void Business_is_part_of_what_is_rated_and_later_business_would_move_it()
+    {
+        var without = Draft with { Health = Draft.Health with { Dimensions = [.. Draft.Health.Dimensions.Where(each => each.Id != "business")] } };
+        var expected = Ratings(Untouched.Value);
+
+        Ratings(Untouched.Value, without).Zip(expected).Count(pair => pair.First != pair.Second).ShouldBeGreaterThan(expected.Count / 2);
+
+        // The same models after the plant do differ: it is seen where it may be.
+        var (early, late) = (new BackTestPlan(End.PlusDays(1), Later, Outcome.Silent(7)), Play("business"));
+        Rehearsal.Run(late, early with { Rounds = 0 }, Draft).Calibration.ShouldNotBe(Rehearsal.Run(Untouched.Value, early with { Rounds = 0 }, Draft).Calibration);
+    }
+
+    [Fact]
+    public void Who_is_asked_about_on_a_day_is_not_told_by_subscriptions_after_it()
+    {
+        var plan = Plan with { Outcome = Outcome.Churn };
+        var expected = Ratings(Untouched.Value, Draft, plan);
+
+        Ratings(Play("business"), Draft, plan).ShouldBe(expected);
+        expected.Count.ShouldBeLessThan(Ratings(Untouched.Value).Count, "some were no customers for a time");
     }
 
     [Fact]
@@ -80,10 +111,12 @@ public sealed class LookAheadTests
 
     private static BackTestReport Report(Scoreboard board) => Rehearsal.Run(board, Plan with { Outcome = Outcome.Silent(7) }, Draft);
 
-    private static List<string> Ratings(Scoreboard board)
+    private static List<string> Ratings(Scoreboard board) => Ratings(board, Draft);
+
+    /// <summary>What was said of whom; without a plan of everybody, whether a customer or not.</summary>
+    private static List<string> Ratings(Scoreboard board, WorkspaceSettings draft, BackTestPlan? plan = null)
     {
-        // Silence of thirty days is known of all days of the span; who is active on a day is known on the day.
-        BackTest test = new(board, Plan with { Outcome = Outcome.Churn, Departed = _ => null }, Draft);
+        BackTest test = new(board, plan ?? Plan with { Outcome = Outcome.Churn, Departed = _ => null }, draft);
 
         while (test.RunSome(13))
         {
@@ -111,6 +144,8 @@ public sealed class LookAheadTests
                 var isMute = fact.Account is [.., var last] && last % 2 == 0 && fact.Kind is FactKind.Group or FactKind.Account;
                 board.Apply((isMute ? fact with { Payload = [] } : fact).ToFact());
             }
+
+            Deal(board, Business[day]);
         }
 
         for (var day = End.PlusDays(1); day <= Later.PlusDays(100); day = day.PlusDays(day < Later ? 1 : 10))
@@ -157,6 +192,11 @@ public sealed class LookAheadTests
             }
         }
 
+        if (plant is "business" && (day <= End.PlusDays(2) || day == Later))
+        {
+            Deal(board, Dealings.After(Firm, day));
+        }
+
         if (day == Later && plant is "a model")
         {
             Apply(board, FactKind.Setting, day, "", "", Encoding.UTF8.GetString((settings with { Benchmark = Huge }).ToJson()));
@@ -165,6 +205,15 @@ public sealed class LookAheadTests
         if (day == End.PlusDays(2) && plant is "a benchmark")
         {
             Apply(board, FactKind.Setting, day, "", "", Encoding.UTF8.GetString((settings with { Benchmark = Huge }).ToJson()));
+        }
+    }
+
+    /// <summary>With accounts that have begun already: of the others no subscription is ever known.</summary>
+    private static void Deal(Scoreboard board, IEnumerable<Dealing> dealings)
+    {
+        foreach (var each in dealings.Where(each => board.Facts.Find(each.Account) is not null))
+        {
+            Apply(board, FactKind.Business, each.Day, "", each.Account, each.Payload, each.Type);
         }
     }
 

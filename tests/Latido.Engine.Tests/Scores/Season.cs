@@ -67,6 +67,14 @@ internal sealed class Season
         return this;
     }
 
+    /// <summary>Something happened in the business with an account; the members as JSON without braces.</summary>
+    public Season Business(int day, string account, string type, string id, string members)
+    {
+        Apply(new(FactKind.Business, At(day), "", account, type, $$"""{"id":"{{id}}","source":"test",{{members}}}"""));
+
+        return this;
+    }
+
     public Season Began(int day)
     {
         Apply(new(FactKind.DayBegan, Moment.ToMicroseconds(Zone.AtStartOfDay(Origin.PlusDays(day)).ToInstant()), "", "", "", ""));

@@ -38,7 +38,7 @@ public sealed partial class ArchitectureTests
         ["Scores"] = ["Facts", "Segments", "Signals"],
         ["Signals"] = ["Facts", "Scores", "Segments"],
         ["Revenue"] = ["Facts", "Scores"],
-        ["Lab"] = ["Facts", "Scores", "Segments", "Signals"],
+        ["Lab"] = ["Facts", "Scores", "Segments", "Signals", "Revenue"],
         ["Simulation"] = ["Facts"],
         ["Tracking"] = ["Facts", "Scores"],
     };
