@@ -4,6 +4,7 @@ using Latido.Server.Ingest;
 using Latido.Server.Lab;
 using Latido.Server.Log;
 using Latido.Server.Platform;
+using Latido.Server.Revenue;
 using Latido.Server.Scores;
 using Latido.Server.Shell;
 using Latido.Server.Shell.Pages;
@@ -48,6 +49,7 @@ internal static class Rooms
         services.AddTracking();
         services.AddAccounts();
         services.AddLab();
+        services.AddRevenue();
         services.AddToday();
         services.AddShell();
         services.AddPages();
@@ -85,6 +87,7 @@ internal static class Rooms
         api.MapSignals();
         api.MapTracking();
         api.MapLab();
+        api.MapRevenue();
         StreamSignals.MapLive(app);
     }
 }

@@ -45,7 +45,7 @@ public sealed class RevenueBook
     /// <summary>The rows of a month, in the order of the accounts given; none where the month is not told.</summary>
     public IReadOnlyList<RevenueMovement> MovementsIn(YearMonth month) => PlaceOf(month) is >= 0 and var place
         ? new ArraySegment<RevenueMovement>(movements, begins[place], begins[place + 1] - begins[place])
-        : [];
+        : ArraySegment<RevenueMovement>.Empty;
 
     /// <summary>The accounts behind a month's end, in no order.</summary>
     public IReadOnlyList<AccountMrr> AccountsAt(YearMonth month)

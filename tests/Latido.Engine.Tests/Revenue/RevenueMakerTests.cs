@@ -15,6 +15,15 @@ public sealed class RevenueMakerTests
     }
 
     [Fact]
+    public void A_month_that_is_not_told_has_no_rows()
+    {
+        var book = Some.Book("2026-01", "2026-03", Some.Account("a", Some.Period("2026-01-31", "", 50)));
+
+        book.MovementsIn(new YearMonth(2026, 4)).ToList().ShouldBeEmpty();
+        book.MovementsIn(new YearMonth(2025, 12)).ToList().ShouldBeEmpty();
+    }
+
+    [Fact]
     public void What_came_and_went_within_a_month_makes_no_customer()
     {
         var book = Some.Book(

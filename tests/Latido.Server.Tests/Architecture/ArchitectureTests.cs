@@ -25,6 +25,7 @@ public sealed partial class ArchitectureTests
         ["Signals"] = ["Platform", "Log", "Workspaces", "Scores", "Accounts"],
         ["Tracking"] = ["Platform", "Log", "Workspaces", "Accounts", "Signals"],
         ["Lab"] = ["Platform", "Workspaces", "Scores", "Accounts"],
+        ["Revenue"] = ["Platform", "Workspaces", "Accounts"],
         ["Today"] = ["Platform", "Workspaces", "Scores", "Accounts", "Signals", "Tracking"],
         ["Shell"] = ["Platform", "Workspaces", "Accounts", "Signals"],
         ["Pages"] = ["Platform", "Workspaces", "Ingest", "Scores", "Accounts", "Signals", "Tracking", "Today", "Shell"],

@@ -56,7 +56,7 @@ public sealed class RouteTests
         ["GET /settings/keys"] = "admin", ["POST /settings/keys"] = "admin", ["POST /settings/tokens"] = "admin",
 
         // The API.
-        ["GET /api/v1"] = "viewer",
+        ["GET /api/v1"] = "viewer", ["GET /api/v1/metrics"] = "viewer",
         ["POST /api/v1/signals"] = "support", ["POST /api/v1/problems"] = "support", ["POST /api/v1/sources"] = "admin",
         ["POST /api/v1/accounts"] = "csm", ["POST /api/v1/facts"] = "csm", ["POST /api/v1/accounts/{key}/notes"] = "support", ["PUT /api/v1/accounts"] = "support",
         ["PUT /api/v1/accounts/{key}/override"] = "csm", ["DELETE /api/v1/accounts/{key}/override"] = "csm",

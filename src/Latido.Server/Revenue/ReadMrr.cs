@@ -1,0 +1,95 @@
+using Latido.Engine.Revenue;
+using Latido.Server.Platform;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Latido.Server.Revenue;
+
+/// <summary>Reads MRR by the API: the months, and the rows behind each.</summary>
+internal static class ReadMrr
+{
+    private static readonly string[] Categories = [.. Enum.GetValues<MovementKind>().Select(MovementView.NameOf)];
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/metrics/mrr", Months).WithName("GetMrr")
+            .WithSummary("Read monthly recurring revenue, what moved it, and retention, by month")
+            .WithDescription(
+                $"'from' and 'to' are months, as 2026-01, or days, which mean the month they lie in; both are included, at most {MonthSpan.MostMonths}. "
+                + "Without 'to' until the month at hand, without 'from' twelve months. A month counts what is in force on its last day, the one at "
+                + "hand on today. Contraction and churn are positive amounts. 'currency' is that of the amounts: without it the workspace's own, or, where no "
+                + "subscription is in that, the one that most are in; what is in others is told in 'missingRates'. GET /metrics says what each figure means.");
+        api.MapGet("/metrics/mrr/{month}/movements", Movements).WithName("ListMrrMovements")
+            .WithSummary("List the accounts behind a month's movements, the largest first")
+            .WithDescription(
+                "'month' is a month, as 2026-01, or a day in it. 'category' is one of new, expansion, contraction, churn, reactivation; without it all. "
+                + "The rows of a category sum to the month's figure.");
+    }
+
+    private static async Task<Ok<MrrView>> Months(
+        string? from, string? to, string? currency, HttpRequest request, CurrentWorkspace current, RevenueReader revenue, CancellationToken cancellationToken)
+    {
+        var months = MonthSpan.Read(from, to, revenue.TodayOf(current.Id));
+        var book = await revenue.ReadAsync(current.Id, months, ReadCurrency(currency), cancellationToken);
+
+        return TypedResults.Ok(MrrView.Of(book, Languages.Of(request)));
+    }
+
+    private static async Task<Ok<Page<MovementView>>> Movements(
+        string month,
+        string? category,
+        string? currency,
+        string? cursor,
+        int? limit,
+        CurrentWorkspace current,
+        RevenueReader revenue,
+        CancellationToken cancellationToken)
+    {
+        var asked = MonthSpan.ReadMonth("month", month);
+        var kind = ReadCategory(category);
+        var size = Cursor.Size(limit);
+        var skipped = cursor is null ? 0 : ReadPlace(cursor);
+        var book = await revenue.ReadAsync(current.Id, new(asked, asked), ReadCurrency(currency), cancellationToken);
+        var rows = book.MovementsIn(asked).Where(row => kind is null || row.Kind == kind)
+            .OrderByDescending(row => Math.Abs(row.Change)).ThenBy(row => row.Account, StringComparer.Ordinal)
+            .Skip(skipped).Take(size + 1).ToList();
+        var names = revenue.NamesOf(current.Id, rows.Select(row => row.Account));
+
+        return TypedResults.Ok(new Page<MovementView>(
+            [.. rows.Take(size).Select(row => MovementView.Of(row, names[row.Account], book.Currency))],
+            rows.Count > size ? Cursor.Of($"{skipped + size}") : null));
+    }
+
+    private static string? ReadCurrency(string? text) => text is null || ExchangeRates.IsCurrency(text.ToUpperInvariant())
+        ? text?.ToUpperInvariant()
+        : throw new InvalidRequestException($"'{text}' is not a currency: write three letters, such as EUR or USD.");
+
+    private static MovementKind? ReadCategory(string? text) => text is null ? null
+        : Array.IndexOf(Categories, text) is >= 0 and var place ? (MovementKind)place
+        : throw new InvalidRequestException($"'{text}' is no category. Give {string.Join(", ", Categories)}, or none for all.");
+
+    private static int ReadPlace(string cursor) => int.TryParse(Cursor.Read(cursor, 1)[0], out var place) && place >= 0
+        ? place
+        : throw new InvalidRequestException("The cursor is not one of ours. Take it from 'next' of the page before, or leave it out.");
+}
+
+/// <summary>An account's MRR that moved in a month.</summary>
+/// <param name="Account">The account's key.</param>
+/// <param name="Before">At the end of the month before.</param>
+/// <param name="After">At the end of the month.</param>
+/// <param name="Category">new, expansion, contraction, churn or reactivation.</param>
+/// <param name="OfRates">How much of the change came of exchange rates alone.</param>
+public sealed record MovementView(
+    string Account, string Name, decimal Before, decimal After, decimal Change, string Category, decimal OfRates, string Currency)
+{
+    public static MovementView Of(RevenueMovement row, string name, string currency) => new(
+        row.Account, name, MrrView.Units(row.Before), MrrView.Units(row.After), MrrView.Units(row.Change), NameOf(row.Kind), MrrView.Units(row.OfRates), currency);
+
+    internal static string NameOf(MovementKind kind) => kind switch
+    {
+        MovementKind.New => "new",
+        MovementKind.Expansion => "expansion",
+        MovementKind.Contraction => "contraction",
+        MovementKind.Churn => "churn",
+        _ => "reactivation",
+    };
+}
