@@ -25,7 +25,7 @@ public sealed class IdentityJourney(Chromium chromium)
         await house.SettledAsync();
         await using var reader = await chromium.OpenAsync(house.Address, new(language, isDark, width));
         var page = reader.Page;
-        await reader.SignInAsync(await house.AddMemberAsync(workspace), "/identity");
+        await reader.SignInAsync(await house.AddMemberAsync(workspace, language: language), "/identity");
         await reader.LookAsync("identity");
 
         await page.Locator("form[action*='merge'] button").First.ClickAsync();
