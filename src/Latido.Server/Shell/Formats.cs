@@ -18,6 +18,7 @@ public sealed class Formats(Texts texts, CultureInfo culture, DateTimeZone zone,
 
     private readonly LocalDatePattern date = LocalDatePattern.Create("d MMM uuuu", culture);
     private readonly LocalDatePattern day = LocalDatePattern.Create("d MMM", culture);
+    private readonly LocalDatePattern month = LocalDatePattern.Create("MMM uuuu", culture);
     private readonly ZonedDateTimePattern exact = ZonedDateTimePattern.Create("d MMM uuuu, HH:mm:ss", culture, null, null, default);
     private readonly LocalTimePattern time = LocalTimePattern.Create("HH:mm", culture);
 
@@ -88,6 +89,8 @@ public sealed class Formats(Texts texts, CultureInfo culture, DateTimeZone zone,
 
     /// <summary>A day of about this year: without the year.</summary>
     public string Day(LocalDate value) => day.Format(value).Replace(' ', NoBreak);
+
+    public string Month(YearMonth value) => month.Format(value.OnDayOfMonth(1)).Replace(' ', NoBreak);
 
     /// <summary>The moment to the second, in the reader's own zone, for whoever hovers.</summary>
     public string Exact(Instant moment) => exact.Format(moment.InZone(ownZone ?? zone));

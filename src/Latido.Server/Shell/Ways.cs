@@ -35,6 +35,7 @@ internal static class Ways
         new("/signals", "Nav.Signals", "bolt") { IsTab = true, Key = "s" },
         new("/signals/rules", "Rules.Title", "flag") { SideOf = "Nav.Signals" },
         new("/accounts", "Nav.Accounts", "building") { IsTab = true, Key = "a" },
+        new("/revenue", "Revenue.Title", "calendar-dollar") { Key = "r" },
         new("/model", "Nav.Model", "adjustments") { Group = "Nav.Method", Key = "m" },
         new("/model/events", "Model.Tab.events", "notes") { SideOf = "Nav.Model" },
         new("/model/versions", "Model.Tab.versions", "versions") { SideOf = "Nav.Model" },

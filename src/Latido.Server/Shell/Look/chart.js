@@ -48,11 +48,14 @@ class LatidoChart extends HTMLElement {
   /** Fills in what every chart of ours shares, and leaves alone what the option says itself. */
   #dress(option) {
     const text = { color: this.#token("ink-2"), fontFamily: getComputedStyle(this).fontFamily, fontSize: 11 };
+    // Left to itself the chart writes thousands the English way, which is a fraction in Spanish.
+    const figures = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: "always", maximumFractionDigits: 2 });
+    const number = value => typeof value === "number" ? figures.format(value) : value ?? "–";
     const axis = own => ({
       ...own,
       axisLine: { lineStyle: { color: this.#token("line-strong") }, ...own.axisLine },
       axisTick: { show: false, ...own.axisTick },
-      axisLabel: { ...text, hideOverlap: true, ...own.axisLabel },
+      axisLabel: { ...text, hideOverlap: true, ...(own.type === "value" && { formatter: number }), ...own.axisLabel },
       splitLine: { lineStyle: { color: this.#token("line") }, ...own.splitLine },
       nameTextStyle: { ...text, ...own.nameTextStyle },
     });
@@ -64,7 +67,7 @@ class LatidoChart extends HTMLElement {
       ...option,
       textStyle: text,
       tooltip: option.tooltip && {
-        backgroundColor: this.#token("raised"), borderColor: this.#token("line"), padding: [6, 10], confine: true,
+        backgroundColor: this.#token("raised"), borderColor: this.#token("line"), padding: [6, 10], confine: true, valueFormatter: number,
         ...option.tooltip, textStyle: { ...text, color: this.#token("ink"), fontSize: 12 },
       },
       legend: option.legend && { itemWidth: 10, itemHeight: 8, ...option.legend, textStyle: text },
