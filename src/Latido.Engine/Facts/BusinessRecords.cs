@@ -19,15 +19,18 @@ internal sealed class BusinessRecords(FactsParts parts, DayClock clock, Touches 
             ? book.Withdraw(saying.Key)
             : book.Take(saying.At(fact.At, day, PersonOf(fact, account, day)));
 
+        // What is agreed for a day to come is known today.
+        var today = parts.DayOfChange(clock, fact.At);
+
         if (saying.Form.Type != BusinessType.FactWithdrawn)
         {
-            crediting.See(account, day);
+            crediting.See(account, Math.Min(day, today));
         }
 
         if (from >= 0)
         {
             parts.Dirty.Mark(PageKind.Business, account.No);
-            touches.Add(account, from);
+            touches.Add(account, Math.Min(from, today));
         }
     }
 

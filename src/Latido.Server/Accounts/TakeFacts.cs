@@ -117,6 +117,7 @@ internal sealed class TakeFacts(FrontDoor door, LogWriter log, Progress progress
 
         // The id is of all that is said: a correction is no duplicate.
         call.MessageId = call.Raw;
+
         var rest = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(rest);
         json.WriteStartObject();
@@ -135,7 +136,7 @@ internal sealed class TakeFacts(FrontDoor door, LogWriter log, Progress progress
                     call.Person = Keep(member.Value, calls);
                     break;
                 case "at":
-                    call.Flaw = WireTime.TryRead(calls.Text(Keep(member.Value, calls)), out call.At) ? call.Flaw : DropReason.BadTime;
+                    call.Flaw = WireTime.TryRead(calls.Text(Keep(member.Value, calls)), out call.At) ? null : DropReason.BadTime;
                     break;
                 default:
                     member.WriteTo(json);

@@ -21,6 +21,7 @@ public static class Json
         options.Converters.Add(new TextConverter<LocalDate>(LocalDatePattern.Iso, "a day, such as 2026-03-02"));
         options.Converters.Add(new DurationConverter());
         options.Converters.Add(new IdConverter<WorkspaceId>());
+        options.Converters.Add(new WholeTextConverter());
     }
 
     private static JsonSerializerOptions Make()
@@ -30,6 +31,46 @@ public static class Json
         options.MakeReadOnly(populateMissingResolver: true);
 
         return options;
+    }
+
+    /// <summary>
+    /// Reads JSON that is taken as it is. Half a surrogate (\ud800 alone) is valid JSON and no text: whoever looks at it later would fail,
+    /// so it is refused at the door, as it is in a member of type text.
+    /// </summary>
+    private sealed class WholeTextConverter : JsonConverter<JsonElement>
+    {
+        private static readonly JsonConverter<JsonElement> Usual = (JsonConverter<JsonElement>)JsonSerializerOptions.Default.GetConverter(typeof(JsonElement));
+
+        public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            Check(reader);
+
+            return Usual.Read(ref reader, typeToConvert, options);
+        }
+
+        public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) => value.WriteTo(writer);
+
+        /// <summary>By a copy of the reader, which goes to the end of the value and is forgotten.</summary>
+        private static void Check(Utf8JsonReader reader)
+        {
+            var depth = reader.CurrentDepth;
+
+            do
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                {
+                    try
+                    {
+                        reader.GetString();
+                    }
+                    catch (InvalidOperationException exception)
+                    {
+                        throw new JsonException("A text holds half of a character, such as \\ud800 alone. Send whole characters.", exception);
+                    }
+                }
+            }
+            while (reader.Read() && reader.CurrentDepth > depth);
+        }
     }
 
     /// <summary>Writes a value of NodaTime by its pattern.</summary>

@@ -75,6 +75,16 @@ public sealed class BusinessTests
     }
 
     [Fact]
+    public void What_is_agreed_for_a_day_to_come_is_known_from_today()
+    {
+        var book = new Book().DayBegan("2026-03-01").Business("2027-01-01", "acme", "subscription.cancelled", "1", "\"subscription\":\"s\"");
+
+        book["acme"].FirstSeenDay.ShouldBe(Book.Day("2026-03-01"));
+        book.Facts.TakeTouched().ShouldHaveSingleItem().FromDay.ShouldBe(Book.Day("2026-03-01"));
+        book["acme"].Business!.UpTo(Book.Day("2026-12-31")).Length.ShouldBe(0);
+    }
+
+    [Fact]
     public void One_account_keeps_no_more_than_there_is_room_for()
     {
         var book = new Book();

@@ -178,6 +178,18 @@ public sealed class AccountsApiTests
         system["stuck"]!.GetValue<long>().ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Half_a_character_is_refused_and_not_put()
+    {
+        await using var house = await House.OpenAsync();
+        var api = house.ApiClient(await house.CreateWorkspaceAsync(clock: Clock));
+        using var body = new StringContent("""{"accounts":[{"key":"acme","name":"Acme \ud83d"}]}""", System.Text.Encoding.UTF8, "application/json");
+
+        using var answer = await api.PostAsync("/api/v1/accounts", body, TestContext.Current.CancellationToken);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
     internal static List<JsonObject> ThreeWeeksOfUse(string account) =>
     [
         .. from day in Enumerable.Range(1, 21)

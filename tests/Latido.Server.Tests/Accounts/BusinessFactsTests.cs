@@ -99,6 +99,20 @@ public sealed class BusinessFactsTests
         told["rejected"]![5]!["problem"]!.GetValue<string>().ShouldContain("a number from 0 to 100");
     }
 
+    [Theory, OnEachDatabase]
+    public async Task The_longest_ids_of_any_script_do_no_harm(Database database)
+    {
+        await using var house = await House.OpenAsync(database);
+        var workspace = await house.CreateWorkspaceAsync(clock: Clock);
+        var api = house.ApiClient(workspace);
+        var longest = new string('漢', 256);
+
+        var told = await TellAsync(api, $$"""{"type":"meeting.held","id":"{{longest}}","source":"{{longest}}","account":"{{longest}}"}""");
+
+        told["accepted"]!.GetValue<int>().ShouldBe(1);
+        (await api.ReadAsync($"/api/v1/accounts/{Uri.EscapeDataString(longest)}/facts"))["items"]!.AsArray().Count.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("""{"facts":[]}""")]
     [InlineData("""{"facts":{}}""")]
@@ -112,6 +126,23 @@ public sealed class BusinessFactsTests
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadAsStringAsync(Stop)).ShouldContain("1 to 1000 facts");
+    }
+
+    [Theory]
+    [InlineData("""{"facts":[{"type":"meeting.held","id":"1","account":"acme"}],"facts":[8]}""")]
+    [InlineData("""{"facts":[{"type":"meeting.held","id":"1","account":"acme","subject":"a","subject":"b"}]}""")]
+    [InlineData("""{"facts":[{"type":"meeting.held","id":"1","account":"acme","sub\udc00ject":"a"}]}""")]
+    [InlineData("""{"facts":[{"type":"meeting.held","id":"1","account":"ac\ud800me"}]}""")]
+    [InlineData("""{"facts":[{"type":"meeting.held","id":"1","account":"acme","subject":"\ud83d"}]}""")]
+    [InlineData("""{"facts":[{"type":"meeting.held","id":"1","account":"acme"}""")]
+    public async Task A_body_that_is_no_plain_JSON_is_refused_whole(string body)
+    {
+        await using var house = await House.OpenAsync();
+        var api = house.ApiClient(await house.CreateWorkspaceAsync(clock: Clock));
+
+        using var answer = await api.PostAsync("/api/v1/facts", new StringContent(body, Encoding.UTF8, "application/json"), Stop);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]
