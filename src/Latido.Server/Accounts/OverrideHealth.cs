@@ -89,6 +89,4 @@ public sealed class OverrideHealth(AccountReader accounts, SayInLog say)
             throw new FullException();
         }
     }
-
-    private sealed class FullException() : UnavailableException("The server is full for the moment. Try again in a second.", null);
 }

@@ -8,21 +8,18 @@ namespace Latido.Server.Accounts;
 public sealed record Previewed<T>(T Outlook, TimeSpan Took);
 
 /// <summary>
-/// Tries a model or a rule on the live accounts of a workspace without changing them. It goes in pieces of a few milliseconds,
-/// between which it leaves the workspace's gate, and one after the other: two who try at once do not take the machine
-/// from those who send events.
+/// Tries a model or a rule on the live accounts of a workspace without changing them, in pieces (<see cref="InPieces"/>).
 /// </summary>
 public sealed class PreviewModel(LiveWorkspaces workspaces) : IDisposable
 {
     // A few milliseconds each, on two cores and on one.
     private const int RatedAtOnce = 512;
     private const int AskedAtOnce = 16;
-    private const int Attempts = 3;
 
     // How long it takes is a matter of this machine, whatever day the server believes it is.
     private static readonly TimeProvider Machine = TimeProvider.System;
 
-    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly InPieces pieces = new();
 
     /// <summary>How the accounts stand by the model in force.</summary>
     public Previewed<ModelOutlook> Now(WorkspaceId workspace)
@@ -50,9 +47,8 @@ public sealed class PreviewModel(LiveWorkspaces workspaces) : IDisposable
         preview => preview.Tell(),
         cancellationToken);
 
-    public void Dispose() => turn.Dispose();
+    public void Dispose() => pieces.Dispose();
 
-    /// <summary>Goes on piece by piece; a new day or new settings on the way begin it again, a few times at most.</summary>
     private async Task<Previewed<TOutlook>?> RunAsync<TPreview, TOutlook>(
         WorkspaceId workspace,
         Func<Scoreboard, TPreview> begin,
@@ -62,41 +58,20 @@ public sealed class PreviewModel(LiveWorkspaces workspaces) : IDisposable
         where TPreview : class
         where TOutlook : class
     {
-        await turn.WaitAsync(cancellationToken);
-
-        try
-        {
-            var live = workspaces.Of(workspace);
-
-            for (var attempt = 0; attempt < Attempts; attempt++)
+        var live = workspaces.Of(workspace);
+        var began = 0L;
+        var preview = await pieces.RunAsync(
+            live,
+            board =>
             {
-                var began = Machine.GetTimestamp();
+                began = Machine.GetTimestamp();
 
-                if (live.Read(board => board.Today == 0 ? null : begin(board)) is not { } preview)
-                {
-                    return null;
-                }
+                return board.Today == 0 ? null : begin(board);
+            },
+            goOn,
+            told: null,
+            cancellationToken);
 
-                bool? isMore = true;
-
-                while (isMore is true)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    isMore = live.Read(board => goOn(preview, board));
-                    await Task.Yield();
-                }
-
-                if (isMore is false)
-                {
-                    return new(live.Read(_ => tell(preview)), Machine.GetElapsedTime(began));
-                }
-            }
-
-            return null;
-        }
-        finally
-        {
-            turn.Release();
-        }
+        return preview is null ? null : new(live.Read(_ => tell(preview)), Machine.GetElapsedTime(began));
     }
 }

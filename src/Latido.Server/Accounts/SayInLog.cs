@@ -65,3 +65,6 @@ public sealed class SayInLog(CurrentWorkspace current, CurrentMember member, Log
 
     private static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 }
+
+/// <summary>The log takes no more for the moment.</summary>
+internal sealed class FullException() : UnavailableException(Problems.FullMessage, null);

@@ -60,9 +60,7 @@ internal sealed class TakeFacts(FrontDoor door, LogWriter log, Progress progress
             return TypedResults.Ok(result);
         }
 
-        response.Headers.RetryAfter = "1";
-
-        return TypedResults.Problem("The server is full for the moment. Try again in a second.", statusCode: StatusCodes.Status429TooManyRequests);
+        return Problems.Full(response);
     }
 
     /// <summary>Takes what can be taken, and waits until it is seen, five seconds at most; null: the house is full for the moment.</summary>

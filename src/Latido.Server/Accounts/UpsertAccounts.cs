@@ -48,9 +48,7 @@ internal static class UpsertAccounts
             return TypedResults.Ok(new Result(accepted));
         }
 
-        response.Headers.RetryAfter = "1";
-
-        return TypedResults.Problem("The server is full for the moment. Try again in a second.", statusCode: StatusCodes.Status429TooManyRequests);
+        return Problems.Full(response);
     }
 
     private static List<JsonObject> Read(Request request)

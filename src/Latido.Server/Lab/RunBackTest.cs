@@ -7,8 +7,7 @@ using Latido.Server.Platform;
 namespace Latido.Server.Lab;
 
 /// <summary>
-/// Tries a model or a rule on the live accounts of a workspace as they were. It goes in pieces of a few milliseconds, between which it
-/// leaves the workspace's gate, and one after the other: whoever tests does not take the machine from those who send events.
+/// Tries a model or a rule on the live accounts of a workspace as they were, in pieces (<see cref="InPieces"/>).
 /// </summary>
 public sealed class RunBackTest(LiveWorkspaces workspaces) : IDisposable
 {
@@ -17,9 +16,8 @@ public sealed class RunBackTest(LiveWorkspaces workspaces) : IDisposable
 
     /// <summary>A rule is asked about each day by itself.</summary>
     private const int AskedAtOnce = 2;
-    private const int Attempts = 3;
 
-    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly InPieces pieces = new();
 
     /// <summary>
     /// The report on a draft, or on what is in force where there is none. Throws <see cref="InvalidRequestException"/> where the plan
@@ -44,7 +42,7 @@ public sealed class RunBackTest(LiveWorkspaces workspaces) : IDisposable
             test => test.Tell(),
             cancellationToken);
 
-    public void Dispose() => turn.Dispose();
+    public void Dispose() => pieces.Dispose();
 
     private async Task<TReport> RunAsync<TTest, TReport>(
         WorkspaceId workspace,
@@ -54,43 +52,16 @@ public sealed class RunBackTest(LiveWorkspaces workspaces) : IDisposable
         Action<TTest> report,
         Func<TTest, TReport> tell,
         CancellationToken cancellationToken)
+        where TTest : class
     {
-        await turn.WaitAsync(cancellationToken);
-
         try
         {
-            var live = workspaces.Of(workspace);
-
-            for (var attempt = 0; attempt < Attempts; attempt++)
-            {
-                var test = live.Read(begin);
-                bool? isMore = true;
-
-                while (isMore is true)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    isMore = live.Read(board => goOn(test, board));
-                    report(test);
-                    await Task.Yield();
-                }
-
-                if (isMore is false)
-                {
-                    // What was observed is the test's own: the figures need no gate.
-                    return tell(test);
-                }
-            }
-
-            throw new InvalidRequestException(
-                new Words("The workspace was rebuilt again and again meanwhile. Try again later.", "El espacio de trabajo se reconstruyó una y otra vez entretanto. Inténtalo más tarde.").In(language));
+            // What was observed is the test's own: the figures need no gate.
+            return await pieces.RunAsync(workspaces.Of(workspace), begin, goOn, report, cancellationToken) is { } test ? tell(test) : throw new RebuiltException();
         }
         catch (UnfitPlanException exception)
         {
             throw new InvalidRequestException(exception.Problem.In(language));
-        }
-        finally
-        {
-            turn.Release();
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,6 +28,17 @@ internal static partial class Problems
             || path.StartsWithSegments(OwnersDoor.Path)
             || path.StartsWithSegments("/openapi")
             || path.Value is "/healthz" or "/readyz";
+    }
+
+    /// <summary>What a caller hears while the log takes no more.</summary>
+    public const string FullMessage = "The server is full for the moment. Try again in a second.";
+
+    /// <summary>The answer while the log takes no more: nothing was taken, the caller is to come back.</summary>
+    public static ProblemHttpResult Full(HttpResponse response)
+    {
+        response.Headers.RetryAfter = "1";
+
+        return TypedResults.Problem(FullMessage, statusCode: StatusCodes.Status429TooManyRequests);
     }
 
     private static void Complete(HttpContext context, ProblemDetails problem)

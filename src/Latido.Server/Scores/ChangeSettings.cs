@@ -60,7 +60,7 @@ internal static class ChangeSettings
             Put.Overtaken overtaken => TypedResults.Problem(
                 $"The file is of version {wanted.Version}, but version {overtaken.Now} is in force: somebody changed the settings meanwhile. Read them again, then repeat your change.",
                 statusCode: StatusCodes.Status409Conflict),
-            _ => Full(request),
+            _ => Problems.Full(request.HttpContext.Response),
         };
     }
 
@@ -84,14 +84,6 @@ internal static class ChangeSettings
     /// <summary>A benchmark by hand is numbered on, so that one measured from its predecessor does not take its place.</summary>
     private static Benchmark Following(Benchmark now, Benchmark wanted) =>
         wanted == now || wanted.Version > now.Version ? wanted : wanted with { Version = now.Version + 1 };
-
-    private static ProblemHttpResult Full(HttpRequest request)
-    {
-        request.HttpContext.Response.Headers.RetryAfter = "1";
-
-        return TypedResults.Problem(
-            "The server is full for the moment. Try again in a second.", statusCode: StatusCodes.Status429TooManyRequests);
-    }
 
     private static ProblemHttpResult Refuse(IReadOnlyList<SettingsMistake> mistakes) => TypedResults.Problem(
         string.Join(' ', mistakes.Take(3)),

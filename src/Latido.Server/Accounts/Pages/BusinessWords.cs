@@ -8,8 +8,6 @@ namespace Latido.Server.Accounts.Pages;
 /// <summary>Says what happened in the business with an account, as the timeline shows it.</summary>
 internal static class BusinessWords
 {
-    private const int Longest = 280;
-
     private static readonly string[] HandoffParts = ["promises", "goals", "stakeholders", "risks"];
 
     public static TimelineMark MarkOf(BusinessView fact, Texts t, Formats f, string account)
@@ -29,29 +27,29 @@ internal static class BusinessWords
 
         return fact.Type switch
         {
-            "survey.answered" => (t[key, Text(of, "survey").ToUpperInvariant(), Number(of, "score", f), Scale(of, f)], Cut(Text(of, "comment"))),
+            "survey.answered" => (t[key, Text(of, "survey").ToUpperInvariant(), Number(of, "score", f), Scale(of, f)], TimelineMark.Cut(Text(of, "comment"))),
             "survey.dismissed" => (t[key, Text(of, "survey").ToUpperInvariant()], null),
-            "ticket.rated" => (t[key, Text(of, "ticket"), Number(of, "score", f), Scale(of, f)], Cut(Text(of, "comment"))),
-            "ticket.opened" or "ticket.answered" or "ticket.solved" => (t[key, Text(of, "ticket")], Cut(Text(of, "subject"))),
+            "ticket.rated" => (t[key, Text(of, "ticket"), Number(of, "score", f), Scale(of, f)], TimelineMark.Cut(Text(of, "comment"))),
+            "ticket.opened" or "ticket.answered" or "ticket.solved" => (t[key, Text(of, "ticket")], TimelineMark.Cut(Text(of, "subject"))),
             "invoice.issued" => (t[key, Text(of, "invoice"), Amount(of, f)], null),
-            "invoice.paid" or "invoice.overdue" or "invoice.failed" => (t[key, Text(of, "invoice")], Cut(Text(of, "reason"))),
-            "subscription.started" or "subscription.changed" => (t[key, Text(of, "subscription"), Amount(of, f)], Cut(Text(of, "plan"))),
-            "subscription.cancelled" => (t[key, Text(of, "subscription")], Cut(Text(of, "reason"))),
+            "invoice.paid" or "invoice.overdue" or "invoice.failed" => (t[key, Text(of, "invoice")], TimelineMark.Cut(Text(of, "reason"))),
+            "subscription.started" or "subscription.changed" => (t[key, Text(of, "subscription"), Amount(of, f)], TimelineMark.Cut(Text(of, "plan"))),
+            "subscription.cancelled" => (t[key, Text(of, "subscription")], TimelineMark.Cut(Text(of, "reason"))),
             "milestone.reached" => (t[key, Text(of, "milestone")], null),
             "contract.signed" => (t[key, Text(of, "contract")], Amount(of, f)),
             "stakeholder.named" => (
                 t[key, Text(of, "name") is { Length: > 0 } name ? name : fact.Person ?? t["Fact.Somebody"], t[$"StakeholderRole.{Text(of, "role").ToLowerInvariant()}"]],
-                Cut(Text(of, "title"))),
-            "note.written" => (Cut(Text(of, "text")), null),
+                TimelineMark.Cut(Text(of, "title"))),
+            "note.written" => (TimelineMark.Cut(Text(of, "text")), null),
             "handoff.written" => (t[key], Handoff(of, t)),
-            _ => (t[key], Cut(Text(of, "subject"))),
+            _ => (t[key], TimelineMark.Cut(Text(of, "subject"))),
         };
     }
 
     private static string Handoff(JsonObject of, Texts t) => string.Join(
         " · ",
         HandoffParts.Select(part => Text(of, part) is { Length: > 0 } text
-            ? t[$"Fact.{char.ToUpperInvariant(part[0])}{part[1..]}", Cut(text)]
+            ? t[$"Fact.{char.ToUpperInvariant(part[0])}{part[1..]}", TimelineMark.Cut(text)]
             : "").Where(text => text.Length > 0));
 
     private static string Text(JsonObject of, string name) => of[name] switch
@@ -70,8 +68,6 @@ internal static class BusinessWords
 
     private static string Amount(JsonObject of, Formats f) =>
         Figure(of, "amount") is { } amount && Text(of, "currency") is { Length: 3 } currency ? f.Money(amount, currency.ToUpperInvariant()) : "";
-
-    private static string Cut(string text) => text.Length <= Longest ? text : $"{text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)]}…";
 
     private static string IconOf(string type) => type.Split('.')[0] switch
     {

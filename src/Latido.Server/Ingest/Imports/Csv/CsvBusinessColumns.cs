@@ -33,7 +33,7 @@ internal sealed class CsvBusinessColumns
         this.section = section;
         values = section.Fields.ToDictionary(field => field.Key, field => field.Value.Bind(header), StringComparer.Ordinal);
         members.AddRange(section.Extras.Select(extra => (extra.Name, extra.Field.Bind(header), extra.Field.Decimal ?? section.Format.Decimal)));
-        (time, start, end) = (TimeOf("time"), TimeOf("start"), TimeOf("end"));
+        (time, start, end) = (section.TimeOf("time"), section.TimeOf("start"), section.TimeOf("end"));
     }
 
     /// <summary>Adds what the record says as one call, or two; says what is wrong with it.</summary>
@@ -175,8 +175,4 @@ internal sealed class CsvBusinessColumns
 
     private static string Read(CsvValue value, CsvRecords record, Calls calls) =>
         value.TryRead(record, calls, out var slice) ? Encoding.UTF8.GetString(calls.Text(slice)) : "";
-
-    private CsvTime? TimeOf(string word) => section.Fields.TryGetValue(word, out var field)
-        ? new(field.TimeFormat, field.Zone ?? section.Format.Zone, field.Line)
-        : null;
 }

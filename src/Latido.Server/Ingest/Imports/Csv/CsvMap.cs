@@ -34,6 +34,11 @@ internal sealed record CsvSection(CsvKind Kind, string FilePattern, CsvFormat Fo
     /// <summary>A hash of the section as it is written.</summary>
     public required ulong Hash { get; init; }
 
+    /// <summary>How the times or days of a word are read; null where the section does not name it.</summary>
+    public CsvTime? TimeOf(string word) => Fields.TryGetValue(word, out var field)
+        ? new(field.TimeFormat, field.Zone ?? Format.Zone, field.Line)
+        : null;
+
     public bool Matches(string file)
     {
         var name = Path.GetFileName(file);

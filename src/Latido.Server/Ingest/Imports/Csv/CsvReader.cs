@@ -147,7 +147,7 @@ internal sealed class CsvColumns
 
         texts.AddRange(section.Extras.Select(extra => (NameOf(extra.Name), extra.Field.Bind(header))));
         timeWord = section.Kind == CsvKind.Events ? "time" : "from";
-        time = TimeOf(timeWord);
+        time = section.TimeOf(timeWord);
 
         // Looked up once: each record asks for all of them.
         (person, anonymous, account) = (values.GetValueOrDefault("person"), values.GetValueOrDefault("anonymous"), values.GetValueOrDefault("account"));
@@ -155,7 +155,7 @@ internal sealed class CsvColumns
 
         foreach (var word in (string[])["startedOn", "renewsOn"])
         {
-            if (TimeOf(word) is { } day)
+            if (section.TimeOf(word) is { } day)
             {
                 days[word] = day;
             }
@@ -280,10 +280,6 @@ internal sealed class CsvColumns
 
         return null;
     }
-
-    private CsvTime? TimeOf(string word) => section.Fields.TryGetValue(word, out var field)
-        ? new(field.TimeFormat, field.Zone ?? section.Format.Zone, field.Line)
-        : null;
 
     private static void AddRaw(ref JsonText json, ReadOnlySpan<byte> name, string? value)
     {
