@@ -28,15 +28,12 @@ internal sealed partial class FollowLog(
     private static readonly TimeSpan MaxRest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
 
-    // How seldom to rate is a matter of this machine's work, whatever day the server believes it is.
-    private static readonly TimeProvider Machine = TimeProvider.System;
-
     private readonly Dictionary<WorkspaceId, PendingWork> pending = [];
     private readonly List<(Guid Source, long ReceivedAt)> seen = [];
     private long group;
     private long groupAppendedAt;
     private long recordsSince;
-    private long settledAt = Machine.GetTimestamp();
+    private long settledAt = Clock.Machine.GetTimestamp();
     private TimeSpan pause = TimeSpan.Zero;
     private TimeSpan rest = TimeSpan.Zero;
     private bool isSettled;
@@ -112,7 +109,7 @@ internal sealed partial class FollowLog(
         }
     }
 
-    private TimeSpan SinceSettled => Machine.GetElapsedTime(settledAt);
+    private TimeSpan SinceSettled => Clock.Machine.GetElapsedTime(settledAt);
 
     /// <summary>Waits for the next group; settles what is digested meanwhile, and looks after what falls due.</summary>
     private async Task<bool> WaitAsync(Task<bool> next, CancellationToken stoppingToken)
@@ -125,7 +122,7 @@ internal sealed partial class FollowLog(
                 continue;
             }
 
-            var wait = isSettled ? Task.Delay(Idle, time, stoppingToken) : Task.Delay(LeftOfRest, Machine, stoppingToken);
+            var wait = isSettled ? Task.Delay(Idle, time, stoppingToken) : Task.Delay(LeftOfRest, Clock.Machine, stoppingToken);
             await Task.WhenAny(next, wait);
             stoppingToken.ThrowIfCancellationRequested();
             isSettled &= !wait.IsCompleted;
@@ -210,7 +207,7 @@ internal sealed partial class FollowLog(
 
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
-        var began = Machine.GetTimestamp();
+        var began = Clock.Machine.GetTimestamp();
         var isHistory = pending.Values.All(state => !state.IsDirty || state.Live.IsHeld);
 
         // The whole of it within the gate: a rebuild finds everything told and saved, or nothing begun.
@@ -220,8 +217,8 @@ internal sealed partial class FollowLog(
         // While records wait, rating may take a fifth of the time, never so seldom that it shows. Once they are all read
         // it may take half of it: then nobody waits for anything but the ratings. Of history nobody draws conclusions
         // before it is whole: there more of it is read meanwhile.
-        settledAt = Machine.GetTimestamp();
-        var took = Machine.GetElapsedTime(began, settledAt);
+        settledAt = Clock.Machine.GetTimestamp();
+        var took = Clock.Machine.GetElapsedTime(began, settledAt);
         pause = Within(took * 4, MaxPause);
         rest = isHistory ? pause : Within(took, MaxRest);
         isSettled = true;
@@ -293,7 +290,7 @@ internal sealed partial class FollowLog(
             catch (System.Data.Common.DbException exception) when (attempt < MaxAttempts)
             {
                 NotRaised(exception, attempt);
-                await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), time, cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), Clock.Machine, cancellationToken);
             }
         }
 

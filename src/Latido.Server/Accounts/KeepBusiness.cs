@@ -9,7 +9,7 @@ namespace Latido.Server.Accounts;
 /// Writes down the texts of the business facts that were digested, before the bookmark moves past them: told again after a
 /// crash they are written again, which changes nothing.
 /// </summary>
-internal sealed partial class KeepBusiness(StoreFactory stores, TimeProvider time, ILogger<KeepBusiness> logger)
+internal sealed partial class KeepBusiness(StoreFactory stores, ILogger<KeepBusiness> logger)
 {
     private const int MaxAttempts = 10;
 
@@ -26,7 +26,7 @@ internal sealed partial class KeepBusiness(StoreFactory stores, TimeProvider tim
             catch (DbException exception) when (attempt < MaxAttempts)
             {
                 NotWritten(exception, attempt);
-                await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), time, cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), Clock.Machine, cancellationToken);
             }
         }
     }

@@ -145,7 +145,7 @@ internal static class TimeRecord
 
         while ((await log.AppendAsync(post, cancellationToken)).IsFull)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), Clock.Machine, cancellationToken);
         }
     }
 

@@ -16,18 +16,15 @@ public sealed class PreviewModel(LiveWorkspaces workspaces) : IDisposable
     private const int RatedAtOnce = 512;
     private const int AskedAtOnce = 16;
 
-    // How long it takes is a matter of this machine, whatever day the server believes it is.
-    private static readonly TimeProvider Machine = TimeProvider.System;
-
     private readonly InPieces pieces = new();
 
     /// <summary>How the accounts stand by the model in force.</summary>
     public Previewed<ModelOutlook> Now(WorkspaceId workspace)
     {
-        var began = Machine.GetTimestamp();
+        var began = Clock.Machine.GetTimestamp();
         var outlook = workspaces.Of(workspace).Read(ModelOutlook.Now);
 
-        return new(outlook, Machine.GetElapsedTime(began));
+        return new(outlook, Clock.Machine.GetElapsedTime(began));
     }
 
     /// <summary>What the draft would do; at most so many accounts that move are told. Null before the workspace's first day.</summary>
@@ -64,7 +61,7 @@ public sealed class PreviewModel(LiveWorkspaces workspaces) : IDisposable
             live,
             board =>
             {
-                began = Machine.GetTimestamp();
+                began = Clock.Machine.GetTimestamp();
 
                 return board.Today == 0 ? null : begin(board);
             },
@@ -72,6 +69,6 @@ public sealed class PreviewModel(LiveWorkspaces workspaces) : IDisposable
             told: null,
             cancellationToken);
 
-        return preview is null ? null : new(live.Read(_ => tell(preview)), Machine.GetElapsedTime(began));
+        return preview is null ? null : new(live.Read(_ => tell(preview)), Clock.Machine.GetElapsedTime(began));
     }
 }

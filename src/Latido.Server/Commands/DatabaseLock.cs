@@ -1,3 +1,4 @@
+using Latido.Server.Platform;
 using NodaTime;
 using Npgsql;
 
@@ -37,7 +38,7 @@ internal sealed class DatabaseLock : IAsyncDisposable
                     return new DatabaseLock(opened);
                 }
 
-                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+                await Task.Delay(Pause, Clock.Machine, cancellationToken);
             }
 
             var holder = await ReadHolderAsync(opened, cancellationToken);

@@ -13,7 +13,7 @@ namespace Latido.Server.Commands;
 /// Tells the log what happens at the simulated company, at the times at which it happened there: what the scores and
 /// signals of a demonstration say is worked out by the same code as a customer's.
 /// </summary>
-internal sealed class DemoPlayer(LogWriter log, StoreFactory stores, WorkspaceDirectory directory, SourceBooks books, TimeProvider time)
+internal sealed class DemoPlayer(LogWriter log, StoreFactory stores, WorkspaceDirectory directory, SourceBooks books)
 {
     // Small enough for one group of the log, large enough that a flush is no matter.
     private const int MaxPost = 4096;
@@ -95,7 +95,7 @@ internal sealed class DemoPlayer(LogWriter log, StoreFactory stores, WorkspaceDi
                 return appended;
             }
 
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(Pause, Clock.Machine, cancellationToken);
         }
     }
 }

@@ -162,7 +162,7 @@ internal sealed class FillDemo(
 
             while (!await SettingRecord.AppendAsync(log, workspace.Id, settings, SettingsPart.Benchmark, at, cancellationToken))
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), Clock.Machine, cancellationToken);
             }
         }
     }

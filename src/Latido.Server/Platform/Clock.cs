@@ -6,6 +6,12 @@ namespace Latido.Server.Platform;
 /// <summary>The bridge from the framework's clock to NodaTime's words.</summary>
 public static class Clock
 {
+    /// <summary>
+    /// The clock of this machine, for what is a matter of the machine whatever day the server believes it is: how long work takes, and how
+    /// long to rest before what failed is tried again.
+    /// </summary>
+    public static TimeProvider Machine => TimeProvider.System;
+
     extension(TimeProvider time)
     {
         public Instant GetCurrentInstant() => Instant.FromDateTimeOffset(time.GetUtcNow());

@@ -12,7 +12,7 @@ namespace Latido.Server.Revenue;
 /// Makes a workspace's revenue of what was told of subscriptions. The periods are read in pieces (<see cref="InPieces"/>) and counted
 /// outside of the workspace's gate.
 /// </summary>
-public sealed class RevenueReader(LiveWorkspaces workspaces, WorkspaceDirectory directory) : IDisposable
+public sealed class RevenueReader(LiveWorkspaces workspaces, WorkspaceDirectory directory, WorkspaceClock clock) : IDisposable
 {
     private const int AccountsAtOnce = 1_000;
     private const int FactsAtOnce = 20_000;
@@ -20,7 +20,7 @@ public sealed class RevenueReader(LiveWorkspaces workspaces, WorkspaceDirectory 
     private readonly InPieces pieces = new();
 
     /// <summary>The workspace's day of now, until which everything is known.</summary>
-    public LocalDate TodayOf(WorkspaceId workspace) => workspaces.Of(workspace).Read(board => DayNumber.ToDate(board.Today));
+    public LocalDate TodayOf(WorkspaceId workspace) => workspaces.Of(workspace).Read(board => DayNumber.ToDate(DayOf(workspace, board)));
 
     /// <summary>
     /// The months asked for, as of now. Without a currency in the workspace's own; where no subscription is in that, in the one that
@@ -28,7 +28,7 @@ public sealed class RevenueReader(LiveWorkspaces workspaces, WorkspaceDirectory 
     /// </summary>
     public async Task<RevenueBook> ReadAsync(WorkspaceId workspace, MonthSpan months, string? currency, CancellationToken cancellationToken)
     {
-        var copy = await pieces.RunAsync(workspaces.Of(workspace), board => new Copy(board), (copy, board) => copy.TakeSome(board), told: null, cancellationToken)
+        var copy = await pieces.RunAsync(workspaces.Of(workspace), board => new Copy(board, DayOf(workspace, board)), (copy, board) => copy.TakeSome(board), told: null, cancellationToken)
             ?? throw new RebuiltException();
         RevenueTerms terms = new(months.From, months.To, currency ?? CurrencyOf(directory.Find(workspace)?.Currency, copy.Accounts)) { Until = DayNumber.ToDate(copy.Today) };
 
@@ -41,6 +41,9 @@ public sealed class RevenueReader(LiveWorkspaces workspaces, WorkspaceDirectory 
 
     public void Dispose() => pieces.Dispose();
 
+    // What is told to a workspace just made may be read before the log has said that its first day began.
+    private int DayOf(WorkspaceId workspace, Scoreboard board) => board.Today > 0 ? board.Today : DayNumber.From(clock.Today(workspace));
+
     private static string CurrencyOf(string? own, List<AccountRevenue> accounts)
     {
         var used = accounts.SelectMany(account => account.Periods).Select(period => period.Monthly.Currency)
@@ -52,11 +55,11 @@ public sealed class RevenueReader(LiveWorkspaces workspaces, WorkspaceDirectory 
     }
 
     /// <summary>The periods of all accounts as of today. Numbers of accounts hold for one scoreboard: a rebuild puts another in its place.</summary>
-    private sealed class Copy(Scoreboard begun)
+    private sealed class Copy(Scoreboard begun, int today)
     {
         private int next;
 
-        public int Today { get; } = begun.Today;
+        public int Today => today;
 
         public List<AccountRevenue> Accounts { get; } = [];
 
@@ -78,7 +81,7 @@ public sealed class RevenueReader(LiveWorkspaces workspaces, WorkspaceDirectory 
                 {
                     facts += book.Count;
 
-                    if (SubscriptionPeriods.Of(book, Today) is { Count: > 0 } periods)
+                    if (SubscriptionPeriods.Of(book, today) is { Count: > 0 } periods)
                     {
                         Accounts.Add(new(account.Key, periods));
                     }

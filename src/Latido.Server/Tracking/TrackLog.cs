@@ -30,11 +30,9 @@ internal sealed partial class TrackLog(
     // An hour that is told long after it struck is read again, not lived.
     private const long Fresh = 2 * 3_600_000_000L;
 
-    private static readonly TimeProvider Machine = TimeProvider.System;
-
     private readonly Dictionary<WorkspaceId, Instant> due = [];
     private long group;
-    private long savedAt = Machine.GetTimestamp();
+    private long savedAt = Clock.Machine.GetTimestamp();
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -59,7 +57,7 @@ internal sealed partial class TrackLog(
                     await JudgeAsync(stoppingToken);
                 }
 
-                if (Machine.GetElapsedTime(savedAt) > SaveEvery)
+                if (Clock.Machine.GetElapsedTime(savedAt) > SaveEvery)
                 {
                     await SaveAsync(stoppingToken);
                 }
@@ -139,7 +137,7 @@ internal sealed partial class TrackLog(
     private async Task SaveAsync(CancellationToken cancellationToken)
     {
         await keep.SaveAsync(group, cancellationToken);
-        savedAt = Machine.GetTimestamp();
+        savedAt = Clock.Machine.GetTimestamp();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The data of workspace {Workspace} could not be judged; it is tried again in an hour.")]

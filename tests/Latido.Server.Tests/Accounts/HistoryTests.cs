@@ -219,7 +219,7 @@ public sealed class HistoryTests
     private static async Task CutOffAsync(House house, TestWorkspace workspace, ImportFile file)
     {
         var brought = new TaskCompletionSource();
-        _ = house.Services.GetRequiredService<BringHistory>().RunAsync(
+        var bringing = house.Services.GetRequiredService<BringHistory>().RunAsync(
             workspace.Id,
             async () =>
             {
@@ -232,7 +232,7 @@ public sealed class HistoryTests
             },
             () => { },
             TestContext.Current.CancellationToken);
-        await brought.Task;
+        await await Task.WhenAny(brought.Task, bringing);
     }
 
     private static Task<ImportResult> BringAsync(House house, TestWorkspace workspace, ImportFile file) =>

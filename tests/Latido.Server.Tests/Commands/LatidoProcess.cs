@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Latido.Server.Commands;
+using Xunit;
 
 namespace Latido.Server.Tests.Commands;
 
@@ -68,7 +69,7 @@ internal sealed class LatidoProcess : IAsyncDisposable
         var latido = new LatidoProcess(["serve", "--urls", "http://127.0.0.1:0", "--data", data, .. store], null);
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
 
-        while (await pause.WaitForNextTickAsync())
+        while (await pause.WaitForNextTickAsync(TestContext.Current.CancellationToken))
         {
             if (latido.process.HasExited)
             {
@@ -103,7 +104,7 @@ internal sealed class LatidoProcess : IAsyncDisposable
 
     public async Task<Run> EndAsync()
     {
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         return new(process.ExitCode, Read(output), Read(error));
     }

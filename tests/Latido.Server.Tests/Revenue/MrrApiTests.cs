@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Latido.Server.Workspaces;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Shouldly;
 using Xunit;
@@ -87,6 +89,19 @@ public sealed class MrrApiTests
 
         months.Select(month => $"{month!["month"]} {month["day"]} {month["end"]}").ShouldBe(["2026-03 2026-03-31 95.5", "2026-04 2026-04-20 185.5"]);
         (await api.ReadAsync("/api/v1/metrics/mrr"))["months"]!.AsArray().Count.ShouldBe(12);
+    }
+
+    [Fact]
+    public async Task Before_the_first_day_is_in_the_log_the_months_are_those_of_the_clock()
+    {
+        await using var house = await House.OpenAsync();
+        // No day is written for a company that is still being made up.
+        var created = await house.Services.GetRequiredService<CreateWorkspace>().RunAsync(
+            new("Acme") { FrozenAt = Clock, Demo = new(1, 1, 1, new LocalDate(2026, 4, 20), null) }, Cancelled);
+
+        var months = (await house.ApiClient(new(created.Workspace, created.WriteKey, created.ApiToken)).ReadAsync(Span))["months"]!.AsArray();
+
+        months.Select(month => $"{month!["day"]}").ShouldBe(["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-20"]);
     }
 
     [Fact]

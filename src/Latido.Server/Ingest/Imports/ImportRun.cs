@@ -254,7 +254,7 @@ internal sealed class ImportRun(
                     return appended;
                 }
 
-                await Task.Delay(wait, time, cancellationToken);
+                await Task.Delay(wait, Clock.Machine, cancellationToken);
                 wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
             }
         }
