@@ -165,6 +165,13 @@ internal static class BackTestFindings
                 $"{Figures.Es(report.LeftOut)} valoraciones quedan fuera, porque todavía no se sabe lo que sigue.");
         }
 
+        if (report.Tested.Models > 1)
+        {
+            yield return new(
+                "Segments say which model rates an account. Of their traits, the first value learned holds for the days before too; those without a history, and how many people there are, are as of now.",
+                "Los segmentos dicen qué modelo valora una cuenta. De sus atributos, el primer valor conocido vale también para los días de antes; los que no tienen historia, y cuántas personas hay, son los de ahora.");
+        }
+
         if (report.SeatsLearnedLate > 0)
         {
             yield return new(

@@ -117,7 +117,11 @@ public sealed record ModelResult(
     AlarmResult? AtThreshold,
     Quartiles? LeadDays,
     int Found,
-    double AlertsPerWeek);
+    double AlertsPerWeek)
+{
+    /// <summary>How many models the settings have: the general one, and those for segments.</summary>
+    public int Models { get; init; } = 1;
+}
 
 /// <summary>What an alarm was worth, over observations.</summary>
 /// <param name="Below">The score below which it sounds; for bands the line without hysteresis.</param>

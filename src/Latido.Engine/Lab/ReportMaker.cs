@@ -83,7 +83,10 @@ internal sealed class ReportMaker
             isTested ? Alarm(AlarmKind.TestedThreshold, threshold) : null,
             Quartiles.Of(lead),
             lead.Count,
-            cases.Sum(each => AlarmOf(each).Entries) / weeks / Math.Max(1, asides.Owners));
+            cases.Sum(each => AlarmOf(each).Entries) / weeks / Math.Max(1, asides.Owners))
+        {
+            Models = 1 + trial.Settings.Models.Count,
+        };
 
         Alarm AlarmOf(AccountCase of) => isTested ? of.Tested : of.Live;
     }

@@ -102,10 +102,11 @@ internal sealed class RuleAsker
     }
 
     /// <summary>The rating as it was while the day ran, with the seats and traits known then.</summary>
-    private static Rating Rate(AccountFacts view, SeatHistory seats, DayTrack track, Ruling ruling, int day, bool isDayOver)
+    private Rating Rate(AccountFacts view, SeatHistory seats, DayTrack track, Ruling general, int day, bool isDayOver)
     {
         var known = seats.At(isDayOver ? day : day - 1);
         view.Traits = view.TraitsOn(isDayOver ? day : day - 1) with { Seats = known > 0 ? known : null };
+        var ruling = trial.ModelFor(view, view.Traits, general, day);
         var numbers = DayGlance.Mine.At(view, seats, ruling, day);
         var rating = Rater.Rate(view, in numbers, ruling, track.BandAt(day - 1));
         rating.Override = view.OverrideOn(day);

@@ -11,6 +11,7 @@ namespace Latido.Engine.Lab;
 internal sealed class Trial(WorkspaceSettings settings)
 {
     private readonly List<(int FromDay, Ruling Ruling)> rulings = [(0, new(settings, new()))];
+    private readonly ModelChooser chooser = new(new(settings, new()));
     private BenchmarkSample? sample;
     private int sampleDay;
     private int samples;
@@ -70,13 +71,20 @@ internal sealed class Trial(WorkspaceSettings settings)
 
             while (walk.MoveNext())
             {
-                (var score, band) = Rater.Close(in walk.Current, ruling, band);
+                (var score, band) = Rater.Close(in walk.Current, ModelOn(account, seats, ruling, walk.Current.Day), band);
                 track.Note(walk.Current.Day, score, band);
             }
 
             day = end + 1;
         }
     }
+
+    private Ruling ModelOn(AccountFacts account, SeatHistory seats, Ruling ruling, int day) => chooser.IsNeeded
+        ? ModelFor(account, account.TraitsOn(day) with { Seats = seats.At(day) is > 0 and var known ? known : null }, ruling, day)
+        : ruling;
+
+    /// <summary>The model of a day's ruling that rates an account with these traits.</summary>
+    public Ruling ModelFor(AccountFacts account, AccountTraits traits, Ruling ruling, int day) => ruling.For(chooser.Choose(account, traits, day));
 
     /// <summary>The rulings that hold on some day.</summary>
     public IEnumerable<Ruling> Rulings => rulings.Select(each => each.Ruling);

@@ -22,6 +22,8 @@ internal sealed class AccountScores
 
     public SeatHistory Seats { get; } = new();
 
+    public ModelHistory Models { get; } = new();
+
     /// <summary>Closings from this day on are out of date.</summary>
     public int DirtyFrom { get; set; }
 
@@ -74,6 +76,19 @@ internal sealed class AccountScores
         DirtyFrom = Clean;
     }
 
+    /// <summary>
+    /// Takes note of the segment whose model rates it today. Closings that this changes are made again: none before the first day on
+    /// which there were several models.
+    /// </summary>
+    public void NoteModel(string segment, int today, int severalFrom)
+    {
+        if (Models.Note(today, segment) is { } from)
+        {
+            Touch(Math.Max(from, severalFrom));
+            IsUnsaved = true;
+        }
+    }
+
     private Band Walk(AccountFacts account, Ruling ruling, int from, int last, int today, Band band)
     {
         // A few days alone, by far the most often only today, cost less than walking up to them.
@@ -99,8 +114,10 @@ internal sealed class AccountScores
     }
 
     /// <summary>Makes the rating of today, or the closing of a day before; says the band the day ends with.</summary>
-    private Band Close(AccountFacts account, in DayNumbers numbers, Ruling ruling, int today, Band band)
+    private Band Close(AccountFacts account, in DayNumbers numbers, Ruling general, int today, Band band)
     {
+        var ruling = general.For(Models.At(numbers.Day));
+
         if (numbers.Day == today)
         {
             Now = Rater.Rate(account, in numbers, ruling, band);

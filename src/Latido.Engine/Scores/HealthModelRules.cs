@@ -5,39 +5,39 @@ internal static class HealthModelRules
 {
     private static string Known => string.Join(", ", Measures.All.Select(measure => measure.Id));
 
-    public static void Check(HealthModel model, List<SettingsProblem> problems)
+    public static void Check(HealthModel model, string path, List<SettingsProblem> problems)
     {
         if (string.IsNullOrWhiteSpace(model.Name))
         {
-            problems.Add(new("health.name", "A model needs a name: scores say which model made them."));
+            problems.Add(new($"{path}.name", "A model needs a name: scores say which model made them."));
         }
 
-        SettingsRules.CheckShare(model.MinCoverage, "health.minCoverage", problems);
-        CheckBands(model.Bands, problems);
+        SettingsRules.CheckShare(model.MinCoverage, $"{path}.minCoverage", problems);
+        CheckBands(model.Bands, $"{path}.bands", problems);
         var measures = new List<string>();
-        CheckAll(model.Dimensions, "health.dimensions", measures, problems);
+        CheckAll(model.Dimensions, $"{path}.dimensions", measures, problems);
 
         if (measures.Count == 0)
         {
-            problems.Add(new("health.dimensions", "A model needs at least one measure."));
+            problems.Add(new($"{path}.dimensions", "A model needs at least one measure."));
         }
         else if (measures.Count > Rater.MaxParts)
         {
-            problems.Add(new("health.dimensions", $"A model may have {Rater.MaxParts} measures, not {measures.Count}. Leave some out."));
+            problems.Add(new($"{path}.dimensions", $"A model may have {Rater.MaxParts} measures, not {measures.Count}. Leave some out."));
         }
 
-        CheckCaps(model, problems);
+        CheckCaps(model.Caps, $"{path}.caps", problems);
     }
 
-    private static void CheckBands(BandSettings bands, List<SettingsProblem> problems)
+    private static void CheckBands(BandSettings bands, string path, List<SettingsProblem> problems)
     {
         if (!(bands.Yellow > 0 && bands.Yellow < bands.Green && bands.Green < 100))
         {
-            problems.Add(new("health.bands", "0 < yellow < green < 100 must hold: yellow begins below green."));
+            problems.Add(new(path, "0 < yellow < green < 100 must hold: yellow begins below green."));
         }
         else if (!(bands.Hysteresis >= 0 && bands.Hysteresis * 2 <= bands.Green - bands.Yellow))
         {
-            problems.Add(new("health.bands.hysteresis", "Hysteresis is 0 to half of the way from yellow to green: more would skip the yellow band."));
+            problems.Add(new($"{path}.hysteresis", "Hysteresis is 0 to half of the way from yellow to green: more would skip the yellow band."));
         }
     }
 
@@ -111,13 +111,13 @@ internal static class HealthModelRules
         return null;
     }
 
-    private static void CheckCaps(HealthModel model, List<SettingsProblem> problems)
+    private static void CheckCaps(IReadOnlyList<Cap> caps, string place, List<SettingsProblem> problems)
     {
-        SettingsRules.CheckUnique(model.Caps.Select(cap => cap.Id), "health.caps", problems);
+        SettingsRules.CheckUnique(caps.Select(cap => cap.Id), place, problems);
 
-        for (var i = 0; i < model.Caps.Count; i++)
+        for (var i = 0; i < caps.Count; i++)
         {
-            var (cap, path) = (model.Caps[i], FormattableString.Invariant($"health.caps[{i}]"));
+            var (cap, path) = (caps[i], FormattableString.Invariant($"{place}[{i}]"));
 
             if (Measures.Find(cap.Measure) is null)
             {

@@ -88,7 +88,7 @@ internal static class LedgerMaker
 
         return new(
             after.Numbers.Day, before.Score, after.Score, before.Band, after.Band,
-            after.Ruling.Settings.Health.Title, after.Numbers.Day == board.Today, lines);
+            after.Ruling.Health.Title, after.Numbers.Day == board.Today, lines);
 
         void Add(Reason? was, Reason? now)
         {
@@ -134,7 +134,7 @@ internal static class LedgerMaker
 
         public static Snapshot Take(Scoreboard board, AccountFacts account, AccountScores state, int day, Band yesterday)
         {
-            var ruling = board.Prepared(day);
+            var ruling = board.Prepared(day).For(state.Models.At(day));
             var numbers = DayGlance.Mine.At(account, state.Seats, ruling, day);
             var values = new double[ruling.Parts.Length];
             var (score, _) = Rater.Score(in numbers, ruling, values);
@@ -145,7 +145,7 @@ internal static class LedgerMaker
                 Numbers = numbers with { Business = numbers.Business?.Copy() },
                 Ruling = ruling,
                 Score = score,
-                Band = ruling.Settings.Health.Bands.Of(score, yesterday),
+                Band = ruling.Health.Bands.Of(score, yesterday),
                 Values = values,
             };
         }

@@ -14,6 +14,8 @@ public sealed class ModelPreview
     private readonly Scoreboard board;
     private readonly SettingsHistory history = new();
     private readonly Ruling inForce;
+    private readonly ModelChooser chooser;
+    private readonly List<string> models = [];
     private readonly int today;
     private readonly int era;
     private readonly bool isPastJudgedAnew;
@@ -28,6 +30,7 @@ public sealed class ModelPreview
         var now = board.Settings;
         history.Restore(board.History.Entries, era);
         isPastJudgedAnew = history.Add(today, draft with { Version = now.Version + 1, Benchmark = now.Benchmark });
+        chooser = new(history.Latest);
     }
 
     /// <summary>Whether the scoreboard still is what the preview began with.</summary>
@@ -47,6 +50,7 @@ public sealed class ModelPreview
         {
             before.Add(StandingOf(board.RatingOf(no)));
             after.Add(default);
+            models.Add(ModelOf(board.Facts.Accounts[no]));
         }
 
         var piece = new Standing[end - first];
@@ -100,19 +104,22 @@ public sealed class ModelPreview
             return StandingOf(RateWholePast(account, state));
         }
 
-        var ruling = history.At(today);
+        var ruling = history.At(today).For(models[account.No]);
         var numbers = DayGlance.Mine.At(account, state.Seats, ruling, today);
         Span<double> values = stackalloc double[Rater.MaxParts];
         var (score, _) = Rater.Score(in numbers, ruling, values);
 
-        return new(score, ruling.Settings.Health.Bands.Of(score, state.Closings.At(today - 1).Band));
+        return new(score, ruling.Health.Bands.Of(score, state.Closings.At(today - 1).Band));
     }
+
+    private string ModelOf(AccountFacts account) => chooser.IsNeeded ? chooser.Choose(account, account.Traits, today) : "";
 
     /// <summary>The first settings of a workspace hold for the past too, and yesterday's band with them.</summary>
     private Rating RateWholePast(AccountFacts account, AccountScores state)
     {
         var scratch = new AccountScores();
         scratch.Seats.Restore([.. state.Seats.Changes]);
+        scratch.NoteModel(models[account.No], today, severalFrom: 0);
         scratch.Rate(account, history, today, today - 1);
 
         return scratch.Now!;
@@ -123,7 +130,8 @@ public sealed class ModelPreview
         var account = board.Facts.Accounts[no];
         history.Prepare(board.Facts.Events);
         board.Prepared(today);
-        var why = MoveReason.Of(account, board.States[no].Seats, inForce, history.At(today), today, before[no], after[no]);
+        var former = board.RatingOf(no)?.Ruling ?? inForce;
+        var why = MoveReason.Of(account, board.States[no].Seats, former, history.At(today).For(models[no]), today, before[no], after[no]);
 
         return new(account.Key, account.NameOrKey, before[no], after[no], why);
     }

@@ -23,7 +23,7 @@ internal static class MoveReason
             .Select(pair => (pair.Former, pair.Latter, Move: direction * ((pair.Latter?.Contribution ?? 0) - (pair.Former?.Contribution ?? 0))))
             .OrderByDescending(pair => pair.Move).FirstOrDefault();
 
-        return main.Move > Same ? Of(main.Former, main.Latter) : Lines(before.Band, after.Band, next.Settings.Health.Bands);
+        return main.Move > Same ? Of(main.Former, main.Latter) : Lines(before.Band, after.Band, next.Health.Bands);
     }
 
     private static Words Of(Reason? former, Reason? latter) => (former, latter) switch
@@ -53,7 +53,7 @@ internal static class MoveReason
         var numbers = DayGlance.Mine.At(account, seats, next, day);
         Span<double> values = stackalloc double[Rater.MaxParts];
         var (_, coverage) = Rater.Score(in numbers, next, values);
-        var (has, needs) = (Math.Round(100 * coverage), Math.Round(100 * next.Settings.Health.MinCoverage));
+        var (has, needs) = (Math.Round(100 * coverage), Math.Round(100 * next.Health.MinCoverage));
 
         return isGone
             ? new($"Too little is known: {has}% of the weight, {needs}% is needed", $"Se sabe demasiado poco: el {has} % del peso; hace falta el {needs} %")

@@ -29,7 +29,7 @@ internal static class Rater
         // Sums of shares may miss 1 by a hair.
         var coverage = Math.Min(1, present);
 
-        if (present <= 0 || coverage < ruling.Settings.Health.MinCoverage - 1e-9)
+        if (present <= 0 || coverage < ruling.Health.MinCoverage - 1e-9)
         {
             return (null, coverage);
         }
@@ -43,7 +43,7 @@ internal static class Rater
         Span<double> values = stackalloc double[MaxParts];
         var (score, _) = Score(in numbers, ruling, values);
 
-        return (score, ruling.Settings.Health.Bands.Of(score, yesterday));
+        return (score, ruling.Health.Bands.Of(score, yesterday));
     }
 
     /// <summary>
@@ -68,7 +68,7 @@ internal static class Rater
         {
             Day = n.Day,
             Score = score,
-            Band = ruling.Settings.Health.Bands.Of(score, yesterday),
+            Band = ruling.Health.Bands.Of(score, yesterday),
             Coverage = (float)coverage,
             Confidence = (float)(score is null ? 0 : Confidence(coverage, n.History, people)),
             Raw = n.Raw,

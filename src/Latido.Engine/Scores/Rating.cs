@@ -11,6 +11,29 @@ public sealed class Rating
 {
     internal Rating(Ruling ruling, double[] values) => (Ruling, Values) = (ruling, values);
 
+    /// <summary>What is known of an account on a day before anything is rated: nothing.</summary>
+    internal static Rating Unrated(Ruling ruling, int day) => new(ruling, [])
+    {
+        Day = day,
+        Score = null,
+        Band = Band.None,
+        Coverage = 0,
+        Confidence = 0,
+        Raw = 0,
+        RawBefore = 0,
+        Engagement = null,
+        EngagementChange = null,
+        Size = 1,
+        Activation = null,
+        Active1 = 0,
+        Active7 = 0,
+        Active30 = 0,
+        Active90 = 0,
+        ActiveDays30 = 0,
+        LastUseDay = -1,
+        FirstUseDay = -1,
+    };
+
     /// <summary>As of this day (see <see cref="DayNumber"/>).</summary>
     public required int Day { get; init; }
 
@@ -91,11 +114,14 @@ public sealed class Rating
         { Band: "green" } => Band.Green,
         { Band: "yellow" } => Band.Yellow,
         { Band: "red" } => Band.Red,
-        var word => Ruling.Settings.Health.Bands.Of(word.Score),
+        var word => Bands.Of(word.Score),
     };
 
     /// <summary>The model that made the score, as "General 1".</summary>
-    public string Model => Ruling.Settings.Health.Title;
+    public string Model => Ruling.Health.Title;
+
+    /// <summary>Where the bands of that model begin.</summary>
+    public BandSettings Bands => Ruling.Health.Bands;
 
     /// <summary>The window of days of engagement.</summary>
     public int Window => Ruling.Settings.Engagement.Window;

@@ -5,21 +5,33 @@ namespace Latido.Engine.Scores;
 
 /// <summary>
 /// Settings made ready for rating, with the benchmark that holds on the days they are in force: weights by event
-/// number, the model as a flat list of measures with their share of the whole.
+/// number, a model as a flat list of measures with their share of the whole. The general one has those of the models for
+/// segments; all of them have the same names of events at hand.
 /// </summary>
 internal sealed class Ruling
 {
+    private readonly Ruling general;
+    private readonly Ruling[] others = [];
+    private int[] weights = [];
+    private bool hasUnscored;
     private int version;
 
     public Ruling(WorkspaceSettings settings, Benchmark benchmark)
+        : this(settings, benchmark, settings.Health, "", null)
     {
-        Settings = settings;
-        Benchmark = benchmark;
-        Criteria = [.. settings.Activation.Criteria.Select(criterion => new CompiledCriterion(criterion))];
-        Parts = [.. Flatten(settings.Health)];
-        Caps = [.. settings.Health.Caps.Select(cap => new CompiledCap(cap, Measures.Find(cap.Measure)!))];
+        others = [.. settings.Models.Select(model => new Ruling(settings, benchmark, model.Health, model.Segment, this))];
+        HasBusiness |= others.Any(other => other.HasBusiness);
+    }
+
+    private Ruling(WorkspaceSettings settings, Benchmark benchmark, HealthModel health, string segment, Ruling? general)
+    {
+        this.general = general ?? this;
+        (Settings, Benchmark, Health, Segment) = (settings, benchmark, health, segment);
+        Parts = [.. Flatten(health)];
+        Caps = [.. health.Caps.Select(cap => new CompiledCap(cap, Measures.Find(cap.Measure)!))];
         HasBusiness = Parts.Any(part => part.Measure.IsOfBusiness) || Caps.Any(cap => cap.Measure.IsOfBusiness);
-        Rules = [.. settings.Signals.Select(rule => new CompiledRule(rule))];
+        Criteria = general?.Criteria ?? [.. settings.Activation.Criteria.Select(criterion => new CompiledCriterion(criterion))];
+        Rules = general?.Rules ?? [.. settings.Signals.Select(rule => new CompiledRule(rule))];
 
         var levels = settings.Engagement.PerSeat ? benchmark.PerSeat : benchmark.Plain;
         P90 = levels.For(settings.Engagement.Window);
@@ -31,11 +43,17 @@ internal sealed class Ruling
 
     public double P90 { get; }
 
+    /// <summary>The model it rates by.</summary>
+    public HealthModel Health { get; }
+
+    /// <summary>The segment whose model this is; empty for the general one.</summary>
+    public string Segment { get; }
+
     /// <summary>The weight of each event, by its number; call <see cref="Prepare"/> before.</summary>
-    public int[] Weights { get; private set; } = [];
+    public int[] Weights => general.weights;
 
     /// <summary>Some event seen so far weighs nothing.</summary>
-    public bool HasUnscored { get; private set; }
+    public bool HasUnscored => general.hasUnscored;
 
     public CompiledCriterion[] Criteria { get; }
 
@@ -45,8 +63,22 @@ internal sealed class Ruling
 
     public CompiledRule[] Rules { get; }
 
-    /// <summary>Some measure or cap is about the business with the account.</summary>
+    /// <summary>Some measure or cap is about the business with the account; of the general one: of any of the models.</summary>
     public bool HasBusiness { get; }
+
+    /// <summary>The ruling for the accounts of a segment; the general one where the segment has no model here.</summary>
+    public Ruling For(string segment)
+    {
+        foreach (var other in others)
+        {
+            if (other.Segment == segment)
+            {
+                return other;
+            }
+        }
+
+        return this;
+    }
 
     /// <summary>
     /// Learns the weights of event names seen since the last time. Says whether the use of an event that was known comes to
@@ -54,23 +86,28 @@ internal sealed class Ruling
     /// </summary>
     public bool Prepare(EventNames events)
     {
-        if (Weights.Length == events.Count && version == events.Version)
+        if (general != this)
+        {
+            return general.Prepare(events);
+        }
+
+        if (weights.Length == events.Count && version == events.Version)
         {
             return false;
         }
 
         EventWeighing weighing = new(Settings.Engagement, events);
-        var weights = new int[events.Count];
-        var known = version == events.Version ? Weights.Length : 0;
-        Weights.AsSpan(0, known).CopyTo(weights);
+        var latest = new int[events.Count];
+        var known = version == events.Version ? weights.Length : 0;
+        weights.AsSpan(0, known).CopyTo(latest);
 
-        for (var number = known; number < weights.Length; number++)
+        for (var number = known; number < latest.Length; number++)
         {
-            weights[number] = weighing[number].Weight;
+            latest[number] = weighing[number].Weight;
         }
 
-        var isOther = known == 0 && events.IsOther<int>(Weights, weights);
-        (Weights, version, HasUnscored) = (weights, events.Version, weights.Contains(0));
+        var isOther = known == 0 && events.IsOther<int>(weights, latest);
+        (weights, version, hasUnscored) = (latest, events.Version, latest.Contains(0));
 
         foreach (var criterion in Criteria)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 using Latido.Engine.Facts;
 
 namespace Latido.Engine.Scores;
@@ -9,8 +10,8 @@ internal static class ScoreboardBytes
 {
     private const byte Format = 1;
 
-    /// <summary>Accounts with what was known; without it before.</summary>
-    private const byte AccountFormat = 2;
+    /// <summary>Accounts with what was known, and from 3 on with their models; without either before.</summary>
+    private const byte AccountFormat = 3;
 
     public static void WriteHead(SettingsHistory history, IBufferWriter<byte> writer)
     {
@@ -73,6 +74,15 @@ internal static class ScoreboardBytes
             WriteInt(writer, was.Score is { } score ? (int)Math.Round(score * 100) : -1);
             WriteInt(writer, (int)was.Band);
         }
+
+        WriteInt(writer, state.Models.Changes.Length);
+
+        foreach (var (day, segment) in state.Models.Changes)
+        {
+            WriteInt(writer, day);
+            WriteInt(writer, segment.Length);
+            Encoding.ASCII.GetBytes(segment, writer);
+        }
     }
 
     public static void ReadAccount(AccountScores state, int era, ReadOnlySpan<byte> bytes)
@@ -91,9 +101,14 @@ internal static class ScoreboardBytes
 
         state.Seats.Restore(seats);
 
-        if (bytes[0] >= AccountFormat)
+        if (bytes[0] >= 2)
         {
             ReadKnown(state.Known, bytes, ref at);
+        }
+
+        if (bytes[0] >= 3)
+        {
+            ReadModels(state.Models, bytes, ref at);
         }
 
         state.DirtyFrom = madeIn == era ? dirtyFrom : 0;
@@ -157,6 +172,20 @@ internal static class ScoreboardBytes
         }
 
         known.Restore(from, others);
+    }
+
+    private static void ReadModels(ModelHistory models, ReadOnlySpan<byte> bytes, ref int at)
+    {
+        var changes = new (int Day, string Segment)[ReadInt(bytes, ref at)];
+
+        for (var i = 0; i < changes.Length; i++)
+        {
+            var (day, length) = (ReadInt(bytes, ref at), ReadInt(bytes, ref at));
+            changes[i] = (day, string.Intern(Encoding.ASCII.GetString(bytes.Slice(at, length))));
+            at += length;
+        }
+
+        models.Restore(changes);
     }
 
     private static void CheckFormat(ReadOnlySpan<byte> bytes, byte newest = Format)

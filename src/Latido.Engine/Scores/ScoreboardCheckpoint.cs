@@ -15,6 +15,7 @@ public sealed partial class Scoreboard
     public void ReadHead(ReadOnlySpan<byte> bytes)
     {
         ScoreboardBytes.ReadHead(history, bytes);
+        chooser = null;
         isAllPending = true;
     }
 

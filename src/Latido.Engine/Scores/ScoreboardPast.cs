@@ -15,7 +15,7 @@ public sealed partial class Scoreboard
     public Rating RateAsOf(AccountFacts account, int day)
     {
         var state = StateOf(account);
-        var ruling = Prepared(day);
+        var ruling = Prepared(day).For(state.Models.At(day));
         var numbers = DayGlance.Mine.At(account, state.Seats, ruling, day);
         var rating = Rater.Rate(account, in numbers, ruling, state.Closings.At(day - 1).Band);
         Complete(account, account.TraitsOn(day), state, rating);
@@ -63,10 +63,13 @@ public sealed partial class Scoreboard
         for (var i = 1; i < history.Entries.Count; i++)
         {
             var (before, (day, after)) = (history.Entries[i - 1].Settings, history.Entries[i]);
-            var isModel = before.Health.Title != after.Health.Title;
+            var isModel = !Titles(before).SequenceEqual(Titles(after));
             steps.Add(new(day, after.Version, after.Health.Title, isModel, !isModel && before.Benchmark != after.Benchmark));
         }
 
         return steps;
     }
+
+    private static IEnumerable<string> Titles(WorkspaceSettings settings) =>
+        settings.Models.Select(model => $"{model.Segment}: {model.Health.Title}").Prepend(settings.Health.Title);
 }

@@ -19,6 +19,7 @@ public sealed record SettingsChange(SettingsArea Area, Words Text)
     {
         var changes = new List<SettingsChange>();
         HealthChanges.Find(before.Health, after.Health, changes);
+        ModelChanges.Find(before, after, changes);
         EngagementChanges.Find(before, after, changes);
         SegmentChanges.Find(before.Segments, after.Segments, changes);
         SignalChanges.Find(before.Signals, after.Signals, changes);

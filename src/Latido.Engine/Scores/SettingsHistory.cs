@@ -19,6 +19,9 @@ internal sealed class SettingsHistory
 
     public Ruling Latest => rulings[^1];
 
+    /// <summary>The first day on which there were several models.</summary>
+    public int FirstDayWithModels => entries.Find(entry => entry.Settings.Models.Count > 0) is { Settings: not null } first ? first.FromDay : int.MaxValue;
+
     public Ruling At(int day) => rulings[IndexAt(day)];
 
     /// <summary>The last day on which the ruling of this day is still in force.</summary>

@@ -11,9 +11,10 @@ internal static class SettingsRules
         var problems = new List<SettingsProblem>();
         CheckEngagement(settings.Engagement, problems);
         CheckActivation(settings.Activation, problems);
-        HealthModelRules.Check(settings.Health, problems);
+        HealthModelRules.Check(settings.Health, "health", problems);
         CheckBenchmark(settings.Benchmark, problems);
         SegmentSettingsRules.Check(settings.Segments, problems);
+        SegmentModelRules.Check(settings, problems);
         CheckSignals(settings, problems);
 
         return problems;

@@ -19,13 +19,31 @@ public sealed record WorkspaceSettings
 
     public ActivationSettings Activation { get; init; } = new();
 
+    /// <summary>The model that rates every account for which <see cref="Models"/> has no other.</summary>
     public HealthModel Health { get; init; } = new();
+
+    /// <summary>Models for some of the accounts, in their order of precedence: the first whose segment an account is in rates it.</summary>
+    public IReadOnlyList<SegmentModel> Models { get; init; } = [];
 
     public Benchmark Benchmark { get; init; } = new();
 
     public SegmentSettings Segments { get; init; } = new();
 
     public IReadOnlyList<SignalRule> Signals { get; init; } = [];
+
+    /// <summary>The model of a segment; that of the empty name is the general one. Null where the segment has none.</summary>
+    public HealthModel? ModelOf(string segment) => segment.Length == 0 ? Health : Models.FirstOrDefault(model => model.Segment == segment)?.Health;
+
+    /// <summary>The same settings with every model changed: given are its segment, empty for the general one, and the model.</summary>
+    public WorkspaceSettings WithModels(Func<string, HealthModel, HealthModel> change) => this with
+    {
+        Health = change("", Health),
+        Models = [.. Models.Select(model => model with { Health = change(model.Segment, model.Health) })],
+    };
+
+    /// <summary>The same settings with the numbers that the models of others have, where both have a model for a segment.</summary>
+    public WorkspaceSettings NumberedAs(WorkspaceSettings others) =>
+        WithModels((segment, model) => others.ModelOf(segment) is { } other ? model with { Version = other.Version } : model);
 
     /// <summary>
     /// Reads settings from JSON; what is left out has its default. Throws <see cref="InvalidSettingsException"/> with

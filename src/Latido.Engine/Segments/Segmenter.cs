@@ -23,10 +23,10 @@ public static class Segmenter
         rating.SegmentBits = Named(account, traits, rating);
     }
 
-    private static Placement Touch(AccountFacts account, AccountTraits traits, Rating rating) =>
+    internal static Placement Touch(AccountFacts account, AccountTraits traits, Rating rating) =>
         Choose(traits.TouchByHand, rating.Ruling.Settings.Segments.Touch, account, traits, rating);
 
-    private static Placement Stage(AccountFacts account, AccountTraits traits, Rating rating) =>
+    internal static Placement Stage(AccountFacts account, AccountTraits traits, Rating rating) =>
         Choose(traits.StageByHand, rating.Ruling.Settings.Segments.Stage, account, traits, rating);
 
     private static Placement Choose(

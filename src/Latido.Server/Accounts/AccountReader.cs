@@ -28,11 +28,12 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     /// <summary>The workspace's time zone.</summary>
     public DateTimeZone Zone => Live.Zone;
 
-    /// <summary>Where the bands of health begin, by the model in force.</summary>
-    public BandSettings Bands => Live.Read(board => board.Settings.Health.Bands);
+    /// <summary>The models in force, as "General 1": the general one first.</summary>
+    public IReadOnlyList<string> Models => Live.Read(board => board.Settings.Models.Select(model => model.Health.Title).Prepend(board.Settings.Health.Title).ToList());
 
-    /// <summary>The model in force, as "General 1".</summary>
-    public string Model => Live.Read(board => board.Settings.Health.Title);
+    /// <summary>Where the bands of health begin, by the model that rates an account.</summary>
+    public BandSettings BandsOf(string key) => Live.Read(board =>
+        board.Facts.Find(key) is { } account && board.RatingOf(account.No) is { } rating ? rating.Bands : board.Settings.Health.Bands);
 
     /// <summary>The stages and touch models that rules or members may give, in the order of the rules.</summary>
     public (IReadOnlyList<string> Stages, IReadOnlyList<string> Touches) Segments => Live.Read(board => (

@@ -64,7 +64,14 @@ internal static class TestModel
 
     /// <summary>The file's model in the place of the one in force; null for an empty file.</summary>
     internal static WorkspaceSettings? ReadDraft(string yaml, WorkspaceSettings now) => ReadFile(yaml) is { } wanted
-        ? now with { Health = wanted.Health, Engagement = wanted.Engagement, Activation = wanted.Activation }
+        ? now with
+        {
+            Health = wanted.Health,
+            Models = wanted.Models,
+            Segments = wanted.Models.Count > 0 ? wanted.Segments : now.Segments,
+            Engagement = wanted.Engagement,
+            Activation = wanted.Activation,
+        }
         : null;
 
     /// <summary>The settings of a file; null for an empty one.</summary>

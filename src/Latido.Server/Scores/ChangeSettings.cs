@@ -73,13 +73,16 @@ internal static class ChangeSettings
             Benchmark = hasBenchmark ? Following(now.Benchmark, wanted.Benchmark) : now.Benchmark,
         };
 
-        return IsSameModel(now, settings) || settings.Health.Version != now.Health.Version || settings.Health.Name != now.Health.Name
-            ? settings
-            : settings with { Health = settings.Health with { Version = now.Health.Version + 1 } };
+        return settings.WithModels((segment, model) => Following(now.ModelOf(segment), model));
     }
 
-    private static bool IsSameModel(WorkspaceSettings a, WorkspaceSettings b) =>
-        new WorkspaceSettings { Health = a.Health }.ToJson().AsSpan().SequenceEqual(new WorkspaceSettings { Health = b.Health }.ToJson());
+    private static HealthModel Following(HealthModel? now, HealthModel wanted) =>
+        now is null || IsSameModel(now, wanted) || wanted.Version != now.Version || wanted.Name != now.Name
+            ? wanted
+            : wanted with { Version = now.Version + 1 };
+
+    private static bool IsSameModel(HealthModel a, HealthModel b) =>
+        new WorkspaceSettings { Health = a }.ToJson().AsSpan().SequenceEqual(new WorkspaceSettings { Health = b }.ToJson());
 
     /// <summary>A benchmark by hand is numbered on, so that one measured from its predecessor does not take its place.</summary>
     private static Benchmark Following(Benchmark now, Benchmark wanted) =>

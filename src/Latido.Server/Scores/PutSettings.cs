@@ -106,5 +106,5 @@ public sealed class PutSettings(CurrentWorkspace current, SettingsInForce inForc
     };
 
     private static byte[] RulesOf(WorkspaceSettings settings) =>
-        (settings with { Version = 0, Benchmark = new(), Health = settings.Health with { Version = 0 } }).ToJson();
+        (settings with { Version = 0, Benchmark = new() }).WithModels((_, model) => model with { Version = 0 }).ToJson();
 }

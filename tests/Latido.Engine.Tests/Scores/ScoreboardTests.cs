@@ -246,7 +246,10 @@ public sealed class ScoreboardTests
 
             if (random.Next(15) == 0)
             {
-                season.Traits(day, $"account {random.Next(4)}", $$"""{"seats":{{random.Next(3, 9)}},"mrr":{{random.Next(100, 4000)}}}""");
+                season.Traits(
+                    day,
+                    $"account {random.Next(4)}",
+                    $$"""{"seats":{{random.Next(3, 9)}},"mrr":{{random.Next(100, 4000)}},"plan":"{{(random.Next(2) == 0 ? "free" : "scale")}}"}""");
             }
 
             if (day is -90 or -60 or -30)
@@ -256,6 +259,8 @@ public sealed class ScoreboardTests
                     Version = day + 100,
                     Engagement = new() { Window = day == -60 ? 7 : 30, PerSeat = day == -30 },
                     Benchmark = new() { Version = day + 100, IsProvisional = day == -90, Plain = new(10, 40, 90 + day) },
+                    Segments = SegmentModelTests.Segments,
+                    Models = day == -90 ? [] : SegmentModelTests.Models,
                 });
             }
         }

@@ -91,7 +91,7 @@ internal static class EditModel
 
         var former = version.Settings;
         var done = await put.RunAsync(
-            now => former with { Health = former.Health with { Version = now.Health.Version } },
+            former.NumberedAs,
             member.Actor, texts["Model.BackTo", version.Version], cancellationToken);
 
         return Say(context, done, "Model.Said.back", ChooseLook.OursOr(back, VersionsPage));

@@ -1,0 +1,79 @@
+using Latido.Engine.Segments;
+
+namespace Latido.Engine.Scores;
+
+/// <summary>The rules of models for segments: a segment there is, which can be told before anything is rated, and a sound model with a name of its own.</summary>
+internal static class SegmentModelRules
+{
+    private static readonly string[] Numbers = ["mrr", "arr", "seats", "people", "ageDays", "daysToRenewal"];
+    private static readonly string[] Dates = ["startedOn", "renewsOn", "firstSeen"];
+
+    public static void Check(WorkspaceSettings settings, List<SettingsProblem> problems)
+    {
+        if (settings.Models.Count > SegmentModel.Most)
+        {
+            problems.Add(new("models", FormattableString.Invariant($"There may be {SegmentModel.Most} models for segments, not {settings.Models.Count}. Let one rate several segments by a segment that takes them in with any.")));
+        }
+
+        var names = new HashSet<string>(StringComparer.Ordinal) { settings.Health.Name };
+        var segments = new HashSet<string>(StringComparer.Ordinal);
+
+        for (var i = 0; i < settings.Models.Count; i++)
+        {
+            var (model, path) = (settings.Models[i], FormattableString.Invariant($"models[{i}]"));
+            HealthModelRules.Check(model.Health, $"{path}.health", problems);
+
+            if (!names.Add(model.Health.Name))
+            {
+                problems.Add(new($"{path}.health.name", $"Another model is called {model.Health.Name} too: a score says which model made it. Give each its own name."));
+            }
+
+            if (!segments.Add(model.Segment))
+            {
+                problems.Add(new($"{path}.segment", $"Another model rates the segment {model.Segment} already, and the first one wins. Take one out."));
+            }
+            else if (settings.Segments.Named.FirstOrDefault(segment => segment.Id == model.Segment) is not { } named)
+            {
+                problems.Add(new($"{path}.segment", $"There is no segment {model.Segment}. Known are {string.Join(", ", settings.Segments.Named.Select(segment => segment.Id))}."));
+            }
+            else if (FirstRated(named.When, settings.Segments) is { } asked)
+            {
+                problems.Add(new(
+                    $"{path}.segment",
+                    $"The segment {model.Segment} asks for {asked}, which is known only when a model has rated the account. A model is chosen by traits, by {string.Join(", ", Numbers)} or by {string.Join(", ", Dates)}."));
+            }
+        }
+    }
+
+    /// <summary>What a condition asks for that only a rating knows; null where there is nothing.</summary>
+    private static string? FirstRated(Condition? condition, SegmentSettings segments) => condition switch
+    {
+        null => null,
+        { All: { } all } => First(all, segments),
+        { Any: { } any } => First(any, segments),
+        { Not: { } not } => FirstRated(not, segments),
+        { Number: { } number } => Numbers.Contains(number) ? null : number,
+        { Date: { } date } => Dates.Contains(date) ? null : date,
+        { Trait: "band" } => "band",
+        { Trait: "touch" } => Through("touch", segments.Touch, segments),
+        { Trait: "stage" } => Through("stage", segments.Stage, segments),
+        _ => null,
+    };
+
+    /// <summary>A rule of touch or stage that asks for either would be asked without end.</summary>
+    private static string? Through(string name, IReadOnlyList<SegmentRule> rules, SegmentSettings segments)
+    {
+        foreach (var rule in rules)
+        {
+            if ((ModelChooser.Asks(rule.When, "touch") ? "touch" : ModelChooser.Asks(rule.When, "stage") ? "stage" : FirstRated(rule.When, segments)) is { } asked)
+            {
+                return $"{name}, and that for {asked}";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? First(IReadOnlyList<Condition> conditions, SegmentSettings segments) =>
+        conditions.Select(condition => FirstRated(condition, segments)).FirstOrDefault(asked => asked is not null);
+}
