@@ -21,7 +21,6 @@ public sealed partial class Scoreboard(DateTimeZone zone)
     private readonly SettingsHistory history = new();
     private bool isAllPending = true;
     private int? knownTo;
-    private ModelChooser? chooser;
 
     public WorkspaceFacts Facts { get; } = new(zone);
 
@@ -206,28 +205,6 @@ public sealed partial class Scoreboard(DateTimeZone zone)
         JudgeAnew(history.Add(Today, settings));
         chooser = null;
         NoteModels();
-    }
-
-    /// <summary>Takes note of the model of every account, where there are several: after a new day or new settings.</summary>
-    private void NoteModels()
-    {
-        MakeStates();
-
-        foreach (var account in Facts.Accounts)
-        {
-            NoteModel(account);
-        }
-    }
-
-    /// <summary>Takes note of which model rates an account, where there are several. Before the first day there is no day to note it for.</summary>
-    private void NoteModel(AccountFacts account)
-    {
-        chooser ??= new(history.Latest);
-
-        if (chooser.IsNeeded && Today > 0)
-        {
-            states[account.No].NoteModel(chooser.Choose(account, account.Traits, Today), Today, history.FirstDayWithModels);
-        }
     }
 
     /// <summary>Has all closings made again where the past is judged otherwise now, also of accounts that no record is about.</summary>

@@ -45,6 +45,7 @@ internal static class SettingsJson
             var whole = (JsonObject)JsonSerializer.SerializeToNode(
                 WorkspaceSettings.Default, SettingsJsonContext.Default.WorkspaceSettings)!;
             Overlay(whole, document);
+            Complete(whole[nameof(WorkspaceSettings.Models).ToLowerInvariant()]);
             var settings = whole.Deserialize(SettingsJsonContext.Default.WorkspaceSettings)!;
 
             return (settings, SettingsRules.Check(settings));
@@ -53,6 +54,17 @@ internal static class SettingsJson
         {
             var path = exception.Path?.TrimStart('$').TrimStart('.') ?? "";
             return (null, [new(path, "This value is not of the kind that belongs here.")]);
+        }
+    }
+
+    /// <summary>Lays the models of segments over a model of which nothing is chosen, as the general one is over the default.</summary>
+    private static void Complete(JsonNode? models)
+    {
+        foreach (var model in models?.AsArray() ?? [])
+        {
+            var whole = (JsonObject)JsonSerializer.SerializeToNode(new HealthModel(), SettingsJsonContext.Default.HealthModel)!;
+            Overlay(whole, model!["health"]!.AsObject());
+            model["health"] = whole;
         }
     }
 

@@ -140,6 +140,10 @@ public sealed class SegmentModelTests
         read.Models.Select(model => (model.Segment, model.Health.Name)).ShouldBe([("scaling", "Scaling"), ("large", "Large"), ("old", "Old")]);
         WorkspaceSettings.Parse("{}"u8).Models.ShouldBeEmpty();
 
+        // Of a model for a segment, too, only what is chosen has to be said.
+        var brief = WorkspaceSettings.ParseDraft("""{"models":[{"segment":"atRisk","health":{"name":"Brief","bands":{"green":90}}}]}"""u8).Models.ShouldHaveSingleItem().Health;
+        (brief.MinCoverage, brief.Bands, brief.Caps.Count, brief.Dimensions.Count).ShouldBe((0.4, new BandSettings(40, 90), 0, 0));
+
         SettingsChange.Between(Several, Several with { Models = [new("old", Flat("Old", 20) with { MinCoverage = 0.5 }), new("top", Flat("Top", 1)), Models[0]] })
             .Select(change => change.Text.En).ShouldBe(
             [
