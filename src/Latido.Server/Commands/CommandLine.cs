@@ -78,6 +78,7 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider time, Func<Hos
         root.Add(AccountCommands.BuildOne(this));
         root.Add(SignalCommands.Build(this));
         root.Add(SettingsCommand.Build(this));
+        CodeCommands.Build(this).ToList().ForEach(root.Add);
         root.Add(BacktestCommand.Build(this));
         root.Add(RebuildCommand.Build(this));
         root.Add(DoctorCommand.Build(this));
@@ -89,12 +90,20 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider time, Func<Hos
 
     /// <summary>Lets a command do its work over a line to the server of its data folder.</summary>
     public void Does(Command command, Func<Session, CancellationToken, Task> work) =>
+        Does(command, async (session, cancellationToken) =>
+        {
+            await work(session, cancellationToken);
+
+            return 0;
+        });
+
+    /// <summary>Lets a command do its work over a line to the server of its data folder, and say its exit code.</summary>
+    public void Does(Command command, Func<Session, CancellationToken, Task<int>> work) =>
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var server = await ServerLine.OpenAsync(this, Where.Read(parsed), command.Name, cancellationToken);
-            await work(new Session(parsed, this, server), cancellationToken);
 
-            return 0;
+            return await work(new Session(parsed, this, server), cancellationToken);
         });
 
     /// <summary>The option of every command whose answer a machine may read.</summary>

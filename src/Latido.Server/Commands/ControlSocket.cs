@@ -35,6 +35,7 @@ internal static class ControlSocket
         AccountCommands.Map(workspace);
         SignalCommands.Map(workspace);
         SettingsCommand.Map(workspace);
+        CodeCommands.Map(workspace);
         BacktestCommand.Map(workspace);
     }
 

@@ -13,7 +13,7 @@ namespace Latido.Server.Scores;
 internal static class ChangeSettings
 {
     /// <summary>Who changed them where nobody has a name: the command line of the server's own machine.</summary>
-    private const string Machine = "latido";
+    internal const string Machine = "latido";
 
     /// <summary>The version now in force, and that of the health model.</summary>
     public sealed record Result(int Version, string Model);
@@ -39,8 +39,7 @@ internal static class ChangeSettings
     {
         if (await ReadAsync(request, cancellationToken) is not { } yaml)
         {
-            return TypedResults.Problem(
-                $"A settings file is at most {SettingsYaml.MaxBytes / 1024} KB.", statusCode: StatusCodes.Status413PayloadTooLarge);
+            return TooLarge();
         }
 
         var reading = SettingsYaml.Read(yaml);
@@ -88,14 +87,17 @@ internal static class ChangeSettings
     private static Benchmark Following(Benchmark now, Benchmark wanted) =>
         wanted == now || wanted.Version > now.Version ? wanted : wanted with { Version = now.Version + 1 };
 
-    private static ProblemHttpResult Refuse(IReadOnlyList<SettingsMistake> mistakes) => TypedResults.Problem(
+    internal static ProblemHttpResult TooLarge() => TypedResults.Problem(
+        $"A settings file is at most {SettingsYaml.MaxBytes / 1024} KB.", statusCode: StatusCodes.Status413PayloadTooLarge);
+
+    internal static ProblemHttpResult Refuse(IReadOnlyList<SettingsMistake> mistakes) => TypedResults.Problem(
         string.Join(' ', mistakes.Take(3)),
         statusCode: StatusCodes.Status400BadRequest,
         title: "The settings cannot be taken.",
         extensions: new Dictionary<string, object?> { ["mistakes"] = mistakes });
 
     /// <summary>The body as text, or null when it is too long.</summary>
-    private static async Task<string?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    internal static async Task<string?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var buffer = new byte[SettingsYaml.MaxBytes + 1];
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);

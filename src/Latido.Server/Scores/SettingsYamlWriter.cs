@@ -17,10 +17,12 @@ public static partial class SettingsYamlWriter
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Write(WorkspaceSettings settings)
+    public static string Write(WorkspaceSettings settings) => Write(JsonNode.Parse(settings.ToJson())!.AsObject());
+
+    internal static string Write(JsonObject settings)
     {
         var text = new StringBuilder();
-        WriteObject(text, JsonNode.Parse(settings.ToJson())!.AsObject(), 0);
+        WriteObject(text, settings, 0);
 
         return text.ToString();
     }

@@ -89,10 +89,12 @@ public sealed class House : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops the host, opens it again and waits until it knows what is in the log, as whoever asks for its readiness would.</summary>
     public async Task RestartAsync()
     {
         await StopAsync();
         await StartAsync();
+        await this.SettledAsync();
     }
 
     public async Task<TestWorkspace> CreateWorkspaceAsync(
