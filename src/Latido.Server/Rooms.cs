@@ -35,6 +35,7 @@ internal static class Rooms
         TrackingMap.Map,
         AccountListMap.Map,
         DismissedCaseMap.Map,
+        LabMap.Map,
         IngestMap.Map,
     ]);
 

@@ -138,7 +138,7 @@ internal sealed class AccountCaseMaker
         DayTrack track, Course course, int first, int last, int at, Func<Observation, ushort> risk, Func<Observation, Band> band)
     {
         var (entries, firstRed, red) = (0, -1, 0);
-        var (worst, latest) = (Risk.None, Risk.None);
+        var (worst, latest, worstDay) = (Risk.None, Risk.None, -1);
 
         for (var day = first; day <= last; day++)
         {
@@ -150,11 +150,11 @@ internal sealed class AccountCaseMaker
         foreach (var row in rows)
         {
             red += band(row) is Band.Red ? 1 : 0;
-            worst = risk(row) != Risk.None && (worst == Risk.None || risk(row) > worst) ? risk(row) : worst;
+            (worst, worstDay) = risk(row) != Risk.None && (worst == Risk.None || risk(row) > worst) ? (risk(row), course.DayOf(row.Round)) : (worst, worstDay);
             latest = at < 0 || row.Happened ? risk(row) : latest;
         }
 
-        return new(firstRed, red, entries, worst, latest);
+        return new(firstRed, red, entries, worst, latest, worstDay);
     }
 }
 

@@ -13,6 +13,9 @@ public sealed record BackTestPlan(LocalDate From, LocalDate To, Outcome Outcome)
 {
     public const int MostRounds = 2_000;
 
+    /// <summary>What is the matter where there is no past at all: no other plan would do better.</summary>
+    public static Words NothingYet { get; } = new("There is no use yet: bring in some history first.", "Todavía no hay uso: importa antes algo de historia.");
+
     /// <summary>A score below it counts as an alarm; null means the line below which the tested model says red.</summary>
     public double? Threshold { get; init; }
 
@@ -36,7 +39,7 @@ public sealed record BackTestPlan(LocalDate From, LocalDate To, Outcome Outcome)
     {
         if (To < From)
         {
-            return new("The span ends before it begins: give --to a later day than --from.", "El periodo termina antes de empezar: pon en --to un día posterior a --from.");
+            return new("The span ends before it begins: choose a last day after the first.", "El periodo termina antes de empezar: elige un último día posterior al primero.");
         }
 
         if (Threshold is not (null or >= 0 and <= 100))
@@ -51,7 +54,7 @@ public sealed record BackTestPlan(LocalDate From, LocalDate To, Outcome Outcome)
 
         if (data.Last < data.First)
         {
-            return new("There is no use yet: bring in some history first.", "Todavía no hay uso: importa antes algo de historia.");
+            return NothingYet;
         }
 
         var (first, last) = (Iso(data.First), Iso(data.Last));
@@ -68,6 +71,9 @@ public sealed record BackTestPlan(LocalDate From, LocalDate To, Outcome Outcome)
 public sealed class UnfitPlanException(Words problem) : ArgumentException(problem.En)
 {
     public Words Problem => problem;
+
+    /// <summary>There is no past to test on: it is not the plan that is wrong.</summary>
+    public bool IsPastMissing => ReferenceEquals(problem, BackTestPlan.NothingYet);
 }
 
 /// <summary>Days from a first to a last, both included (see <see cref="DayNumber"/>).</summary>

@@ -149,4 +149,5 @@ public sealed record NamedAccounts(int Count, IReadOnlyList<NamedAccount> First)
 /// <param name="On">When it happened; null where it did not.</param>
 /// <param name="Score">The score at the last observation before; the worst one of a false alarm. Null where there was none.</param>
 /// <param name="RedWeeks">Evaluations in red.</param>
-public sealed record NamedAccount(string Account, string Name, LocalDate? On, double? Score, int RedWeeks, Money? Mrr);
+/// <param name="Look">The day on which to look at it: the last one before it happened, or the worst of a false alarm.</param>
+public sealed record NamedAccount(string Account, string Name, LocalDate? On, double? Score, int RedWeeks, Money? Mrr, LocalDate? Look = null);

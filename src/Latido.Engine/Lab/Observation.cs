@@ -53,4 +53,5 @@ internal sealed record AccountCase(string Key, string Name)
 /// <param name="Entries">How often it fell into red from yellow or green.</param>
 /// <param name="Worst">The greatest risk of all observations; <see cref="Risk.None"/> without any.</param>
 /// <param name="Last">The risk at the last observation, before the outcome if there was one.</param>
-internal readonly record struct Alarm(int FirstRed, int RedObservations, int Entries, ushort Worst, ushort Last);
+/// <param name="WorstDay">The day of the greatest risk; -1 without any.</param>
+internal readonly record struct Alarm(int FirstRed, int RedObservations, int Entries, ushort Worst, ushort Last, int WorstDay);

@@ -120,6 +120,7 @@ internal sealed class ReportMaker
             each.Day >= 0 ? DayNumber.ToDate(each.Day) : null,
             risk(each) is var value && value == Risk.None ? null : Risk.ToScore(value),
             each.Tested.RedObservations,
-            each.Mrr))]);
+            each.Mrr,
+            each.Day >= 0 ? DayNumber.ToDate(each.Day - 1) : each.Tested.WorstDay >= 0 ? DayNumber.ToDate(each.Tested.WorstDay) : null))]);
     }
 }

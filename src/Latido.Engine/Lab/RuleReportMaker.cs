@@ -158,6 +158,7 @@ internal static class RuleReportMaker
             each.Account.Name,
             each.Account.Day >= 0 ? DayNumber.ToDate(each.Account.Day) : null,
             each.Fired,
-            each.Account.Mrr))]);
+            each.Account.Mrr,
+            each.Account.Day >= 0 ? DayNumber.ToDate(each.Account.Day - 1) : each.FirstFired >= 0 ? DayNumber.ToDate(each.FirstFired) : null))]);
     }
 }

@@ -123,7 +123,7 @@ public sealed class RuleTest
             firstBefore = firstBefore < 0 && found.HasHappened && day >= found.Day - course.Outcome.Days && day < found.Day ? day : firstBefore;
         }
 
-        return new(found, days.Count, judged, right, firstBefore);
+        return new(found, days.Count, judged, right, firstBefore, days.Count > 0 ? days[0] : -1);
     }
 }
 
@@ -132,4 +132,5 @@ public sealed class RuleTest
 /// <param name="Judged">How often of it is known what followed.</param>
 /// <param name="Right">How often the outcome followed.</param>
 /// <param name="FirstBefore">The first day it did in the days of the horizon before the outcome; -1 for none.</param>
-internal sealed record RuleCase(AccountCase Account, int Fired, int Judged, int Right, int FirstBefore);
+/// <param name="FirstFired">The first day it told anything; -1 for never.</param>
+internal sealed record RuleCase(AccountCase Account, int Fired, int Judged, int Right, int FirstBefore, int FirstFired);

@@ -70,4 +70,5 @@ public sealed record RuleTestReport
 public sealed record NamedAlarms(int Count, IReadOnlyList<NamedAlarm> First);
 
 /// <summary>An account of a list, with how often the rule told something about it.</summary>
-public sealed record NamedAlarm(string Account, string Name, LocalDate? On, int Signals, Facts.Money? Mrr);
+/// <param name="Look">The day on which to look at it: the last one before it happened, or that of the first signal.</param>
+public sealed record NamedAlarm(string Account, string Name, LocalDate? On, int Signals, Facts.Money? Mrr, LocalDate? Look = null);

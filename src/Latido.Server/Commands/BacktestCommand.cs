@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using Latido.Engine.Lab;
 using Latido.Server.Accounts;
 using Latido.Server.Lab;
 using Latido.Server.Platform;
 using Latido.Server.Scores;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Latido.Server.Commands;
 
@@ -29,8 +31,11 @@ internal static class BacktestCommand
 
     private static readonly Option<bool> JsonOption = CommandLine.JsonOption();
 
+    /// <summary>Who began it where nobody has a name: the command line of the server's own machine.</summary>
+    private const string Machine = "latido";
+
     /// <summary>What the command asks of the server.</summary>
-    internal sealed record Request(string From, string To, string Outcome, double? Threshold, string? Rule, string? Model, string Language);
+    internal sealed record Request(string From, string To, string Outcome, double? Threshold, string? Rule, string? Model, string Language, bool IsShown);
 
     public static Command Build(CommandLine line)
     {
@@ -56,7 +61,7 @@ internal static class BacktestCommand
 
     public static void Map(IEndpointRouteBuilder workspace)
     {
-        workspace.MapPost("/backtest", (Asked<Request> asked, RunBackTest tests, CurrentWorkspace current, SettingsInForce settings, Progress progress) =>
+        workspace.MapPost("/backtest", (Asked<Request> asked, [AsParameters] Trier trier, CurrentWorkspace current, SettingsInForce settings, Progress progress) =>
             new LongWork<BackTestView>(async (report, cancellationToken) =>
             {
                 var request = asked.Value;
@@ -64,13 +69,13 @@ internal static class BacktestCommand
 
                 // What came in before the command was typed is part of the past.
                 await progress.WaitAsync(cancellationToken);
-                var draft = TestModel.ReadDraft(request.Model ?? "", settings.Of(current.Id));
-                var found = await tests.RunAsync(current.Id, plan, draft, request.Language, share => report(StepOf(share)), cancellationToken);
+                var now = settings.Of(current.Id);
+                var wanted = TestRequest.OfModel(TestModel.ReadDraft(request.Model ?? "", now), now, plan);
 
-                return BackTestView.Of(found, request.Language, request.Threshold is not null);
+                return BackTestView.Of(await trier.RunAsync(request, wanted, report, cancellationToken), request.Language);
             }));
 
-        workspace.MapPost("/backtest/rule", (Asked<Request> asked, RunBackTest tests, CurrentWorkspace current, SettingsInForce settings, Progress progress) =>
+        workspace.MapPost("/backtest/rule", (Asked<Request> asked, [AsParameters] Trier trier, CurrentWorkspace current, SettingsInForce settings, Progress progress) =>
             new LongWork<RuleTestView>(async (report, cancellationToken) =>
             {
                 var request = asked.Value;
@@ -78,9 +83,35 @@ internal static class BacktestCommand
                 await progress.WaitAsync(cancellationToken);
                 var rule = TestRule.FindRule(request.Rule ?? "", TestModel.ReadFile(request.Model ?? "") ?? settings.Of(current.Id));
 
-                return RuleTestView.Of(
-                    await tests.RunAsync(current.Id, plan, rule, request.Language, share => report(StepOf(share)), cancellationToken), request.Language);
+                return RuleTestView.Of(await trier.RunAsync(request, TestRequest.OfRule(rule, plan), report, cancellationToken), request.Language);
             }));
+    }
+
+    /// <summary>Runs a test and keeps its report. What is printed for a person to read has been opened by whoever typed the command.</summary>
+    internal sealed record Trier([FromServices] RunBackTest Tests, [FromServices] Reports Reports, [FromServices] CurrentWorkspace Current)
+    {
+        public async Task<KeptReport> RunAsync(Request request, TestRequest wanted, Action<Step> report, CancellationToken cancellationToken)
+        {
+            KeptReport kept;
+
+            try
+            {
+                kept = await Tests.RunAsync(Current.Id, Id.New(), wanted, Machine, share => report(StepOf(share)), cancellationToken);
+            }
+            catch (UnfitPlanException exception)
+            {
+                throw new InvalidRequestException(exception.Problem.In(request.Language));
+            }
+
+            if (request.IsShown)
+            {
+                await Reports.OpenAsync(kept, Machine, cancellationToken);
+            }
+
+            return kept.State is ReportState.Unfit
+                ? throw new InvalidRequestException(ReportDocument.Parse(kept.Document).Problem!.In(request.Language))
+                : kept;
+        }
     }
 
     private static Step StepOf(double share) => new(share, $"{(100 * share).ToString("0", CultureInfo.InvariantCulture)} % of the accounts");
@@ -94,7 +125,8 @@ internal static class BacktestCommand
             session.Find(ThresholdOption),
             session.Find(RuleOption),
             session.Find(ModelOption) is { } file ? await ReadAsync(file, cancellationToken) : null,
-            session.Get(CommandLine.LanguageOption));
+            session.Get(CommandLine.LanguageOption),
+            IsShown: !session.Get(JsonOption));
 
         if (request is { Rule: not null, Threshold: not null })
         {

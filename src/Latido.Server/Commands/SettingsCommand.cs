@@ -9,6 +9,12 @@ internal static class SettingsCommand
 {
     private static readonly Option<string?> ApplyOption = new("--apply") { Description = "Put this settings file (YAML) in force; - reads standard input", HelpName = "FILE" };
 
+    private static readonly Option<string?> UntestedOption = new("--untested")
+    {
+        Description = "Why a changed model goes live though nobody has opened a back-test on it; kept with the version",
+        HelpName = "REASON",
+    };
+
     private static readonly Option<bool> JsonOption = CommandLine.JsonOption();
 
     public static Command Build(CommandLine line)
@@ -17,8 +23,10 @@ internal static class SettingsCommand
             "settings",
             "Show the settings of scores, segments and signals, or put a file in force",
             "latido settings > settings.yaml",
-            "latido settings --apply settings.yaml");
+            "latido settings --apply settings.yaml",
+            "latido settings --apply settings.yaml --untested \"first set-up\"");
         command.Add(ApplyOption);
+        command.Add(UntestedOption);
         command.Add(JsonOption);
         line.Does(command, RunAsync);
 
@@ -52,7 +60,8 @@ internal static class SettingsCommand
         }
 
         using var body = new StringContent(await ReadAsync(session, file, cancellationToken), Encoding.UTF8, "text/yaml");
-        var result = await session.Server.SendAsync<ChangeSettings.Result>("settings", body, cancellationToken);
+        var to = session.Find(UntestedOption) is { } reason ? $"settings?untested={Uri.EscapeDataString(reason)}" : "settings";
+        var result = await session.Server.SendAsync<ChangeSettings.Result>(to, body, cancellationToken);
 
         if (session.Get(JsonOption))
         {

@@ -44,6 +44,12 @@ public sealed record BackTestView(
     IReadOnlyList<CalibrationStep> Calibration,
     IReadOnlyList<PartResult> Halves)
 {
+    /// <summary>Under which id it is kept.</summary>
+    public Guid? Id { get; init; }
+
+    public static BackTestView Of(KeptReport kept, string language) =>
+        Of(ReportDocument.Parse(kept.Document).Model!, language, kept.Threshold is not null) with { Id = kept.Id };
+
     public static BackTestView Of(BackTestReport report, string language, bool isByThreshold)
     {
         var alarm = isByThreshold ? report.Tested.AtThreshold! : report.Tested.Red;

@@ -52,6 +52,11 @@ public sealed record RuleTestView(
     int Scale,
     int Owners)
 {
+    /// <summary>Under which id it is kept.</summary>
+    public Guid? Id { get; init; }
+
+    public static RuleTestView Of(KeptReport kept, string language) => Of(ReportDocument.Parse(kept.Document).Rule!, language) with { Id = kept.Id };
+
     public static RuleTestView Of(RuleTestReport report, string language) => new(
         report.Accounts, report.Churned,
         report.Precision?.Value, report.Precision?.Low, report.Precision?.High,

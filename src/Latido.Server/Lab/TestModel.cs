@@ -21,11 +21,13 @@ internal static class TestModel
                 "Rates every account as of each week from 'from' to 'to', looking at nothing after it, and compares with what happened then. "
                 + "The body is a settings file as PUT /settings takes it; its health, engagement and activation are tried. Without a body "
                 + "the model in force is. 'outcome' is churn (no customer any more within 90 days) or silent:N (nobody for N days). "
-                + "'threshold' is a score below which an alarm sounds, instead of the band red. Nothing is changed.")
+                + "'threshold' is a score below which an alarm sounds, instead of the band red. Nothing is changed; the report is kept "
+                + "(GET /backtests/{id}). With 'wait=false' the answer comes at once: 202, with where to read on. One at a time: else 409.")
             .Accepts<string>(isOptional: true, "text/yaml", "application/yaml", "application/json")
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
 
-    private static async Task<Results<Ok<BackTestView>, ProblemHttpResult>> Handle(
+    private static async Task<Results<Ok<BackTestView>, Accepted<ReportView>, ProblemHttpResult>> Handle(
         string from,
         string to,
         string? outcome,
@@ -33,8 +35,9 @@ internal static class TestModel
         HttpRequest request,
         CurrentWorkspace current,
         SettingsInForce settings,
-        RunBackTest tests,
-        CancellationToken cancellationToken)
+        BeginTest begin,
+        CancellationToken cancellationToken,
+        bool wait = true)
     {
         var language = Languages.Of(request);
 
@@ -43,11 +46,16 @@ internal static class TestModel
             return TooLarge();
         }
 
-        var draft = ReadDraft(yaml, settings.Of(current.Id));
-        var plan = ReadPlan(from, to, outcome, threshold);
-        var report = await tests.RunAsync(current.Id, plan, draft, language, _ => { }, cancellationToken);
+        var now = settings.Of(current.Id);
+        var wanted = TestRequest.OfModel(ReadDraft(yaml, now), now, ReadPlan(from, to, outcome, threshold));
+        var begun = await begin.RunAsync(wanted, language, wait, request.HttpContext.Response, cancellationToken);
 
-        return TypedResults.Ok(BackTestView.Of(report, language, threshold is not null));
+        return begun switch
+        {
+            { Later: { } later } => later,
+            { Refusal: { } refusal } => refusal,
+            _ => TypedResults.Ok(BackTestView.Of(begun.Report!, language)),
+        };
     }
 
     /// <summary>Reads what is asked for, as it is typed or in an address.</summary>

@@ -17,11 +17,13 @@ internal static class TestRule
             .WithDescription(
                 "Asks the rule about every account on every day from 'from' to 'to', looking at nothing after it, and compares what it "
                 + "would have told with what happened then. The body is a settings file that has a rule of this id among its signals; without "
-                + "one the rule in force is tried. 'outcome' is churn or silent:N. Nothing is changed.")
+                + "one the rule in force is tried. 'outcome' is churn or silent:N. Nothing is changed; the report is kept. With 'wait=false' "
+                + "the answer comes at once: 202, with where to read on. One at a time: else 409.")
             .Accepts<string>(isOptional: true, "text/yaml", "application/yaml", "application/json")
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
 
-    private static async Task<Results<Ok<RuleTestView>, ProblemHttpResult>> Handle(
+    private static async Task<Results<Ok<RuleTestView>, Accepted<ReportView>, ProblemHttpResult>> Handle(
         string rule,
         string from,
         string to,
@@ -29,8 +31,9 @@ internal static class TestRule
         HttpRequest request,
         CurrentWorkspace current,
         SettingsInForce settings,
-        RunBackTest tests,
-        CancellationToken cancellationToken)
+        BeginTest begin,
+        CancellationToken cancellationToken,
+        bool wait = true)
     {
         var language = Languages.Of(request);
 
@@ -40,10 +43,15 @@ internal static class TestRule
         }
 
         var tried = FindRule(rule, TestModel.ReadFile(yaml) ?? settings.Of(current.Id));
-        var report = await tests.RunAsync(
-            current.Id, TestModel.ReadPlan(from, to, outcome, threshold: null), tried, language, _ => { }, cancellationToken);
+        var begun = await begin.RunAsync(
+            TestRequest.OfRule(tried, TestModel.ReadPlan(from, to, outcome, threshold: null)), language, wait, request.HttpContext.Response, cancellationToken);
 
-        return TypedResults.Ok(RuleTestView.Of(report, language));
+        return begun switch
+        {
+            { Later: { } later } => later,
+            { Refusal: { } refusal } => refusal,
+            _ => TypedResults.Ok(RuleTestView.Of(begun.Report!, language)),
+        };
     }
 
     /// <summary>The rule of this id.</summary>

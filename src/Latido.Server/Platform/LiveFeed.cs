@@ -5,8 +5,8 @@ using System.Threading.Channels;
 namespace Latido.Server.Platform;
 
 /// <summary>Something a page that is open now wants to hear of: what kind of thing, and which one.</summary>
-/// <param name="Kind">signal, account, source, import or problem: the name of the server-sent event.</param>
-/// <param name="Key">The signal's id, the account's key, the source's or the import's id; <see cref="All"/> for every one of the kind.</param>
+/// <param name="Kind">signal, account, source, import, problem or backtest: the name of the server-sent event.</param>
+/// <param name="Key">The signal's id, the account's key, the source's, the import's or the back-test's id; <see cref="All"/> for every one of the kind.</param>
 /// <param name="Data">What a listener gets beside the key; serialised as JSON by the route.</param>
 public sealed record LiveEvent(string Kind, string Key, object? Data = null)
 {

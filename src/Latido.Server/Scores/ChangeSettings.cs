@@ -25,7 +25,10 @@ internal static class ChangeSettings
             .WithSummary("Put a whole settings file (YAML) in force")
             .WithDescription(
                 "Send the file that GET gave, changed. If its 'version' is not the one in force somebody else changed the settings "
-                + "meanwhile: 409. Leave 'version' out to replace whatever is there. Mistakes are answered with line, place and cure.")
+                + "meanwhile: 409. Leave 'version' out to replace whatever is there. Mistakes are answered with line, place and cure. "
+                + "A change of the model (health, engagement, activation) needs a back-test of exactly this file that somebody has opened "
+                + "(POST /backtests, GET /backtests/{id}), or 'untested' with the reason why it goes live without: else 409. Going back to "
+                + "a model that was live before needs none, nor does a workspace without any use.")
             .Accepts<string>("text/yaml", "application/yaml", "application/json")
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
@@ -35,8 +38,14 @@ internal static class ChangeSettings
         HttpRequest request,
         PutSettings settings,
         CurrentMember member,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        string? untested = null)
     {
+        if (untested is not null && (string.IsNullOrWhiteSpace(untested) || untested.Length > PutSettings.MaxNote))
+        {
+            throw new InvalidRequestException($"'untested' is the reason why the model goes live without a back-test, of at most {PutSettings.MaxNote} characters.");
+        }
+
         if (await ReadAsync(request, cancellationToken) is not { } yaml)
         {
             return TooLarge();
@@ -51,7 +60,7 @@ internal static class ChangeSettings
 
         var put = await settings.RunAsync(
             now => wanted.Version == 0 || wanted.Version == now.Version ? wanted : null,
-            member.Actor is { Length: > 0 } actor ? actor : Machine, note: null, cancellationToken, reading.HasBenchmark);
+            member.Actor is { Length: > 0 } actor ? actor : Machine, note: null, cancellationToken, reading.HasBenchmark, untested);
 
         return put switch
         {
@@ -59,6 +68,13 @@ internal static class ChangeSettings
             Put.Overtaken overtaken => TypedResults.Problem(
                 $"The file is of version {wanted.Version}, but version {overtaken.Now} is in force: somebody changed the settings meanwhile. Read them again, then repeat your change.",
                 statusCode: StatusCodes.Status409Conflict),
+            Put.Untested => TypedResults.Problem(
+                "This changes the model, and nobody has opened a back-test on exactly these settings. POST the same file to "
+                + "/api/v1/backtests?from=…&to=… and read its report (GET /api/v1/backtests/{id}, or the page /lab), then repeat this; or say with "
+                + "?untested=… why it goes live without. On the command line: latido backtest --model FILE, or --untested REASON.",
+                statusCode: StatusCodes.Status409Conflict,
+                title: "The model is untested.",
+                extensions: new Dictionary<string, object?> { ["reason"] = "untested" }),
             _ => Problems.Full(request.HttpContext.Response),
         };
     }

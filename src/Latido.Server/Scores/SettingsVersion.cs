@@ -22,6 +22,18 @@ public sealed class SettingsVersion : IInWorkspace
 
     public string? Note { get; init; }
 
+    /// <summary>The fingerprint of its model; null for lines older than it.</summary>
+    public string? ModelPrint { get; init; }
+
+    /// <summary>Why its model was let go live; null where the model was the one before, and for lines older than the rule.</summary>
+    public ProofKind? Proof { get; init; }
+
+    /// <summary>The back-test that was opened on it; it may have been let go since.</summary>
+    public Guid? ReportId { get; init; }
+
+    /// <summary>What that back-test came to, or why there is none.</summary>
+    public string? ProofNote { get; init; }
+
     /// <summary>The settings, whole, as JSON.</summary>
     public required string Document { get; init; }
 
@@ -57,6 +69,7 @@ internal static class SettingsMap
             version.HasKey(v => v.Id);
             version.Ignore(v => v.Settings);
             version.HasIndex(v => new { v.WorkspaceId, v.At });
+            version.HasIndex(v => new { v.WorkspaceId, v.ModelPrint });
         });
 
         modelBuilder.Entity<SettingsDraft>(draft =>

@@ -5,7 +5,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Latido.Server.Scores;
 
 /// <summary>A line of the list of versions: who put what in force, and in what it differs from the one before.</summary>
-public sealed record SettingsVersionView(SettingsVersion Version, IReadOnlyList<SettingsChange> Changes, bool IsInForce);
+public sealed record SettingsVersionView(SettingsVersion Version, IReadOnlyList<SettingsChange> Changes, bool IsInForce)
+{
+    /// <summary>The next one went back to a model that had been live before.</summary>
+    public bool IsRolledBack { get; init; }
+}
 
 /// <summary>Reads the list of versions. Scoped.</summary>
 public sealed class SettingsVersions(CurrentWorkspace current, SettingsInForce inForce, Store store)
@@ -19,11 +23,14 @@ public sealed class SettingsVersions(CurrentWorkspace current, SettingsInForce i
     /// <summary>A page of versions, newest first; pages are counted from 1.</summary>
     public async Task<IReadOnlyList<SettingsVersionView>> ListAsync(int page, CancellationToken cancellationToken)
     {
-        // One more: a line tells in what it differs from the one before.
-        var rows = await store.Set<SettingsVersion>().AsNoTracking()
+        // One more on either side: a line tells in what it differs from the one before, and whether the next one went back.
+        var skipped = (Math.Max(page, 1) - 1) * Size;
+        var all = await store.Set<SettingsVersion>().AsNoTracking()
             .OrderByDescending(version => version.At).ThenByDescending(version => version.Version)
-            .Skip((Math.Max(page, 1) - 1) * Size).Take(Size + 1)
+            .Skip(Math.Max(0, skipped - 1)).Take(Size + (skipped > 0 ? 2 : 1))
             .ToListAsync(cancellationToken);
+        var next = skipped > 0 ? all.FirstOrDefault() : null;
+        var rows = skipped > 0 ? all[Math.Min(1, all.Count)..] : all;
         var now = inForce.Of(current.Id);
         var settings = rows.ConvertAll(row => row.Settings);
         var inForceNow = page <= 1 ? settings.FindIndex(known => PutSettings.HasRulesOf(known, now)) : -1;
@@ -31,7 +38,10 @@ public sealed class SettingsVersions(CurrentWorkspace current, SettingsInForce i
         return
         [
             .. rows.Take(Size).Select((row, index) => new SettingsVersionView(
-                row, index + 1 < rows.Count ? SettingsChange.Between(settings[index + 1], settings[index]) : [], index == inForceNow)),
+                row, index + 1 < rows.Count ? SettingsChange.Between(settings[index + 1], settings[index]) : [], index == inForceNow)
+            {
+                IsRolledBack = (index > 0 ? rows[index - 1] : next)?.Proof is ProofKind.WasLive,
+            }),
         ];
     }
 

@@ -39,6 +39,7 @@ internal static class Ways
         new("/model", "Nav.Model", "adjustments") { Group = "Nav.Method", Key = "m" },
         new("/model/events", "Model.Tab.events", "notes") { SideOf = "Nav.Model" },
         new("/model/versions", "Model.Tab.versions", "versions") { SideOf = "Nav.Model" },
+        new("/lab", "Lab.Title", "flask") { Key = "l" },
         new("/sources", "Nav.Sources", "antenna") { Group = "Nav.Data", Key = "o" },
         new("/sources/problems", "Problems.Title", "plug-connected-x") { SideOf = "Nav.Sources" },
         new("/sources/events", "Catalogue.Title", "notes") { SideOf = "Nav.Sources" },

@@ -28,7 +28,7 @@ public sealed partial class ArchitectureTests
         ["Revenue"] = ["Platform", "Workspaces", "Accounts"],
         ["Today"] = ["Platform", "Workspaces", "Scores", "Accounts", "Signals", "Tracking"],
         ["Shell"] = ["Platform", "Workspaces", "Accounts", "Signals"],
-        ["Pages"] = ["Platform", "Workspaces", "Ingest", "Scores", "Accounts", "Signals", "Tracking", "Today", "Shell", "Revenue"],
+        ["Pages"] = ["Platform", "Workspaces", "Ingest", "Scores", "Accounts", "Signals", "Tracking", "Today", "Shell", "Revenue", "Lab"],
     };
 
     /// <summary>The same within the Engine.</summary>

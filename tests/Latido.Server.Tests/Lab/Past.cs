@@ -49,6 +49,10 @@ internal static class Past
         return calls;
     }
 
+    /// <summary>What a report says, but for the id under which it is kept.</summary>
+    public static string Figures(this JsonObject report) =>
+        new JsonObject(report.Where(member => member.Key != "id").Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))).ToJsonString();
+
     /// <summary>Every third account leaves, one each twelve days.</summary>
     private static LocalDate? Leaves(int no) => no % 3 == 0 ? new LocalDate(2026, 2, 15).PlusDays(no * 4) : null;
 

@@ -33,6 +33,7 @@ public sealed partial class ModelPagesTests
         page.ShouldContain("id=\"model-moves\"");
         Force(house, workspace).Health.Bands.Green.ShouldBe(70, "a draft is not in force");
 
+        await house.TryDraftAsync(workspace, browser);
         await ApplyAsync(browser, "Habit <matters>");
 
         Force(house, workspace).Health.Bands.Green.ShouldBe(80);
@@ -73,6 +74,7 @@ public sealed partial class ModelPagesTests
 
         Force(house, workspace).Health.Bands.Yellow.ShouldBe(40);
         (await PageAsync(browser, "/model")).ShouldContain("The draft has changed since you saw it.");
+        await house.TryDraftAsync(workspace, browser);
         await ApplyAsync(browser);
         Force(house, workspace).Health.Bands.Green.ShouldBe(95);
     }
@@ -87,6 +89,7 @@ public sealed partial class ModelPagesTests
         await browser.SendFormAsync("/model", "", new() { ["m:habit|recency"] = "50", ["d:depth"] = "5", ["yellow"] = "60", ["green"] = "90" }, "/model/draft");
         var previewed = Counts(await PageAsync(browser, "/model"));
 
+        await house.TryDraftAsync(workspace, browser);
         await ApplyAsync(browser);
         await house.SettledAsync();
 
@@ -123,6 +126,7 @@ public sealed partial class ModelPagesTests
         await browser.SendFormAsync("/model", "", new() { ["add"] = "measure", ["add-measure"] = "activeDays", ["add-in"] = "habit" }, "/model/draft");
         await browser.SendFormAsync("/model", "", new() { ["curve"] = "habit|recency", ["value"] = "0", ["points"] = "100" }, "/model/draft");
         await browser.SendFormAsync("/model/events", "", new() { ["event"] = "Report Exported", ["weight"] = "2", ["window"] = "7", ["has-per-seat"] = "on", ["per-seat"] = "on", ["within"] = "14", ["add"] = "step", ["step-name"] = "Exports", ["step-events"] = "Report Exported, Invoice Sent" }, "/model/weights");
+        await house.TryDraftAsync(workspace, browser);
         await ApplyAsync(browser);
 
         var now = Force(house, workspace);

@@ -21,6 +21,8 @@ public sealed class ForgeryTests
     [InlineData("/accounts/views/00000000-0000-0000-0000-000000000001/remove", "back=/")]
     [InlineData("/accounts/views/00000000-0000-0000-0000-000000000001/bring-back", "back=/")]
     [InlineData("/look", "theme=dark")]
+    [InlineData("/lab/run", "what=model")]
+    [InlineData("/lab/00000000-0000-0000-0000-000000000001/cancel", "")]
     [InlineData("/sign-out", "")]
     [InlineData("/connect/keys", "name=x")]
     [InlineData("/settings/profile", "name=x")]

@@ -92,7 +92,7 @@ internal static class EditModel
         var former = version.Settings;
         var done = await put.RunAsync(
             former.NumberedAs,
-            member.Actor, texts["Model.BackTo", version.Version], cancellationToken);
+            member.Actor, texts["Model.BackTo", version.Version], cancellationToken, isReturn: true);
 
         return Say(context, done, "Model.Said.back", ChooseLook.OursOr(back, VersionsPage));
     }
@@ -102,7 +102,13 @@ internal static class EditModel
 
     private static RedirectHttpResult Say(HttpContext context, Put put, string done, string page)
     {
-        Said.Keep(context, new(put is Put.Done ? done : put is Put.Refused ? "Model.Said.refused" : "Model.Said.full", null));
+        Said.Keep(context, new(put switch
+        {
+            Put.Done => done,
+            Put.Refused => "Model.Said.refused",
+            Put.Untested => "Model.Said.untested",
+            _ => "Model.Said.full",
+        }, null) { IsRefusal = put is Put.Untested });
 
         return TypedResults.LocalRedirect(page);
     }

@@ -79,7 +79,7 @@ export function put(fresh, selector, mustBeNew = () => false) {
   document.dispatchEvent(new Event("latido:put"));
 }
 
-const kinds = ["signal", "account", "source", "import", "problem"];
+const kinds = ["signal", "account", "source", "import", "problem", "backtest"];
 const waiting = new Set();
 let timer, last = Date.now();
 

@@ -1,5 +1,6 @@
 using Latido.Server.Accounts.Pages;
 using Latido.Server.Ingest.Pages;
+using Latido.Server.Lab.Pages;
 using Latido.Server.Scores.Pages;
 using Latido.Server.Signals.Pages;
 using Latido.Server.Today.Pages;
@@ -44,5 +45,6 @@ internal static class PagesSetup
         PostCatalogue.Map(app);
         EditModel.Map(app);
         EditRule.Map(app);
+        PostTest.Map(app);
     }
 }

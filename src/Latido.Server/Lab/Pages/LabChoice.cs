@@ -1,0 +1,56 @@
+using System.Globalization;
+using Latido.Engine.Lab;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Latido.Server.Lab.Pages;
+
+/// <summary>What is chosen to be tried, on which days and for which outcome: by the reader, and for the rest what says most.</summary>
+/// <param name="What">draft, model, or rule: with the rule's id after it.</param>
+public sealed record LabChoice(string What, Outcome Outcome, LocalDate From, LocalDate To)
+{
+    public const string Draft = "draft";
+    public const string Model = "model";
+    public const string RulePrefix = "rule:";
+
+    /// <summary>The days without use that are proposed.</summary>
+    public const int SilentDays = 30;
+
+    public BackTestPlan Plan => new(From, To, Outcome);
+
+    /// <summary>The id of the rule; null for a model.</summary>
+    public string? Rule => What.StartsWith(RulePrefix, StringComparison.Ordinal) ? What[RulePrefix.Length..] : null;
+
+    /// <summary>
+    /// From what a form or an address gave. What is missing, or no day, is proposed: churn where somebody is known to have left and
+    /// there is past enough, else silence; and the days of which it is known what followed.
+    /// </summary>
+    public static LabChoice Read(Func<string, string?> given, TestablePast? past, bool hasDraft, LocalDate today)
+    {
+        var outcome = given("outcome") switch
+        {
+            "churn" => Outcome.Churn,
+            "silent" => Outcome.Silent(Math.Clamp(Number(given("days")) ?? SilentDays, Outcome.LeastDays, Outcome.MostDays)),
+            _ => Propose(past),
+        };
+        var (from, to) = past?.SpanFor(outcome) ?? (today, today);
+
+        return new(
+            given("what") is { Length: > 0 } what ? what : hasDraft ? Draft : Model,
+            outcome,
+            Day(given("from")) ?? from,
+            Day(given("to")) ?? to);
+    }
+
+    private static Outcome Propose(TestablePast? past)
+    {
+        var silence = Outcome.Silent(SilentDays);
+
+        return past is null || (past.HasLeavers && past.MissingFor(Outcome.Churn) == 0) || past.MissingFor(silence) > 0 ? Outcome.Churn : silence;
+    }
+
+    private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static LocalDate? Day(string? text) =>
+        LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: { Year: >= 2000 and <= 2044 } day } ? day : null;
+}
