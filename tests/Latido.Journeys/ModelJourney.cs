@@ -29,6 +29,10 @@ public sealed class ModelJourney(Chromium chromium, Company company) : IClassFix
         await reader.LookAsync("model-draft");
 
         await page.Locator("#model-apply > summary").ClickAsync();
+        await page.Locator("#model-apply form[action='/lab/run'] button").ClickAsync();
+        await Assertions.Expect(page.Locator("#lab-opened")).ToBeVisibleAsync();
+        await page.GotoAsync("/model");
+        await page.Locator("#model-apply > summary").ClickAsync();
         await page.FillAsync("#model-apply input[name=note]", language == "es" ? "La constancia cuenta más" : "Habit matters more");
         await reader.LookAsync("model-applying");
         await page.Locator("#model-apply button").ClickAsync();
