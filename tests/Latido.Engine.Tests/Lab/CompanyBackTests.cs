@@ -49,6 +49,29 @@ public sealed class CompanyBackTests(ITestOutputHelper output)
         report.Accounts.ShouldBeGreaterThan(1900);
     }
 
+    [Theory(Explicit = true)]
+    [InlineData("activeUseFall")]
+    [InlineData("bandChange")]
+    public void A_rule_over_two_thousand_accounts_and_two_years(string id)
+    {
+        var company = Company.Create(1, 2000, 24, End, Rehearsal.Madrid);
+        var board = Rehearsal.Play(company, beginEvery: 14);
+        BackTestPlan plan = new(company.FirstDay.PlusDays(30), End, Outcome.Churn) { Departed = Rehearsal.Truth(company) };
+        var rule = board.Settings.Signals.Single(rule => rule.Id == id);
+        var watch = Stopwatch.StartNew();
+        RuleTest test = new(board, plan, rule);
+
+        // In pieces as the server goes.
+        while (test.RunSome(1))
+        {
+        }
+
+        var report = test.Tell();
+        output.WriteLine($"{rule.Id} in {watch.Elapsed.TotalSeconds:0.0} s: {report.Fired} signals, precision {report.Precision?.Value:0.00}, lift {report.Lift?.Value:0.0}, recall {report.Recall?.Value:0.00}");
+
+        report.Accounts.ShouldBeGreaterThan(1900);
+    }
+
     private BackTestReport Show(Scoreboard board, Company company, Outcome outcome, WorkspaceSettings? draft = null)
     {
         BackTestPlan plan = new(company.FirstDay.PlusDays(30), End, outcome) { Departed = Rehearsal.Truth(company) };

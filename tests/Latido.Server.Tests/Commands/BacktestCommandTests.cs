@@ -71,6 +71,31 @@ public sealed class BacktestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_goes_live_once_its_report_was_printed_or_with_a_reason()
+    {
+        await FillAsync();
+        var settings = (await shell.RunAsync(["settings"])).Output;
+        var file = shell.In("draft.yaml");
+        await File.WriteAllTextAsync(file, settings.Replace("window: 30", "window: 7"));
+
+        var untested = await shell.RunAsync(["settings", "--apply", file]);
+        (await shell.RunAsync(["backtest", "--model", file, .. Span, "--json"])).ExitCode.ShouldBe(0);
+        var unread = await shell.RunAsync(["settings", "--apply", file]);
+        (await shell.RunAsync(["backtest", "--model", file, .. Span])).ExitCode.ShouldBe(0);
+        var applied = await shell.RunAsync(["settings", "--apply", file]);
+
+        untested.ExitCode.ShouldBe(1);
+        untested.Error.ShouldContain("nobody has opened a back-test on exactly these settings");
+        unread.ExitCode.ShouldBe(1, "what is printed for machines nobody has read");
+        applied.ExitCode.ShouldBe(0, applied.Error);
+
+        await File.WriteAllTextAsync(file, (await shell.RunAsync(["settings"])).Output.Replace("window: 7", "window: 90"));
+        (await shell.RunAsync(["settings", "--apply", file])).ExitCode.ShouldBe(1);
+        (await shell.RunAsync(["settings", "--apply", file, "--untested", "set up by the pipeline"])).ShouldSatisfyAllConditions(
+            run => run.ExitCode.ShouldBe(0, run.Error), run => run.Output.ShouldContain("is in force"));
+    }
+
+    [Fact]
     public async Task Misuse_is_told_with_its_cure()
     {
         await shell.RunAsync(["workspace", "create", "Acme"]);
