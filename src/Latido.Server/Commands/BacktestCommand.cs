@@ -12,7 +12,7 @@ namespace Latido.Server.Commands;
 /// <summary>Tries a model or a signal rule on the workspace's own past and says what it would have been worth.</summary>
 internal static class BacktestCommand
 {
-    private static readonly Option<string?> ModelOption = new("--model") { Description = "The settings file (YAML) whose model is tried; without it, the model in force", HelpName = "FILE" };
+    private static readonly Option<string?> ModelOption = new("--model") { Description = "The settings file (YAML), or the folder of them, whose model is tried; without it, the model in force", HelpName = "FILE|DIR" };
 
     private static readonly Option<string> FromOption = new("--from") { Description = "The first day on which accounts are rated, as 2026-01-31", HelpName = "DATE", Required = true };
 
@@ -159,7 +159,9 @@ internal static class BacktestCommand
         }
     }
 
-    private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken) => File.Exists(file)
+    private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken) => Directory.Exists(file)
+        ? await CodeCommands.ReadAsOneAsync(file, cancellationToken)
+        : File.Exists(file)
         ? await File.ReadAllTextAsync(file, cancellationToken)
         : throw new CommandFailed($"There is no file {file}.", "Check the path; latido settings > settings.yaml makes one.") { IsMisuse = true };
 }

@@ -23,12 +23,14 @@ internal static class CodeCommands
         HelpName = "N",
     };
 
+    private static readonly Option<string?> UntestedOption = new("--untested") { Description = "Why a changed model goes live although nobody has opened a back-test on it", HelpName = "REASON" };
+
     private static readonly Option<bool> ForceOption = new("--force") { Description = "Write over files that say something else" };
 
     private static readonly Option<bool> JsonOption = CommandLine.JsonOption();
 
     /// <summary>What the commands ask of the server.</summary>
-    internal sealed record Request(IReadOnlyList<SettingsFile> Files, string Language, string? Note = null, int? Version = null);
+    internal sealed record Request(IReadOnlyList<SettingsFile> Files, string Language, string? Note = null, int? Version = null, string? Untested = null);
 
     /// <summary>What became of applying; the version is null where nothing was to be changed.</summary>
     internal sealed record Applied(int? Version, string? Model, IReadOnlyList<SettingsChangeView> Changes);
@@ -38,7 +40,7 @@ internal static class CodeCommands
         yield return Of(line, "export", "Write the settings in force into a folder, one file for each part, with their schema", ExportAsync, [ForceOption]);
         yield return Of(line, "diff", "Say in what a folder of settings differs from what is in force (exit code 1 where it does)", DiffAsync, [CommandLine.LanguageOption, JsonOption]);
         yield return Of(line, "plan", "Say what a folder of settings would change, and which accounts it would move", PlanAsync, [CommandLine.LanguageOption, JsonOption]);
-        yield return Of(line, "apply", "Put a folder of settings in force, all of it or nothing", ApplyAsync, [NoteOption, VersionOption, CommandLine.LanguageOption, JsonOption]);
+        yield return Of(line, "apply", "Put a folder of settings in force, all of it or nothing", ApplyAsync, [NoteOption, VersionOption, UntestedOption, CommandLine.LanguageOption, JsonOption]);
     }
 
     public static void Map(IEndpointRouteBuilder workspace)
@@ -149,7 +151,7 @@ internal static class CodeCommands
 
     private static async Task<int> ApplyAsync(Session session, string folder, CancellationToken cancellationToken)
     {
-        Request request = new(await ReadAsync(folder, cancellationToken), session.Get(CommandLine.LanguageOption), session.Find(NoteOption), session.Find(VersionOption));
+        Request request = new(await ReadAsync(folder, cancellationToken), session.Get(CommandLine.LanguageOption), session.Find(NoteOption), session.Find(VersionOption), session.Find(UntestedOption));
         var applied = await session.Server.PostAsync<Applied>("settings/apply", request, cancellationToken);
 
         if (session.Get(JsonOption))
@@ -188,13 +190,16 @@ internal static class CodeCommands
         }
 
         var put = await settings.RunAsync(
-            latest => latest.Version == now.Version ? wanted : null, ChangeSettings.Machine, request.Note, cancellationToken, wanted.Benchmark != now.Benchmark);
+            latest => latest.Version == now.Version ? wanted : null, ChangeSettings.Machine, request.Note, cancellationToken, wanted.Benchmark != now.Benchmark, request.Untested);
 
         return put switch
         {
             Put.Done done => new(done.Version, done.Model, changes),
             Put.Overtaken overtaken => throw Overtaken(now.Version, overtaken.Now),
             Put.Refused refused => throw new CommandFailed(string.Join(Environment.NewLine, refused.Problems)) { IsMisuse = true },
+            Put.Untested => throw new CommandFailed(
+                "This changes the model, and nobody has opened a back-test on exactly these settings.",
+                "Read one: latido backtest --model DIR --from DATE --to DATE; or say why it goes live without: --untested REASON."),
             _ => throw new CommandFailed(Problems.FullMessage),
         };
     }
@@ -213,6 +218,10 @@ internal static class CodeCommands
     private static async Task<SettingsPlanView> AskAsync(Session session, string folder, CancellationToken cancellationToken) =>
         await session.Server.PostAsync<SettingsPlanView>(
             "settings/plan", new Request(await ReadAsync(folder, cancellationToken), session.Get(CommandLine.LanguageOption)), cancellationToken);
+
+    /// <summary>The files of a folder as one document: no part stands in two of them.</summary>
+    public static async Task<string> ReadAsOneAsync(string folder, CancellationToken cancellationToken) =>
+        string.Join('\n', (await ReadAsync(folder, cancellationToken)).Select(file => file.Text));
 
     private static async Task<IReadOnlyList<SettingsFile>> ReadAsync(string folder, CancellationToken cancellationToken)
     {

@@ -48,6 +48,26 @@ public sealed class BacktestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_is_tried_and_then_applied()
+    {
+        await FillAsync();
+        await shell.RunAsync(["export", shell.In("code")]);
+        var health = shell.In("code", "health.yaml");
+        await File.WriteAllTextAsync(health, (await File.ReadAllTextAsync(health)).Replace("yellow: 40", "yellow: 45"));
+
+        var refused = await shell.RunAsync(["apply", shell.In("code")]);
+        refused.ExitCode.ShouldBe(1);
+        refused.Error.ShouldContain("nobody has opened a back-test");
+        (await shell.RunAsync(["backtest", "--model", shell.In("code"), .. Span])).ExitCode.ShouldBe(0);
+        var applied = await shell.RunAsync(["apply", shell.In("code")]);
+
+        applied.ExitCode.ShouldBe(0, applied.Error);
+        applied.Output.ShouldContain("Yellow from: 40 → 45");
+        await File.WriteAllTextAsync(health, (await File.ReadAllTextAsync(health)).Replace("yellow: 45", "yellow: 50"));
+        (await shell.RunAsync(["apply", shell.In("code"), "--untested", "first set-up"])).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_rule_is_tried_as_it_is_and_as_a_file_has_it()
     {
         await FillAsync();
