@@ -1,4 +1,3 @@
-using Latido.Server.Platform;
 using NodaTime;
 
 namespace Latido.Server.Lab;

@@ -156,7 +156,7 @@ public sealed class BackTestTests(BackTestTests.Lived lived) : IClassFixture<Bac
     [Fact]
     public void A_span_that_makes_no_sense_is_refused_with_its_cure()
     {
-        (lived.Plan with { From = End, To = End.PlusDays(-1) }).Problem(lived.Board)!.En.ShouldContain("--to");
+        (lived.Plan with { From = End, To = End.PlusDays(-1) }).Problem(lived.Board)!.En.ShouldContain("choose a last day after the first");
         (lived.Plan with { From = End.PlusYears(2), To = End.PlusYears(3) }).Problem(lived.Board)!.En.ShouldContain("choose one within 2025-");
         (lived.Plan with { Threshold = 120 }).Problem(lived.Board)!.Es.ShouldContain("0 a 100");
         lived.Plan.Problem(new(Rehearsal.Madrid))!.En.ShouldContain("bring in some history");

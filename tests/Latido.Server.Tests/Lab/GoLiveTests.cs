@@ -180,8 +180,8 @@ public sealed class GoLiveTests
         ModelPrint.Of(now with { Engagement = now.Engagement with { Window = 7 } }).ShouldNotBe(print);
         ModelPrint.Of(now with { Activation = now.Activation with { WithinDays = 5 } }).ShouldNotBe(print);
         ModelPrint.Of(now with { Health = now.Health with { Bands = now.Health.Bands with { Green = 71 } } }).ShouldNotBe(print);
-        WorkspaceSettings one = now with { Engagement = now.Engagement with { Weights = new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 } } };
-        WorkspaceSettings two = now with { Engagement = now.Engagement with { Weights = new Dictionary<string, int> { ["b"] = 2, ["a"] = 1 } } };
+        var one = now with { Engagement = now.Engagement with { Weights = new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 } } };
+        var two = now with { Engagement = now.Engagement with { Weights = new Dictionary<string, int> { ["b"] = 2, ["a"] = 1 } } };
         ModelPrint.Of(one).ShouldBe(ModelPrint.Of(two));
     }
 

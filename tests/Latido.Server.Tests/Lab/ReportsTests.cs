@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
 using Latido.Engine.Lab;
 using Latido.Server.Accounts;
@@ -197,27 +196,6 @@ public sealed class ReportsTests
 
         (await browser.GetStringAsync("/lab", Cancelled)).ShouldNotContain("/lab/run");
         (await browser.SendFormAsync("/lab", "", [], "/lab/run")).Headers.Location!.ToString().ShouldContain("/denied");
-    }
-
-    [Fact]
-    public void What_is_kept_is_bounded_however_long_the_names_are()
-    {
-        NamedAccounts names = new(50, [.. Enumerable.Range(0, 50).Select(no => new Engine.Lab.NamedAccount($"{no}{new string('k', 9_000)}", new('n', 9_000), new(2026, 1, 1), 20.5, 3, new(100, "EUR"), new(2025, 12, 31)))]);
-        RuleTestReport report = new()
-        {
-            Rule = "r", From = new(2025, 1, 1), To = new(2026, 1, 1), Outcome = Outcome.Silent(30), KnownUntil = new(2026, 1, 1), Accounts = 3, Scale = 1, Churned = 1,
-            BaseRate = 0.1, Fired = 1, Judged = 1, Concerned = 1, Precision = null, Recall = null, Lift = new(1.5, null, null), LeadDays = null, AlertsPerWeek = 1, Owners = 0,
-            Missed = new(50, [.. names.First.Select(each => new NamedAlarm(each.Account, each.Name, each.On, 2, each.Mrr))]), FalseAlarms = new(0, []), Verdict = Verdict.Holds, Findings = [new("a", "b")],
-        };
-
-        var json = new ReportDocument { Rule = report }.ToJson();
-        var read = ReportDocument.Parse(json).Rule!;
-
-        Encoding.UTF8.GetByteCount(json).ShouldBeLessThanOrEqualTo(ReportDocument.MaxBytes);
-        (read.Missed.Count, read.Missed.First.Count).ShouldBe((50, 12));
-        read.Outcome.ShouldBe(Outcome.Silent(30));
-        read.Missed.First[0].Mrr.ShouldBe(new(100, "EUR"));
-        (read.Verdict, read.Lift!.Value, read.Precision).ShouldBe((Verdict.Holds, 1.5, null));
     }
 
     /// <summary>Lets another workspace's back-test stand in the way, until it is released.</summary>

@@ -2,6 +2,7 @@ using Latido.Server.Platform;
 using Latido.Server.Scores;
 using Latido.Server.Shell;
 using Latido.Server.Workspaces;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using NodaTime.Text;
 
@@ -42,7 +43,7 @@ internal static class PostTest
         return runs.Begin(current.Id, request, member.Actor) is { } run ? TypedResults.LocalRedirect(To(run.Id)) : Refuse(context, "Lab.Said.busy");
     }
 
-    private static IResult Cancel(HttpContext context, Guid id, [FromForm] string? back, CurrentWorkspace current, LabRuns runs)
+    private static RedirectHttpResult Cancel(HttpContext context, Guid id, [FromForm] string? back, CurrentWorkspace current, LabRuns runs)
     {
         Said.Keep(context, new(runs.Cancel(current.Id, id) ? "Lab.Said.cancelled" : "Lab.Said.over", null));
 
@@ -65,7 +66,7 @@ internal static class PostTest
         ("from", LocalDatePattern.Iso.Format(choice.From)),
         ("to", LocalDatePattern.Iso.Format(choice.To)));
 
-    private static IResult Refuse(HttpContext context, string text)
+    private static RedirectHttpResult Refuse(HttpContext context, string text)
     {
         Said.Keep(context, new(text, null) { IsRefusal = true });
 
