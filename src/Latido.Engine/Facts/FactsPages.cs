@@ -72,6 +72,10 @@ internal static class FactsPages
                 page.Number(Version);
                 BusinessPages.Write(page, facts.Accounts[key.No]);
                 break;
+            case PageKind.TraitTrack:
+                page.Number(Version);
+                HistoryPages.WriteTrack(page, facts.Accounts[key.No]);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(key));
         }
@@ -151,6 +155,9 @@ internal static class FactsPages
                 break;
             case PageKind.Business:
                 BusinessPages.Read(facts, facts.Accounts[key.No], ref page);
+                break;
+            case PageKind.TraitTrack:
+                HistoryPages.ReadPoint(facts.Accounts[key.No], ref page);
                 break;
             default:
                 throw new InvalidDataException($"A page of an unknown kind, {key.Kind}.");

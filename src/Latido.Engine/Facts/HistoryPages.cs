@@ -48,6 +48,25 @@ internal static class HistoryPages
         }
     }
 
+    public static void WriteTrack(PageWriter page, AccountFacts account)
+    {
+        foreach (var point in account.Track?.Points ?? [])
+        {
+            page.Text(point.Trait);
+            page.Signed(point.Day);
+            page.Number(point.IsDay ? 1u : 0);
+            page.Signed(BitConverter.DoubleToInt64Bits(point.Value));
+        }
+    }
+
+    public static void ReadPoint(AccountFacts account, ref PageReader page)
+    {
+        var trait = page.Text() ?? "";
+        var day = (int)page.Signed();
+        var isDay = page.Number() == 1;
+        (account.Track ??= new()).Note(trait, BitConverter.Int64BitsToDouble(page.Signed()), isDay, day);
+    }
+
     public static void ReadTrait(AccountFacts account, ref PageReader page) =>
         account.Note([new((int)page.Signed(), page.Signed(), page.Text() ?? "", page.Text(), page.Text())]);
 }

@@ -8,13 +8,22 @@ internal static class BusinessLedger
 {
     private const int MostFacts = 4;
 
-    public static IReadOnlyList<Words> Of(string measure, AccountFacts account, int before, int after)
+    private delegate bool Asked(in BusinessFact fact);
+
+    public static IReadOnlyList<Words> Of(string measure, AccountFacts account, int before, int after) =>
+        Of(account, before, after, (in fact) => IsBehind(measure, fact.Type));
+
+    /// <summary>Those that a custom measure means.</summary>
+    public static IReadOnlyList<Words> Of(AccountFacts account, int before, int after, CompiledMeasure measure) =>
+        Of(account, before, after, measure.IsMeant);
+
+    private static IReadOnlyList<Words> Of(AccountFacts account, int before, int after, Asked isBehind)
     {
         var facts = new List<Words>();
 
         foreach (ref readonly var fact in account.Business is { } book ? book.UpTo(after) : default)
         {
-            if (fact.Day > before && IsBehind(measure, fact.Type))
+            if (fact.Day > before && isBehind(fact))
             {
                 facts.Add(Say(fact));
             }

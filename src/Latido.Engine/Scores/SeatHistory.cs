@@ -10,6 +10,9 @@ internal sealed class SeatHistory
 
     public ReadOnlySpan<(int Day, int Seats)> Changes => changes;
 
+    /// <summary>Whoever rates by it knows nothing before it was learned, of other traits neither.</summary>
+    public bool IsAsLearned { get; private init; }
+
     public int At(int day)
     {
         for (var i = changes.Length - 1; i > 0; i--)
@@ -41,7 +44,7 @@ internal sealed class SeatHistory
     /// <summary>The same, but for the days before the first figure was learned: nobody knew any then.</summary>
     public SeatHistory AsLearned()
     {
-        SeatHistory learned = new();
+        SeatHistory learned = new() { IsAsLearned = true };
         learned.Restore([(0, 0), .. changes]);
 
         return learned;

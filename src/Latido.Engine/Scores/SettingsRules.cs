@@ -11,7 +11,8 @@ internal static class SettingsRules
         var problems = new List<SettingsProblem>();
         CheckEngagement(settings.Engagement, problems);
         CheckActivation(settings.Activation, problems);
-        HealthModelRules.Check(settings.Health, problems);
+        CustomMeasureRules.Check(settings.Measures, problems);
+        HealthModelRules.Check(settings.Health, [.. settings.AllMeasures()], problems);
         CheckBenchmark(settings.Benchmark, problems);
         SegmentSettingsRules.Check(settings.Segments, problems);
         CheckSignals(settings, problems);

@@ -19,6 +19,9 @@ public sealed record WorkspaceSettings
 
     public ActivationSettings Activation { get; init; } = new();
 
+    /// <summary>The measures that the workspace defines itself, besides <see cref="Scores.Measures.All"/>.</summary>
+    public IReadOnlyList<CustomMeasure> Measures { get; init; } = [];
+
     public HealthModel Health { get; init; } = new();
 
     public Benchmark Benchmark { get; init; } = new();
@@ -26,6 +29,12 @@ public sealed record WorkspaceSettings
     public SegmentSettings Segments { get; init; } = new();
 
     public IReadOnlyList<SignalRule> Signals { get; init; } = [];
+
+    /// <summary>All measures that a model may name: the built-in ones, then the workspace's own.</summary>
+    public IEnumerable<Measure> AllMeasures() => Scores.Measures.All.Concat(Measures.Select(measure => measure.Describe()));
+
+    /// <summary>The measure with this id, built-in or the workspace's own; or null.</summary>
+    public Measure? FindMeasure(string id) => Scores.Measures.Find(id) ?? Measures.FirstOrDefault(measure => measure.Id == id)?.Describe();
 
     /// <summary>
     /// Reads settings from JSON; what is left out has its default. Throws <see cref="InvalidSettingsException"/> with
