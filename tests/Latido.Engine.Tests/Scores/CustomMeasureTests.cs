@@ -86,6 +86,37 @@ public sealed class CustomMeasureTests
     }
 
     [Fact]
+    public void A_trait_learned_for_the_first_time_is_in_the_closings_before_once_and_a_later_word_from_its_day()
+    {
+        var season = new Season().Settings(-50, Settings([Said("credits", TraitTake.Number, "credits"), Use("count", EventTake.Count, 28)]));
+
+        for (var day = -40; day <= 0; day++)
+        {
+            season.Began(day).Use(day, "acme", "ana");
+
+            if (day is -10 or -4)
+            {
+                season.Traits(day, "acme", $$"""{"credits":{{(day == -10 ? 300 : 100)}}}""");
+            }
+
+            season.Board.RateTouched();
+        }
+
+        var account = season["acme"];
+
+        for (var day = -40; day < 0; day++)
+        {
+            season.Board.ClosingOf(account.No, Season.Day(day)).Score!.Value.ShouldBe(season.Board.RateAsOf(account, Season.Day(day)).Score!.Value, 0.0051);
+        }
+
+        season.Board.RateAsOf(account, Season.Day(-11)).ValueOf("credits").ShouldBe(300);
+        season.Board.RateAsOf(account, Season.Day(-4)).ValueOf("credits").ShouldBe(100);
+
+        // Nothing that was learned makes all closings again with each event of the day.
+        season.Use(0, "acme", "ana").Board.RateTouched().Single().FromDay.ShouldBe(Season.Day(0));
+    }
+
+    [Fact]
     public void Business_facts_are_counted_added_up_and_averaged_in_their_window()
     {
         var season = new Season().Settings(-50, Settings(
