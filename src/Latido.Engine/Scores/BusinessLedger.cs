@@ -56,20 +56,7 @@ internal static class BusinessLedger
                 $"{BusinessForms.Surveys[fact.Choice].ToUpperInvariant()} answer {En(fact.Value)} of {fact.Extra}",
                 $"Respuesta {BusinessForms.Surveys[fact.Choice].ToUpperInvariant()} {Es(fact.Value)} de {fact.Extra}"),
             BusinessType.TicketRated => ($"Ticket rated {En(fact.Value)} of {fact.Extra}", $"Ticket valorado con {Es(fact.Value)} de {fact.Extra}"),
-            BusinessType.TicketOpened => ("Ticket opened", "Ticket abierto"),
-            BusinessType.TicketSolved => ("Ticket solved", "Ticket resuelto"),
-            BusinessType.InvoiceIssued => ("Invoice issued", "Factura emitida"),
-            BusinessType.InvoicePaid => ("Invoice paid", "Factura pagada"),
-            BusinessType.InvoiceOverdue => ("Invoice overdue", "Factura vencida"),
-            BusinessType.InvoiceFailed => ("Payment failed", "Cobro fallido"),
-            BusinessType.MeetingHeld => ("Meeting held", "Reunión celebrada"),
-            BusinessType.CallMade => ("Call made", "Llamada hecha"),
-            BusinessType.MessageSent => ("Message sent", "Mensaje enviado"),
-            BusinessType.MessageReceived => ("Message received", "Mensaje recibido"),
-            BusinessType.MessageOpened => ("Message opened", "Mensaje abierto"),
-            BusinessType.MilestoneReached => ("Milestone reached", "Hito alcanzado"),
-            BusinessType.StakeholderNamed => ("Stakeholder named", "Interlocutor nombrado"),
-            _ => (BusinessForms.Of(fact.Type).Name, BusinessForms.Of(fact.Type).Name),
+            _ => (FactKinds.NameOf(fact.Type).En, FactKinds.NameOf(fact.Type).Es),
         };
         var who = fact.Who is { } person ? $", {person.NameOrId}" : "";
 

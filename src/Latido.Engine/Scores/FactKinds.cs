@@ -3,7 +3,7 @@ using Latido.Engine.Facts;
 namespace Latido.Engine.Scores;
 
 /// <summary>What number a business fact says, as far as numbers of several facts can be put together.</summary>
-internal enum FactNumber
+public enum FactNumber
 {
     None,
 
@@ -19,11 +19,40 @@ internal enum FactNumber
 }
 
 /// <summary>What custom measures know of the types of business facts.</summary>
-internal static class FactKinds
+public static class FactKinds
 {
     /// <summary>The types that can be measured, as they are named.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. BusinessForms.All.Where(form => form.Type is not BusinessType.FactWithdrawn).Select(form => form.Name)];
+
+    /// <summary>What people call a fact of a type.</summary>
+    public static Words NameOf(BusinessType type) => type switch
+    {
+        BusinessType.SurveyAnswered => new("Survey answered", "Encuesta respondida"),
+        BusinessType.SurveyDismissed => new("Survey dismissed", "Encuesta descartada"),
+        BusinessType.TicketOpened => new("Ticket opened", "Ticket abierto"),
+        BusinessType.TicketAnswered => new("Ticket answered", "Ticket contestado"),
+        BusinessType.TicketSolved => new("Ticket solved", "Ticket resuelto"),
+        BusinessType.TicketRated => new("Ticket rated", "Ticket valorado"),
+        BusinessType.InvoiceIssued => new("Invoice issued", "Factura emitida"),
+        BusinessType.InvoicePaid => new("Invoice paid", "Factura pagada"),
+        BusinessType.InvoiceOverdue => new("Invoice overdue", "Factura vencida"),
+        BusinessType.InvoiceFailed => new("Payment failed", "Cobro fallido"),
+        BusinessType.SubscriptionStarted => new("Subscription started", "Suscripción iniciada"),
+        BusinessType.SubscriptionChanged => new("Subscription changed", "Suscripción cambiada"),
+        BusinessType.SubscriptionCancelled => new("Subscription cancelled", "Suscripción cancelada"),
+        BusinessType.MeetingHeld => new("Meeting held", "Reunión celebrada"),
+        BusinessType.CallMade => new("Call made", "Llamada hecha"),
+        BusinessType.NoteWritten => new("Note written", "Nota escrita"),
+        BusinessType.MilestoneReached => new("Milestone reached", "Hito alcanzado"),
+        BusinessType.MessageSent => new("Message sent", "Mensaje enviado"),
+        BusinessType.MessageReceived => new("Message received", "Mensaje recibido"),
+        BusinessType.MessageOpened => new("Message opened", "Mensaje abierto"),
+        BusinessType.ContractSigned => new("Contract signed", "Contrato firmado"),
+        BusinessType.StakeholderNamed => new("Stakeholder named", "Interlocutor nombrado"),
+        BusinessType.HandoffWritten => new("Handoff written", "Traspaso escrito"),
+        _ => new(type.ToString(), type.ToString()),
+    };
 
     /// <summary>The number that facts of a type say.</summary>
     public static FactNumber NumberOf(BusinessForm form) =>
@@ -41,7 +70,7 @@ internal static class FactKinds
         form.Members.FirstOrDefault(member => member.Kind is MemberKind.Choice)?.Choices ?? [];
 
     /// <summary>The number of one fact; NaN where it says none.</summary>
-    public static double ValueOf(in BusinessFact fact) => fact.Type switch
+    internal static double ValueOf(in BusinessFact fact) => fact.Type switch
     {
         BusinessType.SurveyAnswered or BusinessType.TicketRated => 100 * fact.Value / fact.Extra,
         BusinessType.MessageReceived => 100 * fact.Value,
@@ -50,6 +79,6 @@ internal static class FactKinds
     };
 
     /// <summary>Whether all of these facts are such as one would rather have none of.</summary>
-    public static bool IsTrouble(FactSource facts) => facts.Types.All(type =>
+    internal static bool IsTrouble(FactSource facts) => facts.Types.All(type =>
         type.StartsWith("ticket.", StringComparison.Ordinal) || type is "invoice.overdue" or "invoice.failed" or "subscription.cancelled" or "survey.dismissed");
 }

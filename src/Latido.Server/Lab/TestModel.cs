@@ -64,7 +64,7 @@ internal static class TestModel
 
     /// <summary>The file's model in the place of the one in force; null for an empty file.</summary>
     internal static WorkspaceSettings? ReadDraft(string yaml, WorkspaceSettings now) => ReadFile(yaml) is { } wanted
-        ? now with { Health = wanted.Health, Engagement = wanted.Engagement, Activation = wanted.Activation }
+        ? now with { Measures = wanted.Measures, Health = wanted.Health, Engagement = wanted.Engagement, Activation = wanted.Activation }
         : null;
 
     /// <summary>The settings of a file; null for an empty one.</summary>

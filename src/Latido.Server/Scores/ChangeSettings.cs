@@ -78,8 +78,15 @@ internal static class ChangeSettings
             : settings with { Health = settings.Health with { Version = now.Health.Version + 1 } };
     }
 
-    private static bool IsSameModel(WorkspaceSettings a, WorkspaceSettings b) =>
-        new WorkspaceSettings { Health = a.Health }.ToJson().AsSpan().SequenceEqual(new WorkspaceSettings { Health = b.Health }.ToJson());
+    private static bool IsSameModel(WorkspaceSettings a, WorkspaceSettings b) => ModelOf(a).AsSpan().SequenceEqual(ModelOf(b));
+
+    /// <summary>The model with the workspace's own measures that it names: one that is made otherwise makes another model.</summary>
+    private static byte[] ModelOf(WorkspaceSettings settings)
+    {
+        var asked = settings.Health.MeasureIds().ToHashSet(StringComparer.Ordinal);
+
+        return new WorkspaceSettings { Health = settings.Health, Measures = [.. settings.Measures.Where(measure => asked.Contains(measure.Id))] }.ToJson();
+    }
 
     /// <summary>A benchmark by hand is numbered on, so that one measured from its predecessor does not take its place.</summary>
     private static Benchmark Following(Benchmark now, Benchmark wanted) =>

@@ -13,6 +13,7 @@ namespace Latido.Server.Scores.Pages;
 internal static class EditModel
 {
     public const string Page = "/model";
+    public const string MeasuresPage = "/model/measures";
     public const string EventsPage = "/model/events";
     public const string VersionsPage = "/model/versions";
 
@@ -20,6 +21,9 @@ internal static class EditModel
     {
         var model = routes.MapGroup(Page).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
         model.MapPost("/draft", DraftAsync);
+        model.MapPost("/measures/add", AddMeasureAsync);
+        model.MapPost("/measures/draft", MeasureAsync);
+        model.MapPost("/measures/remove", RemoveMeasureAsync);
         model.MapPost("/weights", EventsAsync);
         model.MapPost("/apply", ApplyAsync);
         model.MapPost("/discard", DiscardAsync);
@@ -36,6 +40,53 @@ internal static class EditModel
         var who = form["who"].ToString();
 
         return TypedResults.LocalRedirect(Address.Of(Page, ("measure", open), ("who", who)).ToString());
+    }
+
+    private static async Task<IResult> AddMeasureAsync(
+        HttpContext context, IFormCollection form, ModelDrafts drafts, CurrentMember member, CancellationToken cancellationToken)
+    {
+        string? added = null;
+        await drafts.ChangeAsync(
+            draft =>
+            {
+                var with = MeasureForm.Add(draft, form);
+                added = with.Measures.Count > draft.Measures.Count ? with.Measures[^1].Id : null;
+
+                return with;
+            },
+            member.Actor, cancellationToken);
+
+        if (added is null)
+        {
+            Said.Keep(context, new(form["name"].ToString().Trim().Length == 0 ? "Own.Said.nameless" : "Own.Said.full", null) { IsRefusal = true });
+        }
+
+        return TypedResults.LocalRedirect(Address.Of(MeasuresPage, ("measure", added)).ToString());
+    }
+
+    private static async Task<IResult> MeasureAsync(
+        IFormCollection form, ModelDrafts drafts, CurrentMember member, CancellationToken cancellationToken)
+    {
+        await drafts.ChangeAsync(draft => MeasureForm.Read(draft, form), member.Actor, cancellationToken);
+
+        return TypedResults.LocalRedirect(Address.Of(MeasuresPage, ("measure", form["id"].ToString())).ToString());
+    }
+
+    private static async Task<IResult> RemoveMeasureAsync(
+        HttpContext context, [FromForm] string? id, ModelDrafts drafts, CurrentMember member, CancellationToken cancellationToken)
+    {
+        var isNamed = false;
+        await drafts.ChangeAsync(
+            draft =>
+            {
+                isNamed = draft.Health.MeasureIds().Contains(id);
+
+                return isNamed ? draft : draft with { Measures = [.. draft.Measures.Where(measure => measure.Id != id)] };
+            },
+            member.Actor, cancellationToken);
+        Said.Keep(context, new(isNamed ? "Own.Said.named" : "Own.Said.removed", null) { IsRefusal = isNamed });
+
+        return TypedResults.LocalRedirect(Address.Of(MeasuresPage, ("measure", isNamed ? id : null)).ToString());
     }
 
     private static async Task<IResult> EventsAsync(

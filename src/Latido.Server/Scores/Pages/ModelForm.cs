@@ -20,7 +20,7 @@ internal static class ModelForm
         var health = draft.Health;
         health = health with
         {
-            Dimensions = Dimensions(health.Dimensions, inForce.Health.Dimensions, "", form),
+            Dimensions = Dimensions(health.Dimensions, inForce.Health.Dimensions, "", form, draft),
             MinCoverage = Number(form, "coverage", 0, 100) / 100 ?? health.MinCoverage,
             Bands = health.Bands with
             {
@@ -28,7 +28,7 @@ internal static class ModelForm
                 Green = Number(form, "green", 0, 100) ?? health.Bands.Green,
                 Hysteresis = Number(form, "hysteresis", 0, 50) ?? health.Bands.Hysteresis,
             },
-            Caps = Caps(health.Caps, form),
+            Caps = Caps(health.Caps, form, draft),
         };
 
         return draft with { Health = health };
@@ -43,7 +43,7 @@ internal static class ModelForm
             : null;
 
     private static List<Dimension> Dimensions(
-        IReadOnlyList<Dimension>? draft, IReadOnlyList<Dimension>? inForce, string above, IFormCollection form)
+        IReadOnlyList<Dimension>? draft, IReadOnlyList<Dimension>? inForce, string above, IFormCollection form, WorkspaceSettings settings)
     {
         var read = new List<Dimension>();
 
@@ -52,8 +52,8 @@ internal static class ModelForm
             var path = above.Length == 0 ? dimension.Id : $"{above}/{dimension.Id}";
             var former = inForce?.FirstOrDefault(other => other.Id == dimension.Id);
             var weight = Number(form, $"d:{path}", 0, 1000) ?? (isIn ? dimension.Weight : 0);
-            var measures = Uses(dimension, former, path, form);
-            var inner = Dimensions(dimension.Dimensions, former?.Dimensions, path, form);
+            var measures = Uses(dimension, former, path, form, settings);
+            var inner = Dimensions(dimension.Dimensions, former?.Dimensions, path, form, settings);
 
             if (weight > 0 && measures.Count + inner.Count > 0)
             {
@@ -67,7 +67,7 @@ internal static class ModelForm
         return read;
     }
 
-    private static List<MeasureUse> Uses(Dimension dimension, Dimension? former, string path, IFormCollection form)
+    private static List<MeasureUse> Uses(Dimension dimension, Dimension? former, string path, IFormCollection form, WorkspaceSettings settings)
     {
         var uses = new List<MeasureUse>();
 
@@ -81,7 +81,7 @@ internal static class ModelForm
             }
         }
 
-        if (form["add"] == "measure" && form["add-in"] == path && Measures.Find(form["add-measure"].ToString()) is { } added
+        if (form["add"] == "measure" && form["add-in"] == path && settings.FindMeasure(form["add-measure"].ToString()) is { } added
             && uses.TrueForAll(use => use.Measure != added.Id))
         {
             uses.Add(new(added.Id, NewWeight, FirstCurve(added)));
@@ -115,7 +115,7 @@ internal static class ModelForm
         return measure.IsGoodWhenHigh ? [[0, 0], [most, 100]] : [[0, 100], [most, 0]];
     }
 
-    private static List<Cap> Caps(IReadOnlyList<Cap> before, IFormCollection form)
+    private static List<Cap> Caps(IReadOnlyList<Cap> before, IFormCollection form, WorkspaceSettings settings)
     {
         var caps = new List<Cap>();
 
@@ -131,7 +131,7 @@ internal static class ModelForm
             });
         }
 
-        if (form["add"] == "cap" && caps.Count < MaxCaps && Measures.Find(form["cap-measure"].ToString()) is { } measure)
+        if (form["add"] == "cap" && caps.Count < MaxCaps && settings.FindMeasure(form["cap-measure"].ToString()) is { } measure)
         {
             var value = Number(form, "cap-value", -1e6, 1e6) ?? 0;
             var isBelow = form["cap-side"] == "below";
