@@ -21,7 +21,7 @@ internal static class MeasureWords
         [
             t[KeyOf("Events", events.Take)],
             events.Names is { Count: > 0 } names ? string.Join(", ", names) : events.WeightAtLeast > 0 ? t["Model.AnyWeighing", events.WeightAtLeast] : t["Model.AnyEvent"],
-            events.Per is MeasurePer.Account ? null : t[$"Own.Per.{events.Per}"],
+            events.Per is MeasurePer.Account ? null : t["Own.Each", t[$"Own.Per.{events.Per}"]],
             t.Count("Days", events.Days),
         ],
         { Trait: { } trait } => [t[KeyOf("Trait", trait.Take)], trait.Of is { } of ? $"{trait.Name} / {of}" : trait.Name],
