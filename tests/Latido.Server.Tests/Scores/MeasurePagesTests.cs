@@ -35,9 +35,10 @@ public sealed class MeasurePagesTests
         // Six never do, three on every third day, three daily.
         Figures(page).ShouldBe(["0", "5", "30"]);
 
-        await browser.SendFormAsync("/model", "", new() { ["add"] = "measure", ["add-measure"] = "informesExportados", ["add-in"] = "habit" }, "/model/draft");
-        var model = await browser.GetStringAsync("/model", Cancelled);
-        model.ShouldContain("habit|informesExportados");
+        using var put = await browser.SendFormAsync("/model", "", new() { ["add"] = "measure", ["add-measure"] = "informesExportados", ["add-in"] = "habit" }, "/model/draft");
+        var model = await browser.GetStringAsync(put.Headers.Location, Cancelled);
+        model.ShouldContain("name=\"curve\" value=\"habit|informesExportados\"", customMessage: "its curve is open");
+        model.ShouldContain("name=\"value\" value=\"30\"", customMessage: "it reaches to where nine tenths of the accounts are below");
         model.ShouldContain("known for 100%");
         model.ShouldContain("New measure: Informes &lt;exportados&gt;");
 

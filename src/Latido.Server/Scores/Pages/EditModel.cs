@@ -1,3 +1,4 @@
+using Latido.Engine.Scores;
 using Latido.Server.Accounts;
 using Latido.Server.Platform;
 using Latido.Server.Shell;
@@ -31,15 +32,36 @@ internal static class EditModel
     }
 
     private static async Task<IResult> DraftAsync(
-        IFormCollection form, ModelDrafts drafts, CurrentMember member, CancellationToken cancellationToken)
+        IFormCollection form, ModelDrafts drafts, PreviewModel preview, CurrentWorkspace current, CurrentMember member, CancellationToken cancellationToken)
     {
-        await drafts.ChangeAsync(draft => ModelForm.Read(draft, drafts.InForce, form), member.Actor, cancellationToken);
+        var values = await ValuesAsync(form, drafts, preview, current, cancellationToken);
+        await drafts.ChangeAsync(draft => ModelForm.Read(draft, drafts.InForce, form, values), member.Actor, cancellationToken);
 
-        // The measure that was pressed, else the one whose curve is open.
-        var open = form["open"] is [{ Length: > 0 } pressed] ? pressed : form["curve"].ToString();
+        // The measure that was pressed or added, else the one whose curve is open.
+        var open = form["open"] is [{ Length: > 0 } pressed] ? pressed
+            : form["add"] == "measure" ? $"{form["add-in"]}|{form["add-measure"]}"
+            : form["curve"].ToString();
         var who = form["who"].ToString();
 
         return TypedResults.LocalRedirect(Address.Of(Page, ("measure", open), ("who", who)).ToString());
+    }
+
+    /// <summary>Where the values of a measure of one's own lie, when it is added: nobody can know it from its name. Else null.</summary>
+    private static async Task<MeasureSpread?> ValuesAsync(
+        IFormCollection form, ModelDrafts drafts, PreviewModel preview, CurrentWorkspace current, CancellationToken cancellationToken)
+    {
+        if (form["add"] != "measure")
+        {
+            return null;
+        }
+
+        var settings = (await drafts.ReadAsync(cancellationToken))?.Settings ?? drafts.InForce;
+        var id = form["add-measure"].ToString();
+        var own = settings.Measures.Where(measure => measure.Id == id).Take(1).ToList();
+
+        return own.Count > 0 && (WorkspaceSettings.Default with { Measures = own }).Validate().Count == 0
+            ? (await preview.RunAsync(current.Id, settings, id, cancellationToken))?.Outlook
+            : null;
     }
 
     private static async Task<IResult> AddMeasureAsync(
