@@ -33,9 +33,9 @@ public sealed class BusinessBook
     /// <summary>The facts from the first to the last of these days, both included.</summary>
     public ReadOnlySpan<BusinessFact> Between(int firstDay, int lastDay)
     {
-        var facts = UpTo(lastDay);
+        var known = UpTo(lastDay);
 
-        return facts[Math.Min(facts.Length, UpTo(firstDay - 1).Length)..];
+        return known[Math.Min(known.Length, UpTo(firstDay - 1).Length)..];
     }
 
     /// <summary>Takes in a fact, in the place of the one with its id; says the earliest day that changed, or -1.</summary>

@@ -17,7 +17,7 @@ internal static class BusinessLedger
     public static IReadOnlyList<Words> Of(AccountFacts account, int before, int after, CompiledMeasure measure) =>
         Of(account, before, after, measure.IsMeant);
 
-    private static IReadOnlyList<Words> Of(AccountFacts account, int before, int after, Asked isBehind)
+    private static List<Words> Of(AccountFacts account, int before, int after, Asked isBehind)
     {
         var facts = new List<Words>();
 
