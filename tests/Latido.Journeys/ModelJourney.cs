@@ -74,7 +74,7 @@ public sealed class ModelJourney(Chromium chromium, Company company) : IClassFix
         await using var reader = await chromium.OpenAsync(company.House.Address, new("es", false, 1440));
         await reader.SignInAsync(Company.ViewerEmail);
 
-        foreach (var path in new[] { "model", "model/events", "model/versions" })
+        foreach (var path in new[] { "model", "model/measures", "model/events", "model/versions" })
         {
             await reader.Page.GotoAsync($"/{path}");
             await Assertions.Expect(reader.Page.Locator("main input:not([type=search]), main button:not(.plain)")).ToHaveCountAsync(0);

@@ -18,7 +18,7 @@ public sealed class AccountFacts(int no, string key)
     {
         (people, overrides, traitHistory) = (of.people, of.overrides, of.traitHistory);
         Usage = of.Usage.Before(day);
-        (Traits, PeopleCount, FirstSeenDay, LastSeenAt, Business) = (of.Traits, of.PeopleCount, of.FirstSeenDay, of.LastSeenAt, of.Business);
+        (Traits, PeopleCount, FirstSeenDay, LastSeenAt, Business, Track) = (of.Traits, of.PeopleCount, of.FirstSeenDay, of.LastSeenAt, of.Business, of.Track);
     }
 
     /// <summary>The account's number within its workspace: dense, from 0, in order of first sight.</summary>
@@ -54,6 +54,9 @@ public sealed class AccountFacts(int no, string key)
 
     /// <summary>What happened in the business with it: answers, tickets, invoices, meetings; null while nothing is known.</summary>
     public BusinessBook? Business { get; internal set; }
+
+    /// <summary>The numbers and days among its traits, by the day they were known from; null while it has none.</summary>
+    public TraitTrack? Track { get; internal set; }
 
     /// <summary>What members said of its health, oldest first.</summary>
     public IReadOnlyList<HealthOverride> Overrides => overrides ?? [];

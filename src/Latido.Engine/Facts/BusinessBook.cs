@@ -30,6 +30,14 @@ public sealed class BusinessBook
         return facts.AsSpan(0, low);
     }
 
+    /// <summary>The facts from the first to the last of these days, both included.</summary>
+    public ReadOnlySpan<BusinessFact> Between(int firstDay, int lastDay)
+    {
+        var known = UpTo(lastDay);
+
+        return known[Math.Min(known.Length, UpTo(firstDay - 1).Length)..];
+    }
+
     /// <summary>Takes in a fact, in the place of the one with its id; says the earliest day that changed, or -1.</summary>
     internal int Take(in BusinessFact fact)
     {

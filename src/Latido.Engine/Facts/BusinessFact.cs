@@ -55,7 +55,7 @@ public readonly record struct BusinessFact
 
     internal static int Pack(string currency) => (currency[0] << 16) | (currency[1] << 8) | currency[2];
 
-    private static string NameOf(int currency) => string.Create(3, currency, (text, packed) =>
+    internal static string NameOf(int currency) => string.Create(3, currency, (text, packed) =>
     {
         for (var i = 0; i < 3; i++)
         {

@@ -12,8 +12,12 @@ internal static class FactsPages
 {
     private const int Version = 1;
 
-    /// <summary>Accounts with the places of people whose use records named; without them before.</summary>
-    private const ulong AccountVersion = 2;
+    /// <summary>
+    /// Accounts of which the numbers among their traits are tracked (<see cref="PageKind.TraitTrack"/>); before 3 they were not, and before 2
+    /// the places of people whose use records named were not noted.
+    /// </summary>
+    private const ulong AccountVersion = 3;
+    private const ulong NamedVersion = 2;
 
     /// <summary>Names with what members said of them; without before 2, and with no more than what they count as before 3.</summary>
     private const ulong NamesVersion = 3;
@@ -71,6 +75,10 @@ internal static class FactsPages
             case PageKind.Business:
                 page.Number(Version);
                 BusinessPages.Write(page, facts.Accounts[key.No]);
+                break;
+            case PageKind.TraitTrack:
+                page.Number(Version);
+                HistoryPages.WriteTrack(page, facts.Accounts[key.No]);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(key));
@@ -151,6 +159,9 @@ internal static class FactsPages
                 break;
             case PageKind.Business:
                 BusinessPages.Read(facts, facts.Accounts[key.No], ref page);
+                break;
+            case PageKind.TraitTrack:
+                HistoryPages.ReadPoint(facts.Accounts[key.No], ref page);
                 break;
             default:
                 throw new InvalidDataException($"A page of an unknown kind, {key.Kind}.");
@@ -259,11 +270,17 @@ internal static class FactsPages
         facts.Families.Give(account, others.Count == 0 ? traits : traits with { Others = others });
 
         // Where it was not noted whose use records named, all of it stays where it is.
-        var index = version < AccountVersion ? -1 : 0;
+        var isNoted = version >= NamedVersion;
+        var index = isNoted ? 0 : -1;
 
-        for (var count = version < AccountVersion ? account.People.Count : page.Int(); count > 0; count--)
+        for (var count = isNoted ? page.Int() : account.People.Count; count > 0; count--)
         {
-            account.SetNamed(index += version < AccountVersion ? 1 : page.Int(), true);
+            account.SetNamed(index += isNoted ? page.Int() : 1, true);
+        }
+
+        if (version < AccountVersion)
+        {
+            HistoryPages.BeginTrack(facts, account);
         }
     }
 

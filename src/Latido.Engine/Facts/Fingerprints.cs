@@ -60,6 +60,12 @@ internal sealed class Fingerprints(FactsParts facts)
             hash = StableHash.Mix(hash, StableHash.Of(change.After));
         }
 
+        foreach (var point in account.Track?.Points ?? [])
+        {
+            hash = StableHash.Mix(StableHash.Mix(hash, StableHash.Of(point.Trait)), point.Day);
+            hash = StableHash.Mix(hash, BitConverter.DoubleToUInt64Bits(point.Value) + (point.IsDay ? 1u : 0));
+        }
+
         foreach (ref readonly var fact in account.Business is { } book ? book.Facts : default)
         {
             hash += Of(fact);

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Latido.Engine.Facts;
 
 /// <summary>Writes and reads what an account's traits and overrides were before. The format is stored, as in <see cref="FactsPages"/>.</summary>
@@ -46,6 +48,37 @@ internal static class HistoryPages
             page.Text(change.Before);
             page.Text(change.After);
         }
+    }
+
+    public static void WriteTrack(PageWriter page, AccountFacts account)
+    {
+        foreach (var point in account.Track?.Points ?? [])
+        {
+            page.Text(point.Trait);
+            page.Signed(point.Day);
+            page.Number(point.IsDay ? 1u : 0);
+            page.Signed(BitConverter.DoubleToInt64Bits(point.Value));
+        }
+    }
+
+    public static void ReadPoint(AccountFacts account, ref PageReader page)
+    {
+        var trait = page.Text() ?? "";
+        var day = (int)page.Signed();
+        var isDay = page.Number() == 1;
+        (account.Track ??= new()).Note(trait, BitConverter.Int64BitsToDouble(page.Signed()), isDay, day);
+    }
+
+    /// <summary>Begins the track of an account that was saved without one: nobody can tell any more that its traits were known before.</summary>
+    public static void BeginTrack(FactsParts facts, AccountFacts account)
+    {
+        foreach (var (trait, value, isDay) in TraitTrack.Between(AccountTraits.None, account.Traits, DateTimeZone.Utc))
+        {
+            (account.Track ??= new()).Note(trait, value, isDay, facts.State.Today);
+        }
+
+        facts.Dirty.Mark(PageKind.Account, account.No);
+        facts.Dirty.Mark(PageKind.TraitTrack, account.No);
     }
 
     public static void ReadTrait(AccountFacts account, ref PageReader page) =>

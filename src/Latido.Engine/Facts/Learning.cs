@@ -22,9 +22,27 @@ internal sealed class Learning(FactsParts parts, DayClock clock, Touches touches
             parts.Dirty.Mark(PageKind.TraitHistory, account.No);
         }
 
+        foreach (var (trait, value, isDay) in TraitTrack.Between(account.Traits, traits, clock.Zone))
+        {
+            (account.Track ??= new()).Note(trait, value, isDay, day);
+            parts.Dirty.Mark(PageKind.TraitTrack, account.No);
+        }
+
         parts.Families.Give(account, traits);
         parts.Dirty.Mark(PageKind.Account, account.No);
         touches.Add(account, day);
+    }
+
+    /// <summary>Forgets the numbers of traits before a day, but for what still held then.</summary>
+    public void DropBefore(int day)
+    {
+        foreach (var account in parts.Accounts)
+        {
+            if (account.Track?.DropBefore(day) == true)
+            {
+                parts.Dirty.Mark(PageKind.TraitTrack, account.No);
+            }
+        }
     }
 
     /// <summary>Takes in a member's word on an account's health, or its end.</summary>

@@ -47,6 +47,9 @@ public enum PageKind : byte
 
     /// <summary>The business facts of one account.</summary>
     Business = 14,
+
+    /// <summary>The numbers among one account's traits, by the day they were known from.</summary>
+    TraitTrack = 15,
 }
 
 /// <summary>Names a page: of an account by its number, of people, ids and names by number over 256; the month for use.</summary>

@@ -249,7 +249,7 @@ internal sealed class TraitsReader
             return null;
         }
 
-        var day = value.Type == JsonTokenType.Number ? DayOfEpoch(value.Number) : DayOfText(value.Trimmed ?? "");
+        var day = value.Type == JsonTokenType.Number ? DayOfEpoch(value.Number) : DayOfText(value.Trimmed ?? "", zone);
 
         if (day is null || day.Value.Year is < 1900 or > 2200)
         {
@@ -260,7 +260,8 @@ internal sealed class TraitsReader
         return day;
     }
 
-    private LocalDate? DayOfText(string text)
+    /// <summary>The day of a text as 2026-03-31, or of a moment that begins so; null where it is neither.</summary>
+    internal static LocalDate? DayOfText(string text, DateTimeZone zone)
     {
         if (LocalDatePattern.Iso.Parse(text) is { Success: true } date)
         {

@@ -295,6 +295,7 @@ public sealed class WorkspaceFacts
                 dirty.MarkUse(account, last);
             });
             business.DropBefore(MonthNumber.FirstDay(now));
+            learning.DropBefore(MonthNumber.FirstDay(now));
         }
     }
 

@@ -10,6 +10,8 @@ internal sealed class AccountScores
 
     private const int FewDays = 4;
 
+    private (int Day, int Count) learned;
+
     public Rating? Now { get; private set; }
 
     /// <summary>The rating that was told last.</summary>
@@ -35,6 +37,28 @@ internal sealed class AccountScores
 
     /// <summary>It waits to be rated, or to be told.</summary>
     public bool IsPending { get; set; }
+
+    /// <summary>
+    /// Whether a trait that is measured was learned for the first time today: then it holds for the days before too. Says so once for each.
+    /// </summary>
+    public bool Learn(AccountFacts account, int today, IReadOnlyList<string> traits)
+    {
+        if (traits.Count == 0 || account.Track is not { } track)
+        {
+            return false;
+        }
+
+        var (before, count) = (learned.Day == today ? learned.Count : 0, 0);
+
+        foreach (var trait in traits)
+        {
+            count += track.LearnedOn(trait) == today ? 1 : 0;
+        }
+
+        learned = (today, count);
+
+        return count > before;
+    }
 
     public void Touch(int day) => DirtyFrom = Math.Min(DirtyFrom, day);
 

@@ -8,13 +8,22 @@ internal static class BusinessLedger
 {
     private const int MostFacts = 4;
 
-    public static IReadOnlyList<Words> Of(string measure, AccountFacts account, int before, int after)
+    private delegate bool Asked(in BusinessFact fact);
+
+    public static IReadOnlyList<Words> Of(string measure, AccountFacts account, int before, int after) =>
+        Of(account, before, after, (in fact) => IsBehind(measure, fact.Type));
+
+    /// <summary>Those that a custom measure means.</summary>
+    public static IReadOnlyList<Words> Of(AccountFacts account, int before, int after, CompiledMeasure measure) =>
+        Of(account, before, after, measure.IsMeant);
+
+    private static List<Words> Of(AccountFacts account, int before, int after, Asked isBehind)
     {
         var facts = new List<Words>();
 
         foreach (ref readonly var fact in account.Business is { } book ? book.UpTo(after) : default)
         {
-            if (fact.Day > before && IsBehind(measure, fact.Type))
+            if (fact.Day > before && isBehind(fact))
             {
                 facts.Add(Say(fact));
             }
@@ -47,20 +56,7 @@ internal static class BusinessLedger
                 $"{BusinessForms.Surveys[fact.Choice].ToUpperInvariant()} answer {En(fact.Value)} of {fact.Extra}",
                 $"Respuesta {BusinessForms.Surveys[fact.Choice].ToUpperInvariant()} {Es(fact.Value)} de {fact.Extra}"),
             BusinessType.TicketRated => ($"Ticket rated {En(fact.Value)} of {fact.Extra}", $"Ticket valorado con {Es(fact.Value)} de {fact.Extra}"),
-            BusinessType.TicketOpened => ("Ticket opened", "Ticket abierto"),
-            BusinessType.TicketSolved => ("Ticket solved", "Ticket resuelto"),
-            BusinessType.InvoiceIssued => ("Invoice issued", "Factura emitida"),
-            BusinessType.InvoicePaid => ("Invoice paid", "Factura pagada"),
-            BusinessType.InvoiceOverdue => ("Invoice overdue", "Factura vencida"),
-            BusinessType.InvoiceFailed => ("Payment failed", "Cobro fallido"),
-            BusinessType.MeetingHeld => ("Meeting held", "Reunión celebrada"),
-            BusinessType.CallMade => ("Call made", "Llamada hecha"),
-            BusinessType.MessageSent => ("Message sent", "Mensaje enviado"),
-            BusinessType.MessageReceived => ("Message received", "Mensaje recibido"),
-            BusinessType.MessageOpened => ("Message opened", "Mensaje abierto"),
-            BusinessType.MilestoneReached => ("Milestone reached", "Hito alcanzado"),
-            BusinessType.StakeholderNamed => ("Stakeholder named", "Interlocutor nombrado"),
-            _ => (BusinessForms.Of(fact.Type).Name, BusinessForms.Of(fact.Type).Name),
+            _ => (FactKinds.NameOf(fact.Type).En, FactKinds.NameOf(fact.Type).Es),
         };
         var who = fact.Who is { } person ? $", {person.NameOrId}" : "";
 

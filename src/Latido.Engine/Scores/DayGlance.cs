@@ -27,6 +27,7 @@ internal sealed class DayGlance
     private ulong glance;
     private readonly List<int> criterionPeople = [];
     private readonly BusinessNumbers business = new();
+    private readonly CustomNumbers custom = new();
 
     public static DayGlance Mine => mine ??= new();
 
@@ -60,6 +61,13 @@ internal sealed class DayGlance
         foreach (var criterion in ruling.Criteria)
         {
             numbers.CriteriaMet += criterion.DayMet(account.Usage.Cells, day, criterionPeople) <= day ? 1 : 0;
+        }
+
+        if (ruling.Custom.Length > 0)
+        {
+            custom.Begin(account, seats, ruling, day, day);
+            custom.Read(in numbers);
+            numbers.Custom = custom;
         }
 
         return numbers;

@@ -51,10 +51,13 @@ internal abstract class DayHistory<T>(T none)
 /// <summary>The seats of an account; 0 where they are not known.</summary>
 internal sealed class SeatHistory() : DayHistory<int>(0)
 {
+    /// <summary>Whoever rates by it knows nothing before it was learned, of other traits neither.</summary>
+    public bool IsAsLearned { get; private init; }
+
     /// <summary>The same, but for the days before the first figure was learned: nobody knew any then.</summary>
     public SeatHistory AsLearned()
     {
-        SeatHistory learned = new();
+        SeatHistory learned = new() { IsAsLearned = true };
         learned.Restore([(0, 0), .. Changes]);
 
         return learned;

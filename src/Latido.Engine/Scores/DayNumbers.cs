@@ -44,6 +44,9 @@ internal struct DayNumbers
     /// <summary>The business with the account; null where nothing is known of it or no measure asks. Valid until the next day is read.</summary>
     public BusinessNumbers? Business;
 
+    /// <summary>The custom measures asked for; null where there are none. Valid until the next day is read.</summary>
+    public CustomNumbers? Custom;
+
     /// <summary>Days of history up to the day, the day included; 0 when never used.</summary>
     public readonly int History => FirstUse < 0 ? 0 : Day - FirstUse + 1;
 }

@@ -32,6 +32,7 @@ internal sealed class DayWalk
     private readonly List<int> criteriaDays = [];
     private readonly List<int> criterionPeople = [];
     private readonly BusinessNumbers business = new();
+    private readonly CustomNumbers custom = new();
 
     private AccountFacts account = null!;
     private Ruling ruling = null!;
@@ -67,6 +68,11 @@ internal sealed class DayWalk
         MakeRoom(toDay - first + 2);
         FindEnds();
         FindCriteria();
+
+        if (ruling.Custom.Length > 0)
+        {
+            custom.Begin(account, seats, ruling, fromDay, toDay);
+        }
 
         StepTo(fromDay - 1);
     }
@@ -276,6 +282,12 @@ internal sealed class DayWalk
         {
             business.Read(book, today);
             current.Business = business;
+        }
+
+        if (ruling.Custom.Length > 0)
+        {
+            custom.Read(in current);
+            current.Custom = custom;
         }
     }
 

@@ -5,14 +5,16 @@ internal static class HealthChanges
 {
     private const double LeastShare = 0.0005;
 
-    public static void Find(HealthModel before, HealthModel after, List<SettingsChange> changes)
+    public static void Find(WorkspaceSettings former, WorkspaceSettings latter, List<SettingsChange> changes)
     {
+        var (before, after) = (former.Health, latter.Health);
+
         if (before.Name != after.Name)
         {
             SettingsChange.Add(changes, SettingsArea.Health, $"Name: {before.Name} → {after.Name}", $"Nombre: {before.Name} → {after.Name}");
         }
 
-        FindMeasures(before, after, changes);
+        FindMeasures(before, after, id => (latter.FindMeasure(id) ?? former.FindMeasure(id))?.Name ?? new(id, id), changes);
         Number(new("Minimum coverage", "Cobertura mínima"), 100 * before.MinCoverage, 100 * after.MinCoverage, isPercent: true);
         Number(new("Yellow from", "Amarillo desde"), before.Bands.Yellow, after.Bands.Yellow);
         Number(new("Green from", "Verde desde"), before.Bands.Green, after.Bands.Green);
@@ -33,14 +35,14 @@ internal static class HealthChanges
             SettingsChange.Number(changes, SettingsArea.Health, what, from, to, isPercent);
     }
 
-    private static void FindMeasures(HealthModel before, HealthModel after, List<SettingsChange> changes)
+    private static void FindMeasures(HealthModel before, HealthModel after, Func<string, Words> nameOf, List<SettingsChange> changes)
     {
         var (former, latter) = (Parts(before), Parts(after));
 
         foreach (var key in former.Keys.Union(latter.Keys))
         {
             var (a, b) = (former.GetValueOrDefault(key), latter.GetValueOrDefault(key));
-            var name = Measures.Find(key.Measure)?.Name ?? new(key.Measure, key.Measure);
+            var name = nameOf(key.Measure);
 
             if (a is null)
             {

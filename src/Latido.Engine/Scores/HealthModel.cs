@@ -21,6 +21,10 @@ public sealed record HealthModel
 
     /// <summary>How the model is called where a score says which model made it.</summary>
     public string Title => FormattableString.Invariant($"{Name} {Version}");
+
+    /// <summary>The ids of all measures that its dimensions and caps name.</summary>
+    public IEnumerable<string> MeasureIds() =>
+        Dimensions.SelectMany(dimension => dimension.MeasureIds()).Concat(Caps.Select(cap => cap.Measure)).Distinct(StringComparer.Ordinal);
 }
 
 /// <summary>A part of health with its own name, made of measures or of smaller dimensions.</summary>
@@ -29,7 +33,12 @@ public sealed record Dimension(
     Words Name,
     double Weight,
     IReadOnlyList<MeasureUse>? Measures = null,
-    IReadOnlyList<Dimension>? Dimensions = null);
+    IReadOnlyList<Dimension>? Dimensions = null)
+{
+    /// <summary>The ids of the measures in it and in what is within it.</summary>
+    public IEnumerable<string> MeasureIds() =>
+        (Measures ?? []).Select(use => use.Measure).Concat((Dimensions ?? []).SelectMany(inner => inner.MeasureIds()));
+}
 
 /// <summary>
 /// A measure within a model: its weight among its neighbours, and the curve from its value to points, as pairs of

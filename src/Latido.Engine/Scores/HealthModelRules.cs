@@ -3,9 +3,8 @@ namespace Latido.Engine.Scores;
 /// <summary>The rules of a health model: known measures, weights above nought, curves that never turn back.</summary>
 internal static class HealthModelRules
 {
-    private static string Known => string.Join(", ", Measures.All.Select(measure => measure.Id));
-
-    public static void Check(HealthModel model, string path, List<SettingsProblem> problems)
+    /// <summary>Checks a model that stands at this path and may name these measures.</summary>
+    public static void Check(HealthModel model, IReadOnlyList<Measure> known, string path, List<SettingsProblem> problems)
     {
         if (string.IsNullOrWhiteSpace(model.Name))
         {
@@ -15,7 +14,7 @@ internal static class HealthModelRules
         SettingsRules.CheckShare(model.MinCoverage, $"{path}.minCoverage", problems);
         CheckBands(model.Bands, $"{path}.bands", problems);
         var measures = new List<string>();
-        CheckAll(model.Dimensions, $"{path}.dimensions", measures, problems);
+        CheckAll(model.Dimensions, known, $"{path}.dimensions", measures, problems);
 
         if (measures.Count == 0)
         {
@@ -26,7 +25,7 @@ internal static class HealthModelRules
             problems.Add(new($"{path}.dimensions", $"A model may have {Rater.MaxParts} measures, not {measures.Count}. Leave some out."));
         }
 
-        CheckCaps(model.Caps, $"{path}.caps", problems);
+        CheckCaps(model.Caps, known, $"{path}.caps", problems);
     }
 
     private static void CheckBands(BandSettings bands, string path, List<SettingsProblem> problems)
@@ -42,7 +41,7 @@ internal static class HealthModelRules
     }
 
     private static void CheckAll(
-        IReadOnlyList<Dimension> dimensions, string path, List<string> measures, List<SettingsProblem> problems)
+        IReadOnlyList<Dimension> dimensions, IReadOnlyList<Measure> known, string path, List<string> measures, List<SettingsProblem> problems)
     {
         SettingsRules.CheckUnique(dimensions.Select(dimension => dimension.Id), path, problems);
 
@@ -59,27 +58,30 @@ internal static class HealthModelRules
             for (var m = 0; m < (dimension.Measures?.Count ?? 0); m++)
             {
                 var inner = FormattableString.Invariant($"{place}.measures[{m}]");
-                CheckMeasure(dimension.Measures![m], inner, problems);
+                CheckMeasure(dimension.Measures![m], known, inner, problems);
                 measures.Add(dimension.Measures[m].Measure);
             }
 
-            CheckAll(dimension.Dimensions ?? [], $"{place}.dimensions", measures, problems);
+            CheckAll(dimension.Dimensions ?? [], known, $"{place}.dimensions", measures, problems);
         }
     }
 
-    private static void CheckMeasure(MeasureUse use, string path, List<SettingsProblem> problems)
+    private static void CheckMeasure(MeasureUse use, IReadOnlyList<Measure> known, string path, List<SettingsProblem> problems)
     {
         SettingsRules.CheckAbove(use.Weight, $"{path}.weight", problems);
 
-        if (Measures.Find(use.Measure) is not { } measure)
+        if (known.FirstOrDefault(each => each.Id == use.Measure) is not { } measure)
         {
-            problems.Add(new($"{path}.measure", $"There is no measure {use.Measure}. Known are {Known}."));
+            problems.Add(new($"{path}.measure", Unknown(use.Measure, known)));
         }
         else if (CurveProblem(use.Curve, measure.IsGoodWhenHigh) is { } problem)
         {
             problems.Add(new($"{path}.curve", problem));
         }
     }
+
+    private static string Unknown(string measure, IReadOnlyList<Measure> known) =>
+        $"There is no measure {measure}. Known are {string.Join(", ", known.Select(each => each.Id))}. One of your own stands under measures.";
 
     private static string? CurveProblem(IReadOnlyList<IReadOnlyList<double>> curve, bool isGoodWhenHigh)
     {
@@ -111,7 +113,7 @@ internal static class HealthModelRules
         return null;
     }
 
-    private static void CheckCaps(IReadOnlyList<Cap> caps, string place, List<SettingsProblem> problems)
+    private static void CheckCaps(IReadOnlyList<Cap> caps, IReadOnlyList<Measure> known, string place, List<SettingsProblem> problems)
     {
         SettingsRules.CheckUnique(caps.Select(cap => cap.Id), place, problems);
 
@@ -119,9 +121,9 @@ internal static class HealthModelRules
         {
             var (cap, path) = (caps[i], FormattableString.Invariant($"{place}[{i}]"));
 
-            if (Measures.Find(cap.Measure) is null)
+            if (known.All(each => each.Id != cap.Measure))
             {
-                problems.Add(new($"{path}.measure", $"There is no measure {cap.Measure}. Known are {Known}."));
+                problems.Add(new($"{path}.measure", Unknown(cap.Measure, known)));
             }
 
             if (cap.AtLeast is null == cap.Below is null)

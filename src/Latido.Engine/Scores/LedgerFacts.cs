@@ -22,6 +22,7 @@ internal static class LedgerFacts
             "stickiness" or "peopleTrend" => People(account, ruling, before, after, 7),
             "activeDays" => [new($"Days with use in four weeks: {before.ActiveDays28} → {after.ActiveDays28}", $"Días con uso en cuatro semanas: {before.ActiveDays28} → {after.ActiveDays28}")],
             "activation" => Criteria(account, ruling, before.Day, after.Day),
+            _ when Array.Find(ruling.Custom, custom => custom.Settings.Id == measure) is { } own => CustomLedger.Of(own, board, account, before.Day, after.Day),
             _ => Measures.Find(measure)?.IsOfBusiness == true ? BusinessLedger.Of(measure, account, before.Day, after.Day) : [],
         };
 
@@ -71,7 +72,7 @@ internal static class LedgerFacts
             .Select(pair => Count(NameOf(account, pair.Key), pair.Value.Before, pair.Value.After, window));
     }
 
-    private static Words Count(string name, long before, long after, int window) => new(
+    public static Words Count(string name, long before, long after, int window) => new(
         $"{name}: {Figures.En(before)} → {Figures.En(after)} in {window} days",
         $"{name}: {Figures.Es(before)} → {Figures.Es(after)} en {window} días");
 

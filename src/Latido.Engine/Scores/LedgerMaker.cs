@@ -142,7 +142,7 @@ internal static class LedgerMaker
             return new()
             {
                 // The next glance makes its numbers in the same place.
-                Numbers = numbers with { Business = numbers.Business?.Copy() },
+                Numbers = numbers with { Business = numbers.Business?.Copy(), Custom = numbers.Custom?.Copy() },
                 Ruling = ruling,
                 Score = score,
                 Band = ruling.Health.Bands.Of(score, yesterday),

@@ -22,7 +22,7 @@ internal static class ModelChanges
             }
 
             List<SettingsChange> own = [];
-            HealthChanges.Find(former.Health, model.Health, own);
+            HealthChanges.Find(before with { Health = former.Health }, after with { Health = model.Health }, own);
             changes.AddRange(own.Select(change => change with { Text = new($"{name.En}: {change.Text.En}", $"{name.Es}: {change.Text.Es}") }));
         }
 

@@ -41,16 +41,76 @@ public sealed class Spread
 public sealed record ModelOutlook(
     int Accounts, Spread Before, Spread After, int Moved, int Crossed, IReadOnlyList<ModelMove> Moves)
 {
+    /// <summary>On how many of the accounts that the general model rates each of its measures has a value, by its id.</summary>
+    public IReadOnlyDictionary<string, int> Known { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>How many accounts the general model rates.</summary>
+    public int General { get; init; }
+
     /// <summary>The accounts as they are: nothing moves.</summary>
     public static ModelOutlook Now(Scoreboard board)
     {
         var spread = new Spread();
+        var presence = new Presence(board.History.Latest);
 
         foreach (var account in board.Facts.Accounts)
         {
-            spread.Add(ModelPreview.StandingOf(board.RatingOf(account.No)));
+            var rating = board.RatingOf(account.No);
+            spread.Add(ModelPreview.StandingOf(rating));
+
+            // Those that wait to be rated by new settings have the values of the former ones.
+            if (rating is { } rated && ReferenceEquals(rated.Ruling, board.History.Latest))
+            {
+                presence.Add(Presence.Of(rated.Values));
+            }
         }
 
-        return new(board.Facts.Accounts.Count, spread, spread, 0, 0, []);
+        return new(board.Facts.Accounts.Count, spread, spread, 0, 0, []) { Known = presence.Tell(), General = presence.Accounts };
+    }
+}
+
+/// <summary>Counts on how many of the accounts that a model rates each of its measures has a value.</summary>
+internal sealed class Presence(Ruling ruling)
+{
+    private readonly int[] counts = new int[ruling.Parts.Length];
+
+    /// <summary>A bit for each measure that has a value: a model has at most <see cref="Rater.MaxParts"/> of them.</summary>
+    public static ulong Of(ReadOnlySpan<double> values)
+    {
+        var bits = 0ul;
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            bits |= double.IsNaN(values[i]) ? 0 : 1ul << i;
+        }
+
+        return bits;
+    }
+
+    /// <summary>How many accounts were added.</summary>
+    public int Accounts { get; private set; }
+
+    /// <summary>One more account that the model rates.</summary>
+    public void Add(ulong bits)
+    {
+        Accounts++;
+
+        for (var i = 0; i < counts.Length; i++)
+        {
+            counts[i] += (int)((bits >> i) & 1);
+        }
+    }
+
+    /// <summary>The counts by the measures' ids; one that stands twice has the same value twice.</summary>
+    public IReadOnlyDictionary<string, int> Tell()
+    {
+        var known = new Dictionary<string, int>(StringComparer.Ordinal);
+
+        for (var i = 0; i < counts.Length; i++)
+        {
+            known[ruling.Parts[i].Measure.Id] = counts[i];
+        }
+
+        return known;
     }
 }

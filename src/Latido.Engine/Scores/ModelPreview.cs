@@ -21,6 +21,7 @@ public sealed class ModelPreview
     private readonly bool isPastJudgedAnew;
     private readonly List<Standing> before = [];
     private readonly List<Standing> after = [];
+    private readonly Presence presence;
 
     /// <summary>Compares the scoreboard, which has begun a day, with the draft. The benchmark stays the one in force.</summary>
     public ModelPreview(Scoreboard board, WorkspaceSettings draft)
@@ -31,6 +32,7 @@ public sealed class ModelPreview
         history.Restore(board.History.Entries, era);
         isPastJudgedAnew = history.Add(today, draft with { Version = now.Version + 1, Benchmark = now.Benchmark });
         chooser = new(history.Latest);
+        presence = new(history.Latest);
     }
 
     /// <summary>Whether the scoreboard still is what the preview began with.</summary>
@@ -53,12 +55,17 @@ public sealed class ModelPreview
             models.Add(ModelOf(board.Facts.Accounts[no]));
         }
 
-        var piece = new Standing[end - first];
+        var piece = new (Standing Standing, ulong Known)[end - first];
         Parallel.For(first, end, no => piece[no - first] = Rate(board.Facts.Accounts[no]));
 
         for (var no = first; no < end; no++)
         {
-            after[no] = piece[no - first];
+            after[no] = piece[no - first].Standing;
+
+            if (models[no].Length == 0)
+            {
+                presence.Add(piece[no - first].Known);
+            }
         }
 
         return end < board.States.Count;
@@ -87,7 +94,7 @@ public sealed class ModelPreview
         var told = moved.Where(no => !onlyCrossed || before[no].Band != after[no].Band)
             .OrderByDescending(Move).ThenByDescending(no => before[no].Band != after[no].Band).ThenBy(no => no).Take(most);
 
-        return new(after.Count, old, next, moved.Count, crossed, [.. told.Select(Tell)]);
+        return new(after.Count, old, next, moved.Count, crossed, [.. told.Select(Tell)]) { Known = presence.Tell(), General = presence.Accounts };
     }
 
     internal static Standing StandingOf(Rating? rating) => new(rating?.Score, rating?.Band ?? Band.None);
@@ -95,13 +102,16 @@ public sealed class ModelPreview
     /// <summary>How far the score goes; none counts as nought.</summary>
     private double Move(int no) => Math.Abs((after[no].Score ?? 0) - (before[no].Score ?? 0));
 
-    private Standing Rate(AccountFacts account)
+    /// <summary>How an account would stand, and of which measures there would be a value.</summary>
+    private (Standing Standing, ulong Known) Rate(AccountFacts account)
     {
         var state = board.States[account.No];
 
         if (isPastJudgedAnew)
         {
-            return StandingOf(RateWholePast(account, state));
+            var rating = RateWholePast(account, state);
+
+            return (StandingOf(rating), Presence.Of(rating.Values));
         }
 
         var ruling = history.At(today).For(models[account.No]);
@@ -109,7 +119,9 @@ public sealed class ModelPreview
         Span<double> values = stackalloc double[Rater.MaxParts];
         var (score, _) = Rater.Score(in numbers, ruling, values);
 
-        return new(score, ruling.Health.Bands.Of(score, state.Closings.At(today - 1).Band));
+        Standing standing = new(score, ruling.Health.Bands.Of(score, state.Closings.At(today - 1).Band));
+
+        return (standing, Presence.Of(values[..ruling.Parts.Length]));
     }
 
     private string ModelOf(AccountFacts account) => chooser.IsNeeded ? chooser.Choose(account, account.Traits, today) : "";

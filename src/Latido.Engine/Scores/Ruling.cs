@@ -27,8 +27,9 @@ internal sealed class Ruling
     {
         this.general = general ?? this;
         (Settings, Benchmark, Health, Segment) = (settings, benchmark, health, segment);
+        Custom = general?.Custom ?? CompiledMeasure.Of(settings, settings.MeasureIds());
         Parts = [.. Flatten(health)];
-        Caps = [.. health.Caps.Select(cap => new CompiledCap(cap, Measures.Find(cap.Measure)!))];
+        Caps = [.. health.Caps.Select(cap => new CompiledCap(cap, MeasureOf(cap.Measure)))];
         HasBusiness = Parts.Any(part => part.Measure.IsOfBusiness) || Caps.Any(cap => cap.Measure.IsOfBusiness);
         Criteria = general?.Criteria ?? [.. settings.Activation.Criteria.Select(criterion => new CompiledCriterion(criterion))];
         Rules = general?.Rules ?? [.. settings.Signals.Select(rule => new CompiledRule(rule))];
@@ -80,6 +81,9 @@ internal sealed class Ruling
         return this;
     }
 
+    /// <summary>The custom measures that any of the models names.</summary>
+    public CompiledMeasure[] Custom { get; }
+
     /// <summary>
     /// Learns the weights of event names seen since the last time. Says whether the use of an event that was known comes to
     /// something else now, because names count as others than before.
@@ -114,6 +118,11 @@ internal sealed class Ruling
             isOther |= criterion.Events.Prepare(events, weights);
         }
 
+        foreach (var measure in Custom)
+        {
+            isOther |= measure.Events?.Prepare(events, weights) == true;
+        }
+
         foreach (var rule in Rules)
         {
             isOther |= rule.Prepare(events, weights);
@@ -122,23 +131,25 @@ internal sealed class Ruling
         return isOther;
     }
 
-    private static IEnumerable<Part> Flatten(HealthModel model) =>
+    private Measure MeasureOf(string id) => Measures.Find(id) ?? Array.Find(Custom, measure => measure.Settings.Id == id)!.Measure;
+
+    private IEnumerable<Part> Flatten(HealthModel model) =>
         Flatten(model.Dimensions, 1);
 
-    private static IEnumerable<Part> Flatten(IReadOnlyList<Dimension> dimensions, double share)
+    private IEnumerable<Part> Flatten(IReadOnlyList<Dimension> dimensions, double share)
     {
         var all = dimensions.Sum(dimension => dimension.Weight);
 
         return dimensions.SelectMany(dimension => Flatten(dimension, share * dimension.Weight / all));
     }
 
-    private static IEnumerable<Part> Flatten(Dimension dimension, double share)
+    private IEnumerable<Part> Flatten(Dimension dimension, double share)
     {
         var measures = dimension.Measures ?? [];
         var inner = dimension.Dimensions ?? [];
         var all = measures.Sum(measure => measure.Weight) + inner.Sum(part => part.Weight);
         var own = measures.Select(use => new Part(
-            Measures.Find(use.Measure)!, dimension, share * use.Weight / all, new Curve(use.Curve)));
+            MeasureOf(use.Measure), dimension, share * use.Weight / all, new Curve(use.Curve)));
 
         return own.Concat(inner.SelectMany(part => Flatten(part, share * part.Weight / all)));
     }

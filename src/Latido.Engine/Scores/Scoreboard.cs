@@ -235,6 +235,11 @@ public sealed partial class Scoreboard(DateTimeZone zone)
 
             NoteModel(touched.Account);
 
+            if (state.Learn(touched.Account, Today, history.Traits))
+            {
+                state.Touch(0);
+            }
+
             // A checkpoint may be written before it is rated: what is out of date must not be lost.
             state.IsUnsaved |= state.DirtyFrom < Today;
 

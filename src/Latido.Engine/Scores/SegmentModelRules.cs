@@ -8,7 +8,7 @@ internal static class SegmentModelRules
     private static readonly string[] Numbers = ["mrr", "arr", "seats", "people", "ageDays", "daysToRenewal"];
     private static readonly string[] Dates = ["startedOn", "renewsOn", "firstSeen"];
 
-    public static void Check(WorkspaceSettings settings, List<SettingsProblem> problems)
+    public static void Check(WorkspaceSettings settings, IReadOnlyList<Measure> measures, List<SettingsProblem> problems)
     {
         if (settings.Models.Count > SegmentModel.Most)
         {
@@ -21,7 +21,7 @@ internal static class SegmentModelRules
         for (var i = 0; i < settings.Models.Count; i++)
         {
             var (model, path) = (settings.Models[i], FormattableString.Invariant($"models[{i}]"));
-            HealthModelRules.Check(model.Health, $"{path}.health", problems);
+            HealthModelRules.Check(model.Health, measures, $"{path}.health", problems);
 
             if (!names.Add(model.Health.Name))
             {

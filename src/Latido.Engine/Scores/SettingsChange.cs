@@ -18,7 +18,8 @@ public sealed record SettingsChange(SettingsArea Area, Words Text)
     public static IReadOnlyList<SettingsChange> Between(WorkspaceSettings before, WorkspaceSettings after)
     {
         var changes = new List<SettingsChange>();
-        HealthChanges.Find(before.Health, after.Health, changes);
+        MeasureChanges.Find(before.Measures, after.Measures, changes);
+        HealthChanges.Find(before, after, changes);
         ModelChanges.Find(before, after, changes);
         EngagementChanges.Find(before, after, changes);
         SegmentChanges.Find(before.Segments, after.Segments, changes);

@@ -32,6 +32,9 @@ internal sealed class SettingsHistory
         return index + 1 < entries.Count ? entries[index + 1].FromDay - 1 : int.MaxValue;
     }
 
+    /// <summary>The traits that some model's measures are made of.</summary>
+    public IReadOnlyList<string> Traits { get; private set; } = [];
+
     /// <summary>Puts settings in force from a day on. Says whether days before are now judged otherwise too.</summary>
     public bool Add(int fromDay, WorkspaceSettings settings)
     {
@@ -51,7 +54,7 @@ internal sealed class SettingsHistory
         entries.Add((fromDay, settings));
         var wasBuiltIn = isBuiltIn;
         isBuiltIn = false;
-        rulings = Compile();
+        Compile();
 
         var isPastJudgedAnew = wasBuiltIn || fromDay == 0
             || !before.SequenceEqual(rulings.Take(before.Count).Select(ruling => ruling.Benchmark));
@@ -83,17 +86,17 @@ internal sealed class SettingsHistory
         entries.Clear();
         entries.AddRange(from);
         isBuiltIn = entries is [(0, { Version: 0 })];
-        rulings = Compile();
+        Compile();
         Era = era;
     }
 
-    private Ruling[] Compile()
+    private void Compile()
     {
         var first = entries.Find(entry => !entry.Settings.Benchmark.IsProvisional).Settings?.Benchmark;
         var latest = entries[^1].Settings.Benchmark;
         var inForce = first;
 
-        return
+        rulings =
         [
             .. entries.Select(entry =>
             {
@@ -102,6 +105,8 @@ internal sealed class SettingsHistory
                 return new Ruling(entry.Settings, inForce ?? latest);
             }),
         ];
+        Traits = [.. rulings.SelectMany(ruling => ruling.Custom).Select(measure => measure.Settings.Trait).OfType<TraitSource>()
+            .SelectMany(trait => trait.Of is { } of ? [trait.Name, of] : (string[])[trait.Name]).Distinct(StringComparer.Ordinal)];
     }
 
     private int IndexAt(int day)

@@ -11,10 +11,12 @@ internal static class SettingsRules
         var problems = new List<SettingsProblem>();
         CheckEngagement(settings.Engagement, problems);
         CheckActivation(settings.Activation, problems);
-        HealthModelRules.Check(settings.Health, "health", problems);
+        CustomMeasureRules.Check(settings.Measures, problems);
+        IReadOnlyList<Measure> measures = [.. settings.AllMeasures()];
+        HealthModelRules.Check(settings.Health, measures, "health", problems);
         CheckBenchmark(settings.Benchmark, problems);
         SegmentSettingsRules.Check(settings.Segments, problems);
-        SegmentModelRules.Check(settings, problems);
+        SegmentModelRules.Check(settings, measures, problems);
         CheckSignals(settings, problems);
 
         return problems;

@@ -104,7 +104,8 @@ internal static class SettingsShape
 
         return plain switch
         {
-            { IsEnum: true } => "one of " + string.Join(", ", Enum.GetNames(plain).Select(name => char.ToLowerInvariant(name[0]) + name[1..])),
+            _ when plain == typeof(EventTake) => $"one of {NamesOf(plain)} (events are kept as counts by person and day, without their properties: for a sum or mean send the number as a trait of the account, or as a business fact)",
+            { IsEnum: true } => "one of " + NamesOf(plain),
             _ when plain == typeof(bool) => "true or false",
             _ when plain == typeof(int) => "a whole number",
             _ when plain == typeof(double) => "a number",
@@ -112,6 +113,9 @@ internal static class SettingsShape
             _ => "a text",
         };
     }
+
+    private static string NamesOf(Type plain) =>
+        string.Join(", ", Enum.GetNames(plain).Select(name => char.ToLowerInvariant(name[0]) + name[1..]));
 
     private static JsonTypeInfo InfoOf(JsonTypeInfo parent, Type type) =>
         parent.Options.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);

@@ -19,6 +19,9 @@ public sealed record WorkspaceSettings
 
     public ActivationSettings Activation { get; init; } = new();
 
+    /// <summary>The measures that the workspace defines itself, besides <see cref="Scores.Measures.All"/>.</summary>
+    public IReadOnlyList<CustomMeasure> Measures { get; init; } = [];
+
     /// <summary>The model that rates every account for which <see cref="Models"/> has no other.</summary>
     public HealthModel Health { get; init; } = new();
 
@@ -34,6 +37,9 @@ public sealed record WorkspaceSettings
     /// <summary>The model of a segment; that of the empty name is the general one. Null where the segment has none.</summary>
     public HealthModel? ModelOf(string segment) => segment.Length == 0 ? Health : Models.FirstOrDefault(model => model.Segment == segment)?.Health;
 
+    /// <summary>The ids of all measures that any of the models names.</summary>
+    public IEnumerable<string> MeasureIds() => Models.Select(model => model.Health).Prepend(Health).SelectMany(model => model.MeasureIds()).Distinct(StringComparer.Ordinal);
+
     /// <summary>The same settings with every model changed: given are its segment, empty for the general one, and the model.</summary>
     public WorkspaceSettings WithModels(Func<string, HealthModel, HealthModel> change) => this with
     {
@@ -44,6 +50,12 @@ public sealed record WorkspaceSettings
     /// <summary>The same settings with the numbers that the models of others have, where both have a model for a segment.</summary>
     public WorkspaceSettings NumberedAs(WorkspaceSettings others) =>
         WithModels((segment, model) => others.ModelOf(segment) is { } other ? model with { Version = other.Version } : model);
+
+    /// <summary>All measures that a model may name: the built-in ones, then the workspace's own.</summary>
+    public IEnumerable<Measure> AllMeasures() => Scores.Measures.All.Concat(Measures.Select(measure => measure.Describe()));
+
+    /// <summary>The measure with this id, built-in or the workspace's own; or null.</summary>
+    public Measure? FindMeasure(string id) => Scores.Measures.Find(id) ?? Measures.FirstOrDefault(measure => measure.Id == id)?.Describe();
 
     /// <summary>
     /// Reads settings from JSON; what is left out has its default. Throws <see cref="InvalidSettingsException"/> with

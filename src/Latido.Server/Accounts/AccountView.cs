@@ -119,7 +119,7 @@ public sealed record HealthView(
         rating is null
             ? []
             : [.. board.Reasons(account, rating).Select(reason => new ReasonView(
-                reason.Measure, Math.Round(reason.Contribution, 2), reason.Text.In(language)))])
+                reason.Measure, Math.Round(reason.Contribution, 2), reason.Text.In(language)) { Name = reason.Name.In(language) })])
     {
         Override = rating?.Override is { } word ? OverrideView.Of(word, rating.Score, rating.Band) : null,
     };
@@ -141,7 +141,11 @@ public sealed record OverrideView(
 }
 
 /// <summary>What one measure gives to the score, in points against a middling one, in the reader's language.</summary>
-public sealed record ReasonView(string Measure, double Contribution, string Text);
+public sealed record ReasonView(string Measure, double Contribution, string Text)
+{
+    /// <summary>What people call the measure.</summary>
+    public required string Name { get; init; }
+}
 
 /// <summary>People of the account, and how many did something in the last 1, 7, 30 and 90 days.</summary>
 public sealed record PeopleView(int Total, int Active1, int Active7, int Active30, int Active90);
@@ -180,14 +184,21 @@ public sealed record LedgerView(
                 Math.Round(line.ContributionBefore, 2),
                 Math.Round(line.ContributionAfter, 2),
                 line.Text.In(language),
-                [.. line.Facts.Select(fact => fact.In(language))])),
+                [.. line.Facts.Select(fact => fact.In(language))])
+            {
+                Name = line.Name.In(language),
+            }),
         ]);
 }
 
 /// <summary>One measure's part in a change: its value, its contribution before and after, and the facts behind.</summary>
 public sealed record LedgerLineView(
     string Measure, string Dimension, double? ValueBefore, double? ValueAfter, double? ContributionBefore,
-    double? ContributionAfter, string Text, IReadOnlyList<string> Facts);
+    double? ContributionAfter, string Text, IReadOnlyList<string> Facts)
+{
+    /// <summary>What people call the measure.</summary>
+    public required string Name { get; init; }
+}
 
 /// <summary>Use of one event, by one person or on one day.</summary>
 public sealed record UsageView(string? Event, string? Person, LocalDate? Day, long Count, IReadOnlyList<DayCount> Days);

@@ -55,6 +55,7 @@ internal static class AccountsSetup
             .AddScoped<NoteBook>()
             .AddSingleton<PreviewModel>()
             .AddScoped<EventReader>()
+            .AddSingleton<TraitReader>()
             .AddScoped<SystemReader>()
             .AddHostedService<FollowLog>()
             .AddHostedService(provider => provider.GetRequiredService<KeepTime>())

@@ -44,6 +44,14 @@ public sealed class PreviewModel(LiveWorkspaces workspaces) : IDisposable
         preview => preview.Tell(),
         cancellationToken);
 
+    /// <summary>How the values of one measure of some settings lie over the accounts. Null before the workspace's first day.</summary>
+    public Task<Previewed<MeasureSpread>?> RunAsync(WorkspaceId workspace, WorkspaceSettings settings, string measure, CancellationToken cancellationToken) => RunAsync(
+        workspace,
+        board => new MeasurePreview(board, settings, measure),
+        (preview, board) => preview.IsStill(board) ? preview.ReadSome(RatedAtOnce) : null,
+        preview => preview.Tell(),
+        cancellationToken);
+
     public void Dispose() => pieces.Dispose();
 
     private async Task<Previewed<TOutlook>?> RunAsync<TPreview, TOutlook>(

@@ -74,6 +74,7 @@ internal static class TestModel
     internal static WorkspaceSettings? ReadDraft(string yaml, WorkspaceSettings now) => ReadFile(yaml) is { } wanted
         ? now with
         {
+            Measures = wanted.Measures,
             Health = wanted.Health,
             Models = wanted.Models,
             Segments = wanted.Models.Count > 0 ? wanted.Segments : now.Segments,

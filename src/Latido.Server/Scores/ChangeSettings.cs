@@ -88,16 +88,21 @@ internal static class ChangeSettings
             Benchmark = hasBenchmark ? Following(now.Benchmark, wanted.Benchmark) : now.Benchmark,
         };
 
-        return settings.WithModels((segment, model) => Following(now.ModelOf(segment), model));
+        return settings.WithModels((segment, model) => Following(now, settings, now.ModelOf(segment), model));
     }
 
-    private static HealthModel Following(HealthModel? now, HealthModel wanted) =>
-        now is null || IsSameModel(now, wanted) || wanted.Version != now.Version || wanted.Name != now.Name
+    private static HealthModel Following(WorkspaceSettings now, WorkspaceSettings after, HealthModel? former, HealthModel wanted) =>
+        former is null || wanted.Version != former.Version || wanted.Name != former.Name || ModelOf(now, former).AsSpan().SequenceEqual(ModelOf(after, wanted))
             ? wanted
-            : wanted with { Version = now.Version + 1 };
+            : wanted with { Version = former.Version + 1 };
 
-    private static bool IsSameModel(HealthModel a, HealthModel b) =>
-        new WorkspaceSettings { Health = a }.ToJson().AsSpan().SequenceEqual(new WorkspaceSettings { Health = b }.ToJson());
+    /// <summary>A model with the workspace's own measures that it names: one that is made otherwise makes another model.</summary>
+    private static byte[] ModelOf(WorkspaceSettings settings, HealthModel health)
+    {
+        var asked = health.MeasureIds().ToHashSet(StringComparer.Ordinal);
+
+        return new WorkspaceSettings { Health = health, Measures = [.. settings.Measures.Where(measure => asked.Contains(measure.Id))] }.ToJson();
+    }
 
     /// <summary>A benchmark by hand is numbered on, so that one measured from its predecessor does not take its place.</summary>
     private static Benchmark Following(Benchmark now, Benchmark wanted) =>

@@ -7,7 +7,7 @@ using NodaTime;
 namespace Latido.Server.Scores;
 
 /// <summary>A draft as it stands against what is in force.</summary>
-/// <param name="Settings">The settings in force with the draft's models, engagement and activation in their place.</param>
+/// <param name="Settings">The settings in force with the draft's own measures, models, engagement and activation in their place.</param>
 /// <param name="By">Who touched it last.</param>
 /// <param name="At">When it was last touched.</param>
 /// <param name="IsOvertaken">The model in force is another than the one the draft began from.</param>
@@ -20,7 +20,7 @@ public sealed record ModelDraft(
 }
 
 /// <summary>
-/// Keeps the one draft of a workspace's models, with engagement and activation. Whoever has it open works on the same.
+/// Keeps the one draft of a workspace's models and own measures, with engagement and activation. Whoever has it open works on the same.
 /// Scoped.
 /// </summary>
 public sealed class ModelDrafts(CurrentWorkspace current, SettingsInForce inForce, Store store, TimeProvider time)
@@ -79,6 +79,7 @@ public sealed class ModelDrafts(CurrentWorkspace current, SettingsInForce inForc
     /// <summary>What the draft is about, in the place of what is in force; rules and segments are changed elsewhere.</summary>
     public static WorkspaceSettings Onto(WorkspaceSettings now, WorkspaceSettings draft) => (now with
     {
+        Measures = draft.Measures,
         Health = draft.Health,
         Models = draft.Models,
         Engagement = draft.Engagement,

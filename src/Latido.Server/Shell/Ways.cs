@@ -37,6 +37,7 @@ internal static class Ways
         new("/accounts", "Nav.Accounts", "building") { IsTab = true, Key = "a" },
         new("/revenue", "Revenue.Title", "calendar-dollar") { Key = "r" },
         new("/model", "Nav.Model", "adjustments") { Group = "Nav.Method", Key = "m" },
+        new("/model/measures", "Model.Tab.measures", "adjustments") { SideOf = "Nav.Model" },
         new("/model/events", "Model.Tab.events", "notes") { SideOf = "Nav.Model" },
         new("/model/versions", "Model.Tab.versions", "versions") { SideOf = "Nav.Model" },
         new("/lab", "Lab.Title", "flask") { Key = "l" },

@@ -44,6 +44,27 @@ public sealed class SavingTests
     }
 
     [Fact]
+    public void An_account_saved_before_numbers_among_traits_were_tracked_knows_them_from_its_last_day_on()
+    {
+        var book = new Book().Account("2026-03-01", "a", """{"seats":5,"credits":"80","plan":"pro","ends":"2026-05-01"}""");
+        book.DayBegan("2026-03-04");
+        SortedDictionary<PageKey, byte[]> saved = [];
+        Save(book.Facts, saved);
+        saved.Remove(saved.Keys.Single(page => page.Kind is PageKind.TraitTrack));
+        saved[saved.Keys.Single(page => page.Kind is PageKind.Account)][0].ShouldBe((byte)3);
+        saved[saved.Keys.Single(page => page.Kind is PageKind.Account)][0] = 2;
+
+        var restored = Restore(saved);
+        var track = restored.Accounts[0].Track!;
+
+        track.Points.Select(point => point.Trait).Order().ShouldBe(["credits", "ends", "seats"]);
+        track.Points.ShouldAllBe(point => point.Day == restored.Today);
+        (track.At("seats", restored.Today - 1, false, onlyLearned: true), track.At("seats", restored.Today - 1, false, onlyLearned: false)).ShouldBe((double.NaN, 5));
+        Save(restored, saved);
+        Restore(saved).Fingerprint().ShouldBe(restored.Fingerprint());
+    }
+
+    [Fact]
     public void A_family_is_found_by_its_parent_as_it_changes_and_when_it_is_read_back()
     {
         var book = new Book()

@@ -3,6 +3,7 @@ using Latido.Engine.Facts;
 using Latido.Engine.Lab;
 using Latido.Engine.Scores;
 using Latido.Engine.Simulation;
+using Latido.Engine.Tests.Scores;
 using NodaTime;
 
 namespace Latido.Engine.Tests.Lab;
@@ -20,6 +21,7 @@ public sealed class LookAheadTests
 
     private static readonly WorkspaceSettings Draft = WorkspaceSettings.Default with
     {
+        Measures = OwnMeasures.All,
         Engagement = WorkspaceSettings.Default.Engagement with { PerSeat = true },
         Health = WorkspaceSettings.Default.Health with
         {
@@ -29,6 +31,7 @@ public sealed class LookAheadTests
                 .. WorkspaceSettings.Default.Health.Dimensions,
                 new("seats", new("Seats", "Licencias"), 30, [new("licenceUse", 10, [[0, 0], [100, 100]])]),
                 Dealings.Part,
+                new("own", new("Own", "Propio"), 40, [.. OwnMeasures.Settings(OwnMeasures.All).Health.Dimensions[0].Measures!]),
             ],
         },
     };
@@ -42,6 +45,8 @@ public sealed class LookAheadTests
         { "seats for the first time", true },
         { "other seats", false },
         { "traits", false },
+        { "numbers for the first time", false },
+        { "other numbers", false },
         { "an override", false },
         { "a model", true },
         { "a benchmark", true },
@@ -77,6 +82,32 @@ public sealed class LookAheadTests
         // The same models after the plant do differ: it is seen where it may be.
         var (early, late) = (new BackTestPlan(End.PlusDays(1), Later, Outcome.Silent(7)), Play("business"));
         Rehearsal.Run(late, early with { Rounds = 0 }, Draft).Calibration.ShouldNotBe(Rehearsal.Run(Untouched.Value, early with { Rounds = 0 }, Draft).Calibration);
+    }
+
+    [Fact]
+    public void Measures_of_its_own_are_part_of_what_is_rated_and_each_kind_moves_it()
+    {
+        var expected = Ratings(Untouched.Value);
+
+        foreach (var kind in new Func<CustomMeasure, bool>[] { own => own.Events is null, own => own.Trait is null, own => own.Facts is null })
+        {
+            var without = OwnMeasures.Settings([.. OwnMeasures.All.Where(kind)]).Health.Dimensions[0];
+            var other = Draft with { Health = Draft.Health with { Dimensions = [.. Draft.Health.Dimensions.SkipLast(1), without with { Id = "own", Weight = 40 }] } };
+
+            Ratings(Untouched.Value, other).Zip(expected).Count(pair => pair.First != pair.Second).ShouldBeGreaterThan(expected.Count / 4);
+        }
+    }
+
+    [Fact]
+    public void A_trait_is_unknown_before_it_was_learned_though_live_takes_its_first_word_for_the_past_too()
+    {
+        var board = Untouched.Value;
+        var account = board.Facts.Find(Firm.Accounts[2].Key)!;
+        var learned = account.Track!.LearnedOn("credits");
+
+        account.Track.At("credits", learned - 1, isDay: false, onlyLearned: true).ShouldBe(double.NaN);
+        account.Track.At("credits", learned, isDay: false, onlyLearned: true).ShouldNotBe(double.NaN);
+        account.Track.At("credits", learned - 1, isDay: false, onlyLearned: false).ShouldBe(account.Track.At("credits", learned, isDay: false, onlyLearned: true));
     }
 
     [Fact]
@@ -146,6 +177,7 @@ public sealed class LookAheadTests
             }
 
             Deal(board, Business[day]);
+            Describe(board, day);
         }
 
         for (var day = End.PlusDays(1); day <= Later.PlusDays(100); day = day.PlusDays(day < Later ? 1 : 10))
@@ -186,6 +218,12 @@ public sealed class LookAheadTests
                 case "traits":
                     Apply(board, FactKind.Account, day, "", account.Key, """{"mrr":{"amount":0,"currency":"EUR"},"renewsOn":"2026-09-01","owner":"x","stageByHand":"renewal"}""");
                     break;
+                case "numbers for the first time":
+                    Apply(board, FactKind.Account, day, "", account.Key, $$"""{"trialEnds":"{{day.PlusDays(9):uuuu-MM-dd}}","startedOn":"2026-01-01"}""");
+                    break;
+                case "other numbers":
+                    Apply(board, FactKind.Account, day, "", account.Key, $$"""{"credits":{{(account.KeyBytes[^1] % 2 == 0 ? "null" : "7")}},"seats":80}""");
+                    break;
                 case "an override":
                     Apply(board, FactKind.Override, day, "", account.Key, """{"band":"red","why":"leaving","by":"Marta","until":"2026-09-01"}""");
                     break;
@@ -214,6 +252,18 @@ public sealed class LookAheadTests
         foreach (var each in dealings.Where(each => board.Facts.Find(each.Account) is not null))
         {
             Apply(board, FactKind.Business, each.Day, "", each.Account, each.Payload, each.Type);
+        }
+    }
+
+    /// <summary>From the middle of the span on every other account says how many credits it has, another number each month.</summary>
+    private static void Describe(Scoreboard board, LocalDate day)
+    {
+        foreach (var (account, no) in Firm.Accounts.Select((account, no) => (account, no)))
+        {
+            if (day >= Firm.FirstDay.PlusDays(90) && day.Day == 1 + (no % 20) && no % 2 == 0 && board.Facts.Find(account.Key) is not null)
+            {
+                Apply(board, FactKind.Account, day, "", account.Key, $$"""{"credits":{{(no * day.Month) % 50}}}""");
+            }
         }
     }
 

@@ -86,6 +86,65 @@ public sealed class ModelPreviewTests
         }
     }
 
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public void A_draft_of_own_measures_is_previewed_as_it_is_applied_with_how_many_accounts_each_is_known_of(bool isFirst)
+    {
+        var board = Playing(4);
+
+        if (!isFirst)
+        {
+            Apply(board, WorkspaceSettings.Default with { Version = 1, Benchmark = Measured });
+        }
+
+        board.RateTouched();
+        var draft = OwnMeasures.Settings(OwnMeasures.All, 2, "recency", "trend") with { Benchmark = board.Settings.Benchmark };
+
+        var outlook = Preview(board, draft);
+
+        var before = Standings(board);
+        Apply(board, draft);
+        Compare(outlook, before, Standings(board));
+        outlook.Known.Count.ShouldBe(OwnMeasures.All.Count + 2);
+        outlook.Known.OrderBy(pair => pair.Key).ShouldBe(ModelOutlook.Now(board).Known.OrderBy(pair => pair.Key));
+
+        foreach (var (measure, known) in outlook.Known)
+        {
+            known.ShouldBe(board.Facts.Accounts.Count(account => board.RatingOf(account.No)!.ValueOf(measure) is not null), measure);
+        }
+
+        outlook.Known["count"].ShouldBeGreaterThan(30);
+        outlook.Known["qbrs"].ShouldBe(0);
+    }
+
+    [Fact]
+    public void The_values_of_a_measure_are_told_whether_a_model_names_it_or_not()
+    {
+        var board = Playing(5);
+        Apply(board, WorkspaceSettings.Default with { Version = 1, Benchmark = Measured });
+        board.RateTouched();
+        var draft = board.Settings with { Measures = OwnMeasures.All };
+
+        foreach (var id in new[] { "count", "shareOfSeats", "qbrs", "recency", "nps" })
+        {
+            var fingerprint = board.Fingerprint();
+            MeasurePreview preview = new(board, draft, id);
+
+            while (preview.ReadSome(7))
+            {
+            }
+
+            board.Fingerprint().ShouldBe(fingerprint, "a preview changes nothing");
+            var told = preview.Tell();
+            Apply(board, draft with { Health = OwnMeasures.Settings(OwnMeasures.All, 2, "recency", "nps").Health });
+            double[] values = [.. board.Facts.Accounts.Select(account => board.RatingOf(account.No)!.ValueOf(id)).OfType<double>().Order()];
+            told.ShouldBe(new MeasureSpread(
+                board.Facts.Accounts.Count, values.Length, Percentile.Of(values, 0.1), Percentile.Of(values, 0.5), Percentile.Of(values, 0.9)));
+        }
+
+        new MeasurePreview(board, draft, "count").IsStill(Playing(5)).ShouldBeFalse();
+    }
+
     [Fact]
     public void A_new_day_or_new_settings_end_a_preview()
     {

@@ -8,10 +8,10 @@ namespace Latido.Engine.Tests.Scores;
 public sealed class ScoreboardTests
 {
     [Theory]
-    [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5)]
-    public void However_often_it_is_rated_the_result_is_the_same(int seed)
+    [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6, true), InlineData(7, true), InlineData(8, true)]
+    public void However_often_it_is_rated_the_result_is_the_same(int seed, bool own = false)
     {
-        var records = Story(seed);
+        var records = Story(seed, own);
         var once = Season.Empty();
         Season.Play(once, records);
 
@@ -32,10 +32,10 @@ public sealed class ScoreboardTests
     }
 
     [Theory]
-    [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5)]
-    public void A_checkpoint_in_the_middle_changes_nothing(int seed)
+    [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6, true), InlineData(7, true), InlineData(8, true)]
+    public void A_checkpoint_in_the_middle_changes_nothing(int seed, bool own = false)
     {
-        var records = Story(seed);
+        var records = Story(seed, own);
         var whole = Season.Empty();
         Season.Play(whole, records);
 
@@ -50,16 +50,16 @@ public sealed class ScoreboardTests
     }
 
     [Theory]
-    [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5)]
-    public void Late_events_give_the_closings_that_they_would_have_given_in_time(int seed)
+    [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6, true), InlineData(7, true), InlineData(8, true)]
+    public void Late_events_give_the_closings_that_they_would_have_given_in_time(int seed, bool own = false)
     {
-        var records = Story(seed);
+        var records = Story(seed, own);
         var inTime = Season.Empty();
         Season.Play(inTime, records);
 
-        // A quarter of the events come late, in any order, at moments by chance; the rest stays as it was.
+        // A quarter of the events and of the business come late, in any order, at moments by chance; the rest stays as it was.
         var random = new Random(seed * 77);
-        var parts = records.ToLookup(record => record.Kind is FactKind.Event && random.Next(4) == 0);
+        var parts = records.ToLookup(record => record.Kind is FactKind.Event or FactKind.Business && random.Next(4) == 0);
         var (late, shuffled) = (parts[true].ToList(), parts[false].ToList());
 
         foreach (var record in late)
@@ -226,8 +226,11 @@ public sealed class ScoreboardTests
         }
     }
 
-    /// <summary>Some months of a few accounts: use, new days, seats learned, settings and a frozen benchmark.</summary>
-    private static List<Season.Record> Story(int seed)
+    /// <summary>
+    /// Some months of a few accounts: use, new days, seats learned, settings and a frozen benchmark; with traits, business and a model of
+    /// the workspace's own measures, if wanted.
+    /// </summary>
+    private static List<Season.Record> Story(int seed, bool own = false)
     {
         var random = new Random(seed);
         var season = new Season();
@@ -252,9 +255,14 @@ public sealed class ScoreboardTests
                     $$"""{"seats":{{random.Next(3, 9)}},"mrr":{{random.Next(100, 4000)}},"plan":"{{(random.Next(2) == 0 ? "free" : "scale")}}"}""");
             }
 
+            if (own)
+            {
+                Deal(season, random, day);
+            }
+
             if (day is -90 or -60 or -30)
             {
-                season.Settings(day, WorkspaceSettings.Default with
+                season.Settings(day, (own ? OwnMeasures.Settings(OwnMeasures.All, 1, "trend", "licenceUse") : WorkspaceSettings.Default) with
                 {
                     Version = day + 100,
                     Engagement = new() { Window = day == -60 ? 7 : 30, PerSeat = day == -30 },
@@ -266,6 +274,25 @@ public sealed class ScoreboardTests
         }
 
         return [.. season.Records];
+    }
+
+    private static void Deal(Season season, Random random, int day)
+    {
+        var (account, back) = ($"account {random.Next(4)}", random.Next(5) == 0 ? random.Next(60) : 0);
+        (string Type, string Members) dealing = random.Next(5) switch
+        {
+            0 => ("meeting.held", "\"minutes\":30,\"kind\":\"qbr\""),
+            1 => ("ticket.opened", $"\"ticket\":\"{day}\""),
+            2 => ("invoice.issued", $"\"invoice\":\"{day}\",\"amount\":{random.Next(900)},\"currency\":\"EUR\""),
+            3 => ("survey.answered", $"\"survey\":\"ces\",\"score\":{random.Next(6)}"),
+            _ => ("call.made", "\"minutes\":5"),
+        };
+        season.Business(day - back, account, dealing.Type, $"{day}", dealing.Members);
+
+        if (random.Next(4) == 0)
+        {
+            season.Traits(day, $"account {random.Next(4)}", $$"""{"credits":{{random.Next(90)}},"trialEnds":"{{Season.Origin.PlusDays(day + random.Next(90)):uuuu-MM-dd}}","startedOn":"2025-01-0{{random.Next(1, 9)}}"}""");
+        }
     }
 
     private static List<Closing> Closings(Scoreboard board)

@@ -72,6 +72,28 @@ public sealed class SettingsTests
     [InlineData("""{"segments":{"named":[{"id":"a","name":{"en":"A","es":"A"},"when":{"all":[{"number":"healt","below":40}]}}]}}""", "segments.named[0].when.all[0].number", "There is no number healt. Known are mrr")]
     [InlineData("""{"benchmark":{"plain":{"days7":0}}}""", "benchmark.plain.days7", "above 0")]
     [InlineData("""{"benchmark":{"takenOn":"21.11.2026"}}""", "benchmark.takenOn", "a day such as 2026-11-21")]
+    [InlineData(OneMeasure + "\"id\":\"recency\",\"events\":{\"take\":\"count\"}}]}", "measures[0].id", "recency is built in already. Give this one another id")]
+    [InlineData(OneMeasure + "\"id\":\"health\",\"events\":{\"take\":\"count\"}}]}", "measures[0].id", "built in already")]
+    [InlineData(OneMeasure + "\"id\":\"a b\",\"events\":{\"take\":\"count\"}}]}", "measures[0].id", "as in reportsExported; not a b")]
+    [InlineData(OneMeasure + "\"id\":\"a\"}]}", "measures[0]", "exactly one of events, trait and facts")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"events\":{\"days\":9}}]}", "measures[0].events.take", "missing")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"events\":{\"take\":\"mean\"}}]}", "measures[0].events.take", "one of count, people, share, days, different, daysSince, change (events are kept as counts by person and day, without their properties")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"events\":{\"take\":\"count\",\"days\":366}}]}", "measures[0].events.days", "from 1 to 365, not 366")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"events\":{\"take\":\"days\",\"per\":\"seat\"}}]}", "measures[0].events.per", "Only count and share")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"events\":{\"take\":\"share\"}}]}", "measures[0].events.per", "person (of those seen in 90 days) or seat")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"events\":{\"take\":\"count\",\"weightAtLeast\":11}}]}", "measures[0].events.weightAtLeast", "0 to 10")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"events\":{\"take\":\"count\",\"names\":[\"\"]}}]}", "measures[0].events.names", "none empty")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"trait\":{\"take\":\"number\",\"name\":\"owner\"}}]}", "measures[0].trait.name", "owner is a text")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"trait\":{\"take\":\"number\",\"name\":\"renewsOn\"}}]}", "measures[0].trait.name", "take daysSince or daysUntil")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"trait\":{\"take\":\"daysSince\",\"name\":\"mrr\"}}]}", "measures[0].trait.name", "take number or share")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"trait\":{\"take\":\"share\",\"name\":\"used\"}}]}", "measures[0].trait.of", "Name a trait")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"facts\":{\"take\":\"count\",\"types\":[\"meeting\"]}}]}", "measures[0].facts.types[0]", "The types are survey.answered")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"facts\":{\"take\":\"count\",\"types\":[]}}]}", "measures[0].facts.types", "Name the types")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"facts\":{\"take\":\"sum\",\"types\":[\"invoice.paid\"]}}]}", "measures[0].facts.take", "invoice.issued, subscription.started, subscription.changed, contract.signed say an amount, meeting.held, call.made minutes")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"facts\":{\"take\":\"mean\",\"types\":[\"meeting.held\",\"survey.answered\"]}}]}", "measures[0].facts.types", "Make a measure of each")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"facts\":{\"take\":\"mean\",\"types\":[\"ticket.opened\"]}}]}", "measures[0].facts.take", "Take count")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"facts\":{\"take\":\"count\",\"types\":[\"meeting.held\"],\"only\":[\"lunch\"]}}]}", "measures[0].facts.only[0]", "check_in, kick_off, training, qbr, other; not lunch")]
+    [InlineData(OneMeasure + "\"id\":\"a\",\"events\":{\"take\":\"count\"}},{\"id\":\"a\",\"name\":{\"en\":\"A\",\"es\":\"A\"},\"events\":{\"take\":\"count\"}}]}", "measures[1].id", "twice")]
     [InlineData("[1]", "", "JSON object")]
     [InlineData("{", "", "not JSON")]
     public void A_mistake_is_told_with_its_place_and_its_cure(string json, string path, string cure)
@@ -85,6 +107,25 @@ public sealed class SettingsTests
     [Fact]
     public void All_mistakes_are_told_at_once() =>
         Should.Throw<InvalidSettingsException>(() => Parse("""{"a":1,"engagement":{"window":"x","b":2}}""")).Problems.Count.ShouldBe(3);
+
+    [Fact]
+    public void There_are_fifty_measures_of_ones_own_at_most() =>
+        (WorkspaceSettings.Default with { Measures = [.. Enumerable.Range(0, 51).Select(no => OwnMeasures.Use($"m{no}", EventTake.Count, 9))] })
+            .Validate().Single().Message.ShouldContain("50 measures of your own, not 51");
+
+    [Fact]
+    public void One_that_a_model_names_cannot_be_taken_out_and_its_curve_runs_its_way()
+    {
+        var settings = OwnMeasures.Settings([OwnMeasures.Use("since", EventTake.DaysSince, 30), OwnMeasures.Use("often", EventTake.Count, 30)]);
+        settings.Validate().ShouldBeEmpty();
+        WorkspaceSettings.Parse(settings.ToJson()).ToJson().ShouldBe(settings.ToJson());
+
+        (settings with { Measures = [settings.Measures[0]] }).Validate().Single().ToString()
+            .ShouldBe($"health.dimensions[0].measures[1].measure: There is no measure often. Known are {string.Join(", ", Measures.All.Select(each => each.Id))}, since. One of your own stands under measures.");
+        (settings with { Measures = [settings.Measures[0] with { IsGoodWhenHigh = true }, settings.Measures[1]] }).Validate().Single().Message.ShouldContain("never worth less");
+    }
+
+    private const string OneMeasure = """{"measures":[{"name":{"en":"A","es":"A"},""";
 
     private static WorkspaceSettings Parse(string json) => WorkspaceSettings.Parse(Encoding.UTF8.GetBytes(json));
 }

@@ -22,6 +22,12 @@ public sealed class SettingsYamlTests
                     ["Turnos"] = 9, ["User: \"signed\" in"] = 1, ["true"] = 2, ["42"] = 3, ["a.b[0]"] = 4, ["año nuevo"] = 5, [" #x"] = 6, ["- y"] = 7,
                 },
             },
+            Measures =
+            [
+                new("exports", new("Exports: \"all\"", "Exportaciones"), Events: new(EventTake.DaysSince, ["a, b", "yes"], 3, MeasurePer.Account, 365)),
+                new("credits", new("Credits", "Créditos"), Trait: new(TraitTake.Share, "credits used", "credits"), Unit: new("%", "%"), IsGoodWhenHigh: false),
+                new("qbrs", new("Reviews", "Revisiones"), Facts: new(FactTake.Count, ["meeting.held"], ["qbr"], 182)),
+            ],
             Segments = WorkspaceSettings.Default.Segments with
             {
                 Named = [.. WorkspaceSettings.Default.Segments.Named, new("grandes", new("Big: \"ours\"", "Grandes, las de aquí"), new(Any: [new(Trait: "plan", IsOneOf: ["yes", "1"]), new(Not: new(Number: "seats", IsKnown: true))]))],
@@ -54,6 +60,9 @@ public sealed class SettingsYamlTests
     [InlineData("health:\n  dimensions:\n    - id: a\n      name: { en: A, es: A }\n      weight: 1\n      measures:\n        - measure: trend\n          weight: 1\n          curve: [[0, 50], [10, 40]]\n", 9, "health.dimensions[0].measures[0].curve", "never worth less")]
     [InlineData("segments:\n  named:\n    - { id: a, name: { en: A, es: A }, when: { number: mrr, atLeast: 1 } }\n    - id: a\n      name: { en: B, es: B }\n      when: { number: mrr, below: 1 }\n", 4, "segments.named[1].id", "twice. Give each its own")]
     [InlineData("segments:\n  named:\n    - id: a\n      name: { en: A, es: A }\n      when:\n        all:\n          - { number: helth, below: 40 }\n", 7, "segments.named[0].when.all[0].number", "Known are mrr")]
+    [InlineData("measures:\n  - id: a\n    name: { en: A, es: A }\n    events: { take: count, days: 30 }\n  - id: b\n    name: { en: B, es: B }\n    facts:\n      take: sum\n      types: [invoice.paid]\n", 8, "measures[1].facts.take", "Only amounts and minutes can be added up")]
+    [InlineData("measures:\n  - id: a\n    name: { en: A, es: A }\n    events: { take: sum, days: 30 }\n", 4, "measures[0].events.take", "send the number as a trait of the account, or as a business fact")]
+    [InlineData("measures:\n  - id: a\n    name: { en: A, es: A }\n    trait: { take: share, name: used }\n", 4, "measures[0].trait.of", "Name a trait of the account")]
     [InlineData("engagement:\n  window: 7\n  window: 30\n", 3, "", "not YAML")]
     [InlineData("a: &x [1]\nb: *x\n", 1, "", "anchors and aliases")]
     [InlineData("a: b: c\n", 1, "", "not YAML")]
@@ -92,7 +101,7 @@ public sealed class SettingsYamlTests
         Read("settings.yaml").ToJson().ShouldBe(WorkspaceSettings.Default.ToJson());
 
     [Theory]
-    [InlineData("health/customer-and-product.yaml"), InlineData("health/licences-in-use.yaml")]
+    [InlineData("health/customer-and-product.yaml"), InlineData("health/licences-in-use.yaml"), InlineData("health/own-measures.yaml")]
     public void Every_sample_can_be_put_in_force(string file) => Read(file).Health.Name.ShouldNotBe("General");
 
     private static WorkspaceSettings Read(string file)

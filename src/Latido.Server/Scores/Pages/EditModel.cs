@@ -1,3 +1,4 @@
+using Latido.Engine.Scores;
 using Latido.Server.Accounts;
 using Latido.Server.Platform;
 using Latido.Server.Shell;
@@ -13,6 +14,7 @@ namespace Latido.Server.Scores.Pages;
 internal static class EditModel
 {
     public const string Page = "/model";
+    public const string MeasuresPage = "/model/measures";
     public const string EventsPage = "/model/events";
     public const string VersionsPage = "/model/versions";
 
@@ -20,6 +22,9 @@ internal static class EditModel
     {
         var model = routes.MapGroup(Page).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
         model.MapPost("/draft", DraftAsync);
+        model.MapPost("/measures/add", AddMeasureAsync);
+        model.MapPost("/measures/draft", MeasureAsync);
+        model.MapPost("/measures/remove", RemoveMeasureAsync);
         model.MapPost("/weights", EventsAsync);
         model.MapPost("/apply", ApplyAsync);
         model.MapPost("/discard", DiscardAsync);
@@ -27,15 +32,83 @@ internal static class EditModel
     }
 
     private static async Task<IResult> DraftAsync(
-        IFormCollection form, ModelDrafts drafts, CurrentMember member, CancellationToken cancellationToken)
+        IFormCollection form, ModelDrafts drafts, PreviewModel preview, CurrentWorkspace current, CurrentMember member, CancellationToken cancellationToken)
     {
-        await drafts.ChangeAsync(draft => ModelForm.Read(draft, drafts.InForce, form), member.Actor, cancellationToken);
+        var values = await ValuesAsync(form, drafts, preview, current, cancellationToken);
+        await drafts.ChangeAsync(draft => ModelForm.Read(draft, drafts.InForce, form, values), member.Actor, cancellationToken);
 
-        // The measure that was pressed, else the one whose curve is open.
-        var open = form["open"] is [{ Length: > 0 } pressed] ? pressed : form["curve"].ToString();
+        // The measure that was pressed or added, else the one whose curve is open.
+        var open = form["open"] is [{ Length: > 0 } pressed] ? pressed
+            : form["add"] == "measure" ? $"{form["add-in"]}|{form["add-measure"]}"
+            : form["curve"].ToString();
         var who = form["who"].ToString();
 
         return TypedResults.LocalRedirect(Address.Of(Page, ("measure", open), ("who", who)).ToString());
+    }
+
+    /// <summary>Where the values of a measure of one's own lie, when it is added: nobody can know it from its name. Else null.</summary>
+    private static async Task<MeasureSpread?> ValuesAsync(
+        IFormCollection form, ModelDrafts drafts, PreviewModel preview, CurrentWorkspace current, CancellationToken cancellationToken)
+    {
+        if (form["add"] != "measure")
+        {
+            return null;
+        }
+
+        var settings = (await drafts.ReadAsync(cancellationToken))?.Settings ?? drafts.InForce;
+        var id = form["add-measure"].ToString();
+        var own = settings.Measures.Where(measure => measure.Id == id).Take(1).ToList();
+
+        return own.Count > 0 && (WorkspaceSettings.Default with { Measures = own }).Validate().Count == 0
+            ? (await preview.RunAsync(current.Id, settings, id, cancellationToken))?.Outlook
+            : null;
+    }
+
+    private static async Task<IResult> AddMeasureAsync(
+        HttpContext context, IFormCollection form, ModelDrafts drafts, CurrentMember member, CancellationToken cancellationToken)
+    {
+        string? added = null;
+        await drafts.ChangeAsync(
+            draft =>
+            {
+                var with = MeasureForm.Add(draft, form);
+                added = with.Measures.Count > draft.Measures.Count ? with.Measures[^1].Id : null;
+
+                return with;
+            },
+            member.Actor, cancellationToken);
+
+        if (added is null)
+        {
+            Said.Keep(context, new(form["name"].ToString().Trim().Length == 0 ? "Own.Said.nameless" : "Own.Said.full", null) { IsRefusal = true });
+        }
+
+        return TypedResults.LocalRedirect(Address.Of(MeasuresPage, ("measure", added)).ToString());
+    }
+
+    private static async Task<IResult> MeasureAsync(
+        IFormCollection form, ModelDrafts drafts, CurrentMember member, CancellationToken cancellationToken)
+    {
+        await drafts.ChangeAsync(draft => MeasureForm.Read(draft, form), member.Actor, cancellationToken);
+
+        return TypedResults.LocalRedirect(Address.Of(MeasuresPage, ("measure", form["id"].ToString())).ToString());
+    }
+
+    private static async Task<IResult> RemoveMeasureAsync(
+        HttpContext context, [FromForm] string? id, ModelDrafts drafts, CurrentMember member, CancellationToken cancellationToken)
+    {
+        var isNamed = false;
+        await drafts.ChangeAsync(
+            draft =>
+            {
+                isNamed = draft.MeasureIds().Contains(id);
+
+                return isNamed ? draft : draft with { Measures = [.. draft.Measures.Where(measure => measure.Id != id)] };
+            },
+            member.Actor, cancellationToken);
+        Said.Keep(context, new(isNamed ? "Own.Said.named" : "Own.Said.removed", null) { IsRefusal = isNamed });
+
+        return TypedResults.LocalRedirect(Address.Of(MeasuresPage, ("measure", isNamed ? id : null)).ToString());
     }
 
     private static async Task<IResult> EventsAsync(

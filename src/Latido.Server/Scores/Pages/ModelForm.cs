@@ -15,12 +15,13 @@ internal static class ModelForm
     private const int MaxCaps = 12;
     private const double NewWeight = 10;
 
-    public static WorkspaceSettings Read(WorkspaceSettings draft, WorkspaceSettings inForce, IFormCollection form)
+    /// <summary>The draft as the form has it; the values are those of the measure of one's own that it adds, where they are known.</summary>
+    public static WorkspaceSettings Read(WorkspaceSettings draft, WorkspaceSettings inForce, IFormCollection form, MeasureSpread? values = null)
     {
         var health = draft.Health;
         health = health with
         {
-            Dimensions = Dimensions(health.Dimensions, inForce.Health.Dimensions, "", form),
+            Dimensions = Dimensions(health.Dimensions, inForce.Health.Dimensions, "", form, new(draft, values)),
             MinCoverage = Number(form, "coverage", 0, 100) / 100 ?? health.MinCoverage,
             Bands = health.Bands with
             {
@@ -28,7 +29,7 @@ internal static class ModelForm
                 Green = Number(form, "green", 0, 100) ?? health.Bands.Green,
                 Hysteresis = Number(form, "hysteresis", 0, 50) ?? health.Bands.Hysteresis,
             },
-            Caps = Caps(health.Caps, form),
+            Caps = Caps(health.Caps, form, draft),
         };
 
         return draft with { Health = health };
@@ -43,7 +44,7 @@ internal static class ModelForm
             : null;
 
     private static List<Dimension> Dimensions(
-        IReadOnlyList<Dimension>? draft, IReadOnlyList<Dimension>? inForce, string above, IFormCollection form)
+        IReadOnlyList<Dimension>? draft, IReadOnlyList<Dimension>? inForce, string above, IFormCollection form, Palette palette)
     {
         var read = new List<Dimension>();
 
@@ -52,8 +53,8 @@ internal static class ModelForm
             var path = above.Length == 0 ? dimension.Id : $"{above}/{dimension.Id}";
             var former = inForce?.FirstOrDefault(other => other.Id == dimension.Id);
             var weight = Number(form, $"d:{path}", 0, 1000) ?? (isIn ? dimension.Weight : 0);
-            var measures = Uses(dimension, former, path, form);
-            var inner = Dimensions(dimension.Dimensions, former?.Dimensions, path, form);
+            var measures = Uses(dimension, former, path, form, palette);
+            var inner = Dimensions(dimension.Dimensions, former?.Dimensions, path, form, palette);
 
             if (weight > 0 && measures.Count + inner.Count > 0)
             {
@@ -67,7 +68,7 @@ internal static class ModelForm
         return read;
     }
 
-    private static List<MeasureUse> Uses(Dimension dimension, Dimension? former, string path, IFormCollection form)
+    private static List<MeasureUse> Uses(Dimension dimension, Dimension? former, string path, IFormCollection form, Palette palette)
     {
         var uses = new List<MeasureUse>();
 
@@ -81,10 +82,10 @@ internal static class ModelForm
             }
         }
 
-        if (form["add"] == "measure" && form["add-in"] == path && Measures.Find(form["add-measure"].ToString()) is { } added
+        if (form["add"] == "measure" && form["add-in"] == path && palette.Settings.FindMeasure(form["add-measure"].ToString()) is { } added
             && uses.TrueForAll(use => use.Measure != added.Id))
         {
-            uses.Add(new(added.Id, NewWeight, FirstCurve(added)));
+            uses.Add(new(added.Id, NewWeight, FirstCurve(added, palette.Values)));
         }
 
         return uses;
@@ -108,14 +109,20 @@ internal static class ModelForm
     }
 
     /// <summary>A straight line over the range in which the measure usually lies.</summary>
-    private static double[][] FirstCurve(Measure measure)
+    private static double[][] FirstCurve(Measure measure, MeasureSpread? values)
     {
-        var most = measure.Unit.En == "days" ? 28 : 100;
+        var (least, most) = values is { Known: > 0 }
+            ? (Math.Round(Math.Min(0, values.Low), 2), Math.Round(values.High, 2))
+            : (0, measure.Unit.En == "days" ? 28 : 100);
+        most = most > least ? most : least + 1;
 
-        return measure.IsGoodWhenHigh ? [[0, 0], [most, 100]] : [[0, 100], [most, 0]];
+        return measure.IsGoodWhenHigh ? [[least, 0], [most, 100]] : [[least, 100], [most, 0]];
     }
 
-    private static List<Cap> Caps(IReadOnlyList<Cap> before, IFormCollection form)
+    /// <summary>What a measure may be taken from, and where the values of the one that is added lie.</summary>
+    private sealed record Palette(WorkspaceSettings Settings, MeasureSpread? Values);
+
+    private static List<Cap> Caps(IReadOnlyList<Cap> before, IFormCollection form, WorkspaceSettings settings)
     {
         var caps = new List<Cap>();
 
@@ -131,7 +138,7 @@ internal static class ModelForm
             });
         }
 
-        if (form["add"] == "cap" && caps.Count < MaxCaps && Measures.Find(form["cap-measure"].ToString()) is { } measure)
+        if (form["add"] == "cap" && caps.Count < MaxCaps && settings.FindMeasure(form["cap-measure"].ToString()) is { } measure)
         {
             var value = Number(form, "cap-value", -1e6, 1e6) ?? 0;
             var isBelow = form["cap-side"] == "below";

@@ -12,6 +12,11 @@ internal static class ModelProblems
         "health.bands.hysteresis" => texts["Model.Problem.Hysteresis"],
         "health.dimensions" => texts["Model.Problem.Measures"],
         var path when path.EndsWith(".curve", StringComparison.Ordinal) => texts["Model.Problem.Curve"],
+        var path when path.StartsWith("measures", StringComparison.Ordinal) && texts.Has(KeyOf(path)) => texts[KeyOf(path)],
+        var path when path.EndsWith(".measure", StringComparison.Ordinal) => texts["Model.Problem.NoMeasure"],
         var path => texts["Model.Problem.Other", path, problem.Message],
     };
+
+    /// <summary>The text about a part of a measure, by its name: <c>measures[3].trait.of</c> → <c>Own.Problem.trait.of</c>.</summary>
+    private static string KeyOf(string path) => $"Own.Problem.{path[(path.IndexOf('.') + 1)..].Split('[')[0]}";
 }

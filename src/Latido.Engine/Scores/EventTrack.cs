@@ -1,0 +1,111 @@
+using Latido.Engine.Facts;
+
+namespace Latido.Engine.Scores;
+
+/// <summary>
+/// What the events of one custom measure come to on each of a span of days, in one pass over their cells: counts and days are running
+/// sums; of different people (or names) each adds one from the day it came until a window after its last. Keeps its arrays; one to a thread.
+/// </summary>
+internal sealed class EventTrack
+{
+    // By day since the first that is looked at: sums up to and without the day, the last day with an event so far, and how
+    // many different ones there are.
+    private long[] counts = [];
+    private int[] days = [];
+    private int[] lasts = [];
+    private int[] different = [];
+
+    // By person or event: when it last came, as a day of this walk plus a stamp that makes what former walks left count as never.
+    private long[] lastOf = [];
+    private long stamp = 1;
+
+    private int first;
+    private int window;
+
+    /// <summary>Reads what is needed to answer for the days from one to another, both included.</summary>
+    public void Begin(CompiledMeasure measure, AccountFacts account, int eventCount, int fromDay, int toDay)
+    {
+        var source = measure.Settings.Events!;
+        window = source.Days;
+        first = fromDay - measure.Reach + 1;
+        var length = toDay - first + 1;
+        var isByEvent = source.Take is EventTake.Different;
+        MakeRoom(length + window + 1, isByEvent ? eventCount : account.People.Count);
+
+        var mask = measure.Events!;
+
+        foreach (var cell in account.Usage.Between(first, toDay))
+        {
+            if (mask[cell.Event])
+            {
+                var index = cell.Day - first;
+                counts[index + 1] += cell.Count;
+                days[index + 1] = 1;
+                lasts[index] = 1;
+                Come(isByEvent ? cell.Event : cell.Person, index);
+            }
+        }
+
+        AddUp(length);
+    }
+
+    /// <summary>Events in the window that ends with the day.</summary>
+    public long CountAt(int day) => counts[day - first + 1] - counts[day - first + 1 - window];
+
+    /// <summary>Events in the window before that.</summary>
+    public long CountBefore(int day) => counts[day - first + 1 - window] - counts[day - first + 1 - (2 * window)];
+
+    /// <summary>Days with an event in the window.</summary>
+    public int DaysAt(int day) => days[day - first + 1] - days[day - first + 1 - window];
+
+    /// <summary>Different people, or events, in the window.</summary>
+    public int DifferentAt(int day) => different[day - first];
+
+    /// <summary>Days since the last event; as many as the window has where none is in it.</summary>
+    public int DaysSinceAt(int day) => Math.Min(window, day - first - lasts[day - first]);
+
+    private void MakeRoom(int length, int keys)
+    {
+        stamp += lasts.Length + 1;
+
+        if (counts.Length < length)
+        {
+            var size = length + 64;
+            (counts, days, lasts, different) = (new long[size], new int[size], new int[size], new int[size]);
+        }
+
+        counts.AsSpan(0, length).Clear();
+        days.AsSpan(0, length).Clear();
+        lasts.AsSpan(0, length).Clear();
+        different.AsSpan(0, length).Clear();
+
+        if (lastOf.Length < keys)
+        {
+            lastOf = new long[Math.Max(64, keys * 2)];
+        }
+    }
+
+    /// <summary>One came: it counts from now until a window later, or that much longer where it still counted.</summary>
+    private void Come(int key, int index)
+    {
+        ref var last = ref lastOf[key];
+        var ago = last >= stamp ? stamp + index - last : int.MaxValue;
+        different[ago < window ? index + window - (int)ago : index]++;
+        different[index + window]--;
+        last = stamp + index;
+    }
+
+    private void AddUp(int length)
+    {
+        // None came yet: longer ago than any window.
+        var (last, here) = (-CustomMeasure.MaxDays - 1, 0);
+
+        for (var i = 0; i < length; i++)
+        {
+            counts[i + 1] += counts[i];
+            days[i + 1] += days[i];
+            lasts[i] = last = lasts[i] == 1 ? i : last;
+            different[i] = here += different[i];
+        }
+    }
+}
