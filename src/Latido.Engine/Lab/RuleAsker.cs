@@ -43,7 +43,7 @@ internal sealed class RuleAsker
             {
                 if (!compiled.TryGetValue((ruling, i), out var rule))
                 {
-                    compiled.Add((ruling, i), rule = new(rules[i]));
+                    compiled.Add((ruling, i), rule = new(rules[i], ruling));
                 }
 
                 rule.Prepare(board.Facts.Events, ruling.Weights);
@@ -86,7 +86,7 @@ internal sealed class RuleAsker
 
             rating ??= Rate(view, seats, track, ruling, day, isDayOver);
 
-            if (rule.Where is not null && !Conditions.Holds(rule.Where, view, rating))
+            if (!compiled[(ruling, i)].IsAbout(view, rating))
             {
                 continue;
             }

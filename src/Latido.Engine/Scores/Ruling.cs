@@ -1,4 +1,5 @@
 using Latido.Engine.Facts;
+using Latido.Engine.Segments;
 using Latido.Engine.Signals;
 
 namespace Latido.Engine.Scores;
@@ -10,6 +11,7 @@ namespace Latido.Engine.Scores;
 internal sealed class Ruling
 {
     private int version;
+    private EventNames? names;
 
     public Ruling(WorkspaceSettings settings, Benchmark benchmark)
     {
@@ -18,8 +20,10 @@ internal sealed class Ruling
         Criteria = [.. settings.Activation.Criteria.Select(criterion => new CompiledCriterion(criterion))];
         Parts = [.. Flatten(settings.Health)];
         Caps = [.. settings.Health.Caps.Select(cap => new CompiledCap(cap, Measures.Find(cap.Measure)!))];
-        HasBusiness = Parts.Any(part => part.Measure.IsOfBusiness) || Caps.Any(cap => cap.Measure.IsOfBusiness);
-        Rules = [.. settings.Signals.Select(rule => new CompiledRule(rule))];
+        Extras = [.. ConditionRules.AskedBy(settings).SelectMany(Conditions.MeasuresOf).Distinct().Select(Measures.Find).OfType<Measure>().Where(IsNoPart)];
+        HasBusiness = Parts.Any(part => part.Measure.IsOfBusiness) || Caps.Any(cap => cap.Measure.IsOfBusiness) || Extras.Any(measure => measure.IsOfBusiness);
+        Segmentation = new(this);
+        Rules = [.. settings.Signals.Select(rule => new CompiledRule(rule, this))];
 
         var levels = settings.Engagement.PerSeat ? benchmark.PerSeat : benchmark.Plain;
         P90 = levels.For(settings.Engagement.Window);
@@ -45,6 +49,12 @@ internal sealed class Ruling
 
     public CompiledRule[] Rules { get; }
 
+    /// <summary>Measures that are no part of the model and that conditions ask for: they are read with it.</summary>
+    public Measure[] Extras { get; }
+
+    /// <summary>Touch, stage and the named segments.</summary>
+    public Segmentation Segmentation { get; }
+
     /// <summary>Some measure or cap is about the business with the account.</summary>
     public bool HasBusiness { get; }
 
@@ -54,6 +64,8 @@ internal sealed class Ruling
     /// </summary>
     public bool Prepare(EventNames events)
     {
+        names = events;
+
         if (Weights.Length == events.Count && version == events.Version)
         {
             return false;
@@ -82,8 +94,28 @@ internal sealed class Ruling
             isOther |= rule.Prepare(events, weights);
         }
 
-        return isOther;
+        return isOther | Segmentation.Counts.Prepare(events, weights);
     }
+
+    /// <summary>Has what one more condition counts learn the names of events that are known so far.</summary>
+    public void PrepareCounts(ConditionCounts counts)
+    {
+        if (names is not null)
+        {
+            Prepare(names);
+            counts.Prepare(names, Weights);
+        }
+    }
+
+    /// <summary>The place of a measure among the values of a rating; -1 where it is not read.</summary>
+    public int PlaceOf(string measure)
+    {
+        var part = Array.FindIndex(Parts, part => part.Measure.Id == measure);
+
+        return part >= 0 ? part : Array.FindIndex(Extras, extra => extra.Id == measure) is >= 0 and var extra ? Parts.Length + extra : -1;
+    }
+
+    private bool IsNoPart(Measure measure) => Array.TrueForAll(Parts, part => part.Measure.Id != measure.Id);
 
     private static IEnumerable<Part> Flatten(HealthModel model) =>
         Flatten(model.Dimensions, 1);
