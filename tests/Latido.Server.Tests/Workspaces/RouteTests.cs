@@ -60,7 +60,7 @@ public sealed class RouteTests
         ["POST /api/v1/signals"] = "support", ["POST /api/v1/problems"] = "support", ["POST /api/v1/sources"] = "admin",
         ["POST /api/v1/accounts"] = "csm", ["POST /api/v1/facts"] = "csm", ["POST /api/v1/accounts/{key}/notes"] = "support", ["PUT /api/v1/accounts"] = "support",
         ["PUT /api/v1/accounts/{key}/override"] = "csm", ["DELETE /api/v1/accounts/{key}/override"] = "csm",
-        ["POST /api/v1/backtests"] = "csm",
+        ["POST /api/v1/backtests"] = "csm", ["POST /api/v1/segments"] = "csm",
         ["PUT /api/v1/settings"] = "admin", ["POST /api/v1/settings"] = "admin",
     };
 
