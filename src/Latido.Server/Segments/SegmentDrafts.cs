@@ -19,6 +19,10 @@ internal static class SegmentDrafts
     public static SegmentSettings Without(SegmentSettings segments, string id) =>
         segments with { Named = [.. segments.Named.Where(segment => segment.Id != id)] };
 
+    /// <summary>Whether they say the same.</summary>
+    public static bool IsSame(SegmentSettings a, SegmentSettings b) =>
+        new WorkspaceSettings { Segments = a }.ToJson().AsSpan().SequenceEqual(new WorkspaceSettings { Segments = b }.ToJson());
+
     /// <summary>What keeps such segments from being put in force.</summary>
     public static IReadOnlyList<SettingsProblem> ProblemsOf(WorkspaceSettings now, SegmentSettings draft) => (now with { Segments = draft }).Validate();
 

@@ -1,6 +1,7 @@
 using Latido.Server.Accounts.Pages;
 using Latido.Server.Ingest.Pages;
 using Latido.Server.Scores.Pages;
+using Latido.Server.Segments.Pages;
 using Latido.Server.Signals.Pages;
 using Latido.Server.Today.Pages;
 using Latido.Server.Tracking.Pages;
@@ -44,5 +45,6 @@ internal static class PagesSetup
         PostCatalogue.Map(app);
         EditModel.Map(app);
         EditRule.Map(app);
+        EditSegment.Map(app);
     }
 }
