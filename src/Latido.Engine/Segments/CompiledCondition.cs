@@ -11,8 +11,17 @@ internal abstract class CompiledCondition
     /// <summary>Asks about the account of the scene.</summary>
     public abstract bool Holds(ConditionScene scene);
 
-    internal sealed class AllOf(CompiledCondition[] parts) : CompiledCondition
+    /// <summary>Whether it has to look at the account's days: such ones are asked last.</summary>
+    public virtual bool IsCounting => false;
+
+    private static CompiledCondition[] CheapFirst(IEnumerable<CompiledCondition> parts) => [.. parts.OrderBy(part => part.IsCounting)];
+
+    internal sealed class AllOf(IEnumerable<CompiledCondition> of) : CompiledCondition
     {
+        private readonly CompiledCondition[] parts = CheapFirst(of);
+
+        public override bool IsCounting => parts.Length > 0 && parts[^1].IsCounting;
+
         public override bool Holds(ConditionScene scene)
         {
             foreach (var part in parts)
@@ -27,8 +36,12 @@ internal abstract class CompiledCondition
         }
     }
 
-    internal sealed class AnyOf(CompiledCondition[] parts) : CompiledCondition
+    internal sealed class AnyOf(IEnumerable<CompiledCondition> of) : CompiledCondition
     {
+        private readonly CompiledCondition[] parts = CheapFirst(of);
+
+        public override bool IsCounting => parts.Length > 0 && parts[^1].IsCounting;
+
         public override bool Holds(ConditionScene scene)
         {
             foreach (var part in parts)
@@ -45,6 +58,8 @@ internal abstract class CompiledCondition
 
     internal sealed class NotOf(CompiledCondition inner) : CompiledCondition
     {
+        public override bool IsCounting => inner.IsCounting;
+
         public override bool Holds(ConditionScene scene) => !inner.Holds(scene);
     }
 
@@ -52,12 +67,19 @@ internal abstract class CompiledCondition
     internal sealed class NumberIs(NumberReader read, Condition of) : CompiledCondition
     {
         private readonly bool isCompared = of.AtLeast is not null || of.Below is not null;
+        private readonly bool isOnlyCompared = of.IsKnown is null;
         private readonly double least = of.AtLeast ?? double.MinValue;
         private readonly double below = of.Below ?? double.MaxValue;
 
         public override bool Holds(ConditionScene scene)
         {
             var value = read(scene);
+
+            if (isOnlyCompared)
+            {
+                return isCompared && value >= least && value < below;
+            }
+
             var isKnown = !double.IsNaN(value);
 
             return of.IsKnown is { } known && known != isKnown ? false
@@ -122,6 +144,8 @@ internal abstract class CompiledCondition
     {
         private readonly double least = of.AtLeast ?? (of.Below is null ? 1 : 0);
         private readonly double below = of.Below ?? double.MaxValue;
+
+        public override bool IsCounting => true;
 
         public override bool Holds(ConditionScene scene) => scene.CountOf(place) is var count && count >= least && count < below;
     }

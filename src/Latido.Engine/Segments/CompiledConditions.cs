@@ -11,8 +11,8 @@ internal sealed class CompiledConditions(Ruling ruling)
 
     public CompiledCondition Compile(Condition condition) => condition switch
     {
-        { All: { } all } => new CompiledCondition.AllOf([.. all.Select(Compile)]),
-        { Any: { } any } => new CompiledCondition.AnyOf([.. any.Select(Compile)]),
+        { All: { } all } => new CompiledCondition.AllOf(all.Select(Compile)),
+        { Any: { } any } => new CompiledCondition.AnyOf(any.Select(Compile)),
         { Not: { } not } => new CompiledCondition.NotOf(Compile(not)),
         { Number: { } name } => new CompiledCondition.NumberIs(Conditions.NumberReader(name, ruling), condition),
         { Date: { } name } => new CompiledCondition.DateIs(Conditions.DateReader(name), condition),

@@ -13,7 +13,7 @@ internal sealed class ConditionCounts
 
     private readonly List<Use> uses = [];
     private readonly List<(BusinessType Type, int Days, int Place)> facts = [];
-    private int[]?[] usesOf = [];
+    private Asked[]?[] usesOf = [];
     private int version;
     private int useDays;
     private int factDays;
@@ -65,11 +65,11 @@ internal sealed class ConditionCounts
             isOther |= use.Mask.Prepare(events, weights);
         }
 
-        var places = new int[]?[events.Count];
+        var places = new Asked[]?[events.Count];
 
         for (var number = 0; number < places.Length; number++)
         {
-            int[] meant = [.. Enumerable.Range(0, uses.Count).Where(i => uses[i].Mask[number])];
+            Asked[] meant = [.. uses.Where(use => use.Mask[number]).Select(use => new Asked(use.Days, use.Place))];
             places[number] = meant.Length > 0 ? meant : null;
         }
 
@@ -96,17 +96,20 @@ internal sealed class ConditionCounts
 
     private void CountUses(AccountFacts account, int day, long[] into)
     {
+        var byEvent = usesOf;
+
         foreach (var cell in account.Usage.Between(day - useDays + 1, day))
         {
-            if (cell.Event >= usesOf.Length || usesOf[cell.Event] is not { } meant)
-            {
-                continue;
-            }
+            var name = cell.Event;
 
-            foreach (var i in meant)
+            if ((uint)name < (uint)byEvent.Length && byEvent[name] is { } meant)
             {
-                var use = uses[i];
-                into[use.Place] += day - cell.Day < use.Days ? cell.Count : 0;
+                var (ago, count) = (day - cell.Day, cell.Count);
+
+                foreach (var asked in meant)
+                {
+                    into[asked.Place] += ago < asked.Days ? count : 0;
+                }
             }
         }
     }
@@ -121,6 +124,8 @@ internal sealed class ConditionCounts
             }
         }
     }
+
+    private readonly record struct Asked(int Days, int Place);
 
     private sealed record Use(string Name, int Days, int Place, EventMask Mask);
 }

@@ -34,8 +34,8 @@ internal static class MembershipReader
             }
         }
 
-        // Only what is shown is ordered whole: there may be very many.
-        moves.Sort((a, b) => a.Day != b.Day ? b.Day.CompareTo(a.Day) : a.No.CompareTo(b.No));
+        var accounts = board.Facts.Accounts;
+        moves.Sort((a, b) => a.Day != b.Day ? b.Day.CompareTo(a.Day) : string.CompareOrdinal(accounts[a.No].Key, accounts[b.No].Key));
         var come = moves.Count(move => move.HasCome);
 
         return new(

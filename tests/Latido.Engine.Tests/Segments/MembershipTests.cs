@@ -19,7 +19,7 @@ public sealed class MembershipTests
         season.Use(-10, "acme", "ana").Began(-9).Began(-8).Use(-8, "acme", "ana").Use(-8, "beta", "eva").Began(-7).Began(-6);
         season.Rate("acme");
 
-        Told(season, Busy).ShouldBe(["-7 beta left", "-7 acme left", "-8 beta came", "-8 acme came", "-9 beta left", "-9 acme left"]);
+        Told(season, Busy).ShouldBe(["-7 acme left", "-7 beta left", "-8 acme came", "-8 beta came", "-9 acme left", "-9 beta left"]);
 
         season.Use(-6, "beta", "eva").Rate("beta");
         Told(season, Busy)[0].ShouldBe("-6 beta came", "today's are told as they stand");

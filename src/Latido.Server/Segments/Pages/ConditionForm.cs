@@ -90,6 +90,9 @@ internal static class ConditionForm
         _ => "",
     };
 
+    /// <summary>Which kind of comparison it is: what stands before the colon.</summary>
+    public static string KindOf(Condition leaf) => WhatOf(leaf).Split(':')[0];
+
     /// <summary>The trait or event that a comparison names by hand; null where it names none.</summary>
     public static string? NameOf(Condition leaf) => leaf switch
     {
@@ -156,10 +159,12 @@ internal static class ConditionForm
         var what = given($"{path}.what") ?? "";
         var (kind, of) = what.Split(':', 2) is [var first, var second] ? (first, second) : (what, "");
         var name = given($"{path}.name")?.Trim() ?? "";
-        var how = given($"{path}.how") ?? "";
-        var (a, b) = (Number(given($"{path}.a")), Number(given($"{path}.b")));
 
-        // Whoever has just chosen another kind of comparison begins with one that is whole.
+        // Whoever has just chosen another kind of comparison begins with one that is whole: what stood there meant something else.
+        var isSameKind = given($"{path}.kind") == kind;
+        var how = isSameKind ? given($"{path}.how") ?? "" : "";
+        var (a, b) = isSameKind ? (Number(given($"{path}.a")), Number(given($"{path}.b"))) : (null, null);
+
         return kind switch
         {
             "date" => Dated(new(Date: of == "trait" ? Conditions.TraitPrefix + name : of), how, a, b),
