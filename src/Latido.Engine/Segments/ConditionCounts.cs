@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 
@@ -5,127 +7,139 @@ namespace Latido.Engine.Segments;
 
 /// <summary>
 /// What the conditions of some settings count: uses of an event, or facts of a type, in the last so many days. Equal
-/// questions share a place; all are answered in one pass over the account's days.
+/// questions share a place, and are counted once for an account, when the first asks.
 /// </summary>
 internal sealed class ConditionCounts
 {
     public static readonly ConditionCounts None = new();
 
-    private readonly List<Use> uses = [];
-    private readonly List<(BusinessType Type, int Days, int Place)> facts = [];
-    private Asked[]?[] usesOf = [];
+    private readonly List<Question> questions = [];
+    private int known;
     private int version;
-    private int useDays;
-    private int factDays;
 
     /// <summary>How many places there are.</summary>
-    public int Count { get; private set; }
+    public int Count => questions.Count;
 
     /// <summary>The place where the uses of an event are counted.</summary>
-    public int PlaceOf(string name, int days)
-    {
-        if (uses.FindIndex(use => use.Name == name && use.Days == days) is >= 0 and var known)
-        {
-            return uses[known].Place;
-        }
-
-        uses.Add(new(name, days, Count, new([name], 0)));
-        useDays = Math.Max(useDays, days);
-        usesOf = [];
-
-        return Count++;
-    }
+    public int PlaceOf(string name, int days) => PlaceOf(new(days) { Name = name, Mask = new([name], 0) });
 
     /// <summary>The place where the facts of a type are counted.</summary>
-    public int PlaceOf(BusinessType type, int days)
-    {
-        if (facts.FindIndex(fact => fact.Type == type && fact.Days == days) is >= 0 and var known)
-        {
-            return facts[known].Place;
-        }
-
-        facts.Add((type, days, Count));
-        factDays = Math.Max(factDays, days);
-
-        return Count++;
-    }
+    public int PlaceOf(BusinessType type, int days) => PlaceOf(new(days) { Type = type });
 
     /// <summary>As <see cref="EventMask.Prepare"/>, for all events asked for.</summary>
     public bool Prepare(EventNames events, int[] weights)
     {
-        if (uses.Count == 0 || (usesOf.Length == events.Count && version == events.Version))
+        if (known == events.Count && version == events.Version)
         {
             return false;
         }
 
         var isOther = false;
 
-        foreach (var use in uses)
+        foreach (var question in questions)
         {
-            isOther |= use.Mask.Prepare(events, weights);
+            if (question.Mask is { } mask)
+            {
+                isOther |= mask.Prepare(events, weights);
+                question.Events = [.. Enumerable.Range(0, events.Count).Where(number => mask[number])];
+            }
         }
 
-        var places = new Asked[]?[events.Count];
-
-        for (var number = 0; number < places.Length; number++)
-        {
-            Asked[] meant = [.. uses.Where(use => use.Mask[number]).Select(use => new Asked(use.Days, use.Place))];
-            places[number] = meant.Length > 0 ? meant : null;
-        }
-
-        (usesOf, version) = (places, events.Version);
+        (known, version) = (events.Count, events.Version);
 
         return isOther;
     }
 
-    /// <summary>Counts as of the end of a day.</summary>
-    public void CountInto(long[] into, AccountFacts account, int day)
+    /// <summary>What a place comes to as of the end of a day.</summary>
+    public long Read(int place, AccountFacts account, int day)
     {
-        into.AsSpan(0, Count).Clear();
+        var question = questions[place];
 
-        if (uses.Count > 0)
+        if (question.Mask is null)
         {
-            CountUses(account, day, into);
+            return account.Business is { } book ? CountFacts(book.UpTo(day), question.Type, day - question.Days) : 0;
         }
 
-        if (facts.Count > 0 && account.Business is { } book)
+        if (question.Events.Length == 0)
         {
-            CountFacts(book.UpTo(day), day, into);
+            return 0;
         }
+
+        var cells = MemoryMarshal.Cast<UsageCell, ulong>(account.Usage.Between(day - question.Days + 1, day));
+        var sum = 0L;
+
+        foreach (var name in question.Events)
+        {
+            sum += Sum(cells, (ulong)name);
+        }
+
+        return sum;
     }
 
-    private void CountUses(AccountFacts account, int day, long[] into)
+    private int PlaceOf(Question question)
     {
-        var byEvent = usesOf;
+        var place = questions.FindIndex(other => (other.Name, other.Type, other.Days) == (question.Name, question.Type, question.Days));
 
-        foreach (var cell in account.Usage.Between(day - useDays + 1, day))
+        if (place < 0)
         {
-            var name = cell.Event;
-
-            if ((uint)name < (uint)byEvent.Length && byEvent[name] is { } meant)
-            {
-                var (ago, count) = (day - cell.Day, cell.Count);
-
-                foreach (var asked in meant)
-                {
-                    into[asked.Place] += ago < asked.Days ? count : 0;
-                }
-            }
+            place = questions.Count;
+            questions.Add(question);
+            (known, version) = (0, 0);
         }
+
+        return place;
     }
 
-    private void CountFacts(ReadOnlySpan<BusinessFact> known, int day, long[] into)
+    /// <summary>
+    /// Adds up the counts of an event, several cells at a time: which event comes next cannot be guessed, so nothing is decided
+    /// on the way.
+    /// </summary>
+    private static long Sum(ReadOnlySpan<ulong> cells, ulong name)
     {
-        for (var i = known.Length - 1; i >= 0 && day - known[i].Day < factDays; i--)
+        const ulong Low = (1 << 14) - 1;
+        var (wanted, low) = (new Vector<ulong>(name), new Vector<ulong>(Low));
+        var sums = Vector<ulong>.Zero;
+        var i = 0;
+
+        for (; i <= cells.Length - Vector<ulong>.Count; i += Vector<ulong>.Count)
         {
-            foreach (var (type, days, place) in facts)
-            {
-                into[place] += known[i].Type == type && day - known[i].Day < days ? 1 : 0;
-            }
+            var some = new Vector<ulong>(cells[i..]);
+            sums += Vector.Equals((some >>> 14) & low, wanted) & some & low;
         }
+
+        var sum = (long)Vector.Sum(sums);
+
+        for (; i < cells.Length; i++)
+        {
+            sum += ((cells[i] >> 14) & Low) == name ? (long)(cells[i] & Low) : 0;
+        }
+
+        return sum;
     }
 
-    private readonly record struct Asked(int Days, int Place);
+    private static int CountFacts(ReadOnlySpan<BusinessFact> facts, BusinessType type, int after)
+    {
+        var count = 0;
 
-    private sealed record Use(string Name, int Days, int Place, EventMask Mask);
+        for (var i = facts.Length - 1; i >= 0 && facts[i].Day > after; i--)
+        {
+            count += facts[i].Type == type ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private sealed class Question(int days)
+    {
+        public int Days => days;
+
+        public string? Name { get; init; }
+
+        public EventMask? Mask { get; init; }
+
+        public BusinessType Type { get; init; }
+
+        /// <summary>The events that are meant, nearly always one.</summary>
+        public int[] Events { get; set; } = [];
+    }
 }

@@ -9,6 +9,8 @@ namespace Latido.Engine.Segments;
 /// </summary>
 internal sealed class ConditionScene
 {
+    private const long NotYet = -1;
+
     [ThreadStatic]
     private static ConditionScene? mine;
 
@@ -46,7 +48,7 @@ internal sealed class ConditionScene
         return this;
     }
 
-    /// <summary>What a place of <see cref="Counts"/> comes to. All are counted at once, when the first is asked for.</summary>
+    /// <summary>What a place of <see cref="Counts"/> comes to; counted when it is first asked for.</summary>
     public long CountOf(int place)
     {
         if (!isCounted)
@@ -56,8 +58,13 @@ internal sealed class ConditionScene
                 counts = new long[Math.Max(16, Counts.Count * 2)];
             }
 
-            Counts.CountInto(counts, Account, Rating.Day);
+            counts.AsSpan(0, Counts.Count).Fill(NotYet);
             isCounted = true;
+        }
+
+        if (counts[place] == NotYet)
+        {
+            counts[place] = Counts.Read(place, Account, Rating.Day);
         }
 
         return counts[place];

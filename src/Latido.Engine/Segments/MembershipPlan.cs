@@ -134,6 +134,9 @@ internal sealed class MembershipPlan
 /// <param name="Stage">What the rules of stage ask.</param>
 internal sealed record MembershipSheet(int FromDay, IReadOnlyList<string> Ids, IReadOnlyList<ulong> Asked, ulong Touch, ulong Stage)
 {
+    private MembershipSheet? translatedFrom;
+    private int[] translations = [];
+
     public static MembershipSheet Of(int day, SegmentSettings settings)
     {
         var named = settings.Named.Take(SegmentSettings.MaxNamed).ToList();
@@ -166,11 +169,17 @@ internal sealed record MembershipSheet(int FromDay, IReadOnlyList<string> Ids, I
     /// <summary>The bits of another sheet as this one has them; those it does not have are left out.</summary>
     public ulong Translate(ulong bits, MembershipSheet from)
     {
+        // Asked of one account after the other. Not for several threads.
+        if (!ReferenceEquals(from, translatedFrom))
+        {
+            (translations, translatedFrom) = ([.. from.Ids.Select(IndexOf)], from);
+        }
+
         var translated = 0UL;
 
         for (; bits != 0; bits &= bits - 1)
         {
-            var index = IndexOf(from.Ids[BitOperations.TrailingZeroCount(bits)]);
+            var index = translations[BitOperations.TrailingZeroCount(bits)];
             translated |= index < 0 ? 0 : 1UL << index;
         }
 

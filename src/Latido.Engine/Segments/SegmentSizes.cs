@@ -50,10 +50,12 @@ public sealed class SegmentSizes
     {
         private readonly SegmentSizes made;
         private readonly MembershipPlan plan;
-        private readonly Dictionary<MembershipSheet, int[][]> ofSheet = [];
+        private readonly Dictionary<MembershipSheet, int[][]> ofSheet = new(ReferenceEqualityComparer.Instance);
         private readonly int[][] ofTouch;
         private readonly int[][] ofStage;
         private readonly int days;
+        private MembershipSheet? sheet;
+        private int[][] steps = [];
 
         public Counter(SegmentSizes made, MembershipPlan plan)
         {
@@ -76,12 +78,15 @@ public sealed class SegmentSizes
                 var start = Math.Max(entries[i].Day - made.First, 0);
                 var end = i + 1 < entries.Length ? Math.Max(entries[i + 1].Day - made.First, 0) : days;
 
-                if (start >= end || plan.At(Math.Max(entries[i].Day, plan.First)) is not { } sheet)
+                if (start >= end || plan.At(Math.Max(entries[i].Day, plan.First)) is not { } of)
                 {
                     continue;
                 }
 
-                var steps = ofSheet[sheet];
+                if (!ReferenceEquals(of, sheet))
+                {
+                    (sheet, steps) = (of, ofSheet[of]);
+                }
 
                 for (var bits = entries[i].Bits; bits != 0; bits &= bits - 1)
                 {
