@@ -1,5 +1,8 @@
+using Latido.Server.Accounts;
 using Latido.Server.Tests;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using NodaTime;
 using Xunit;
 
 namespace Latido.Journeys;
@@ -47,6 +50,32 @@ public sealed class SegmentJourney(Chromium chromium)
         await reader.LookAsync("segment-rule");
     }
 
+    [Theory]
+    [MemberData(nameof(Views.Each), MemberType = typeof(Views))]
+    public async Task How_a_segment_went(string language, bool isDark, int width)
+    {
+        var days = 45;
+        var time = new TestTime(DateTimeOffset.UtcNow.AddDays(-days));
+        await using var house = await House.OpenAsync(time: time);
+        var workspace = await house.CreateWorkspaceAsync();
+        await LiveAsync(house, workspace, time, days);
+        await using var reader = await chromium.OpenAsync(house.Address, new(language, isDark, width));
+        var page = reader.Page;
+        await reader.SignInAsync(await house.AddMemberAsync(workspace, language: language), "/segments");
+        await Assertions.Expect(page.Locator("#segments-stage .spark").First).ToBeVisibleAsync();
+        await reader.LookAsync("segments-lines");
+
+        await page.Locator("#segments-named a[href$=quiet]").ClickAsync();
+        await page.ArriveAsync("/segments/of/quiet");
+        await Assertions.Expect(page.Locator("#changes .rows li").First).ToBeVisibleAsync();
+        await reader.LookAsync("segment-line");
+        await page.Locator("#changes .rows a").First.ClickAsync();
+        await page.ArriveAsync("/accounts/");
+        await page.GotoAsync(page.Url.Split('?')[0] + "?tab=timeline&kind=segment");
+        await Assertions.Expect(page.Locator("#account-timeline .line-time li").First).ToBeVisibleAsync();
+        await reader.LookAsync("segment-timeline");
+    }
+
     [Fact]
     public async Task Without_script_buttons_do_all_of_it()
     {
@@ -69,5 +98,32 @@ public sealed class SegmentJourney(Chromium chromium)
         await Assertions.Expect(page.Locator("#segments-named tbody tr")).ToHaveCountAsync(5);
         await page.ClickAsync("#toast button");
         await Assertions.Expect(page.Locator("#segments-named tbody tr")).ToHaveCountAsync(4);
+    }
+
+    /// <summary>Twelve accounts, each of which comes for a while and stays away for a while, told day by day.</summary>
+    private static async Task LiveAsync(House house, TestWorkspace workspace, TestTime time, int days)
+    {
+        var keeper = house.Services.GetRequiredService<KeepTime>();
+        await keeper.RunAsync(TestContext.Current.CancellationToken);
+        using var yaml = new StringContent(
+            "segments:\n  named:\n    - id: quiet\n      name: { en: Quiet for three days, es: Tres días en silencio }\n      when: { number: daysSinceUse, atLeast: 3 }\n",
+            System.Text.Encoding.UTF8, "text/yaml");
+        using var put = await house.ApiClient(workspace).PutAsync(new Uri("/api/v1/settings", UriKind.Relative), yaml, TestContext.Current.CancellationToken);
+        put.EnsureSuccessStatusCode();
+
+        for (var day = 0; day <= days; day++)
+        {
+            var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+            await house.SendAsync(
+                workspace,
+                [.. Enumerable.Range(0, 12).Where(i => (day + (3 * i)) % (8 + i) < 4).Select(i => Sending.Track($"p{i}", $"account-{i}", "Report Exported", now))]);
+
+            if (day < days)
+            {
+                time.Advance(TimeSpan.FromDays(1));
+                await keeper.RunAsync(TestContext.Current.CancellationToken);
+                await house.SettledAsync();
+            }
+        }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Ruling
         Criteria = [.. settings.Activation.Criteria.Select(criterion => new CompiledCriterion(criterion))];
         Parts = [.. Flatten(settings.Health)];
         Caps = [.. settings.Health.Caps.Select(cap => new CompiledCap(cap, Measures.Find(cap.Measure)!))];
-        Extras = [.. ConditionRules.AskedBy(settings).SelectMany(Conditions.MeasuresOf).Distinct().Select(Measures.Find).OfType<Measure>().Where(IsNoPart)];
+        Extras = [.. ConditionsOf(settings).SelectMany(Conditions.MeasuresOf).Distinct().Select(Measures.Find).OfType<Measure>().Where(IsNoPart)];
         HasBusiness = Parts.Any(part => part.Measure.IsOfBusiness) || Caps.Any(cap => cap.Measure.IsOfBusiness) || Extras.Any(measure => measure.IsOfBusiness);
         Segmentation = new(this);
         Rules = [.. settings.Signals.Select(rule => new CompiledRule(rule, this))];
@@ -114,6 +114,13 @@ internal sealed class Ruling
 
         return part >= 0 ? part : Array.FindIndex(Extras, extra => extra.Id == measure) is >= 0 and var extra ? Parts.Length + extra : -1;
     }
+
+    /// <summary>All conditions of some settings: of segments, touch, stage and the rules of signals.</summary>
+    private static IEnumerable<Condition> ConditionsOf(WorkspaceSettings settings) =>
+        settings.Segments.Touch.Concat(settings.Segments.Stage).Select(rule => rule.When)
+            .Concat(settings.Segments.Named.Select(segment => segment.When))
+            .Concat(settings.Signals.Select(rule => rule.Where))
+            .OfType<Condition>();
 
     private bool IsNoPart(Measure measure) => Array.TrueForAll(Parts, part => part.Measure.Id != measure.Id);
 

@@ -10,13 +10,6 @@ internal static class ConditionRules
 
     private static readonly string[] Countable = [.. BusinessForms.All.Where(form => form.Type != BusinessType.FactWithdrawn).Select(form => form.Name)];
 
-    /// <summary>All conditions of some settings: of segments, touch, stage and the rules of signals.</summary>
-    public static IEnumerable<Condition> AskedBy(WorkspaceSettings settings) =>
-        settings.Segments.Touch.Concat(settings.Segments.Stage).Select(rule => rule.When)
-            .Concat(settings.Segments.Named.Select(segment => segment.When))
-            .Concat(settings.Signals.Select(rule => rule.Where))
-            .OfType<Condition>();
-
     /// <summary>Says what is wrong with a condition that may ask for these segments.</summary>
     public static void Check(Condition? condition, string path, IReadOnlyList<NamedSegment> segments, List<SettingsProblem> problems)
     {

@@ -49,7 +49,7 @@ public sealed class RouteTests
         ["GET /sources/import"] = "admin", ["POST /sources/import"] = "admin",
         ["POST /signals/rules/{id}"] = "admin",
         ["POST /model/draft"] = "admin", ["POST /model/weights"] = "admin", ["POST /model/apply"] = "admin",
-        ["GET /segments/edit"] = "admin", ["POST /segments"] = "admin",
+        ["GET /segments/edit"] = "admin", ["POST /segments/edit"] = "admin", ["POST /segments/order"] = "admin", ["POST /segments/undo"] = "admin",
         ["POST /model/discard"] = "admin", ["POST /model/back"] = "admin",
         ["GET /settings"] = "viewer", ["POST /settings"] = "viewer",
         ["GET /settings/workspace"] = "admin", ["POST /settings/workspace"] = "admin",

@@ -19,7 +19,7 @@ internal static class EditSegment
         var segments = routes.MapGroup(ListPage).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
         segments.MapPost("/edit", EditAsync);
         segments.MapPost("/order", OrderAsync);
-        segments.MapPost("/undo/{version:int}", UndoAsync);
+        segments.MapPost("/undo/{version}", UndoAsync);
     }
 
     private static async Task<IResult> EditAsync(
@@ -80,9 +80,11 @@ internal static class EditSegment
 
     /// <summary>Puts the segments of before a version in force again, if nobody has changed them since.</summary>
     private static async Task<IResult> UndoAsync(
-        HttpContext context, int version, PutSettings put, SettingsVersions versions, CurrentMember member, CancellationToken cancellationToken)
+        HttpContext context, string version, PutSettings put, SettingsVersions versions, CurrentMember member, CancellationToken cancellationToken)
     {
-        var (before, after) = await versions.AroundAsync(version, cancellationToken);
+        var (before, after) = int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? await versions.AroundAsync(number, cancellationToken)
+            : (null, null);
 
         if (before is null || after is null)
         {
