@@ -6,6 +6,7 @@ using Latido.Server.Log;
 using Latido.Server.Platform;
 using Latido.Server.Revenue;
 using Latido.Server.Scores;
+using Latido.Server.Segments;
 using Latido.Server.Shell;
 using Latido.Server.Shell.Pages;
 using Latido.Server.Signals;
@@ -49,6 +50,7 @@ internal static class Rooms
         services.AddSignals();
         services.AddTracking();
         services.AddAccounts();
+        services.AddSegments();
         services.AddLab();
         services.AddRevenue();
         services.AddToday();
@@ -87,6 +89,7 @@ internal static class Rooms
         api.MapAccounts();
         api.MapSignals();
         api.MapTracking();
+        api.MapSegments();
         api.MapLab();
         api.MapRevenue();
         StreamSignals.MapLive(app);

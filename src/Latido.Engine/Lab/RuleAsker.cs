@@ -37,13 +37,13 @@ internal sealed class RuleAsker
     /// <summary>Makes all ready for asking in parallel; call it before each piece.</summary>
     public void Prepare()
     {
-        foreach (var ruling in trial.Rulings)
+        foreach (var ruling in trial.Rulings.SelectMany(ruling => ruling.All))
         {
             for (var i = 0; i < rules.Count; i++)
             {
                 if (!compiled.TryGetValue((ruling, i), out var rule))
                 {
-                    compiled.Add((ruling, i), rule = new(rules[i]));
+                    compiled.Add((ruling, i), rule = new(rules[i], ruling));
                 }
 
                 rule.Prepare(board.Facts.Events, ruling.Weights);
@@ -86,12 +86,12 @@ internal sealed class RuleAsker
 
             rating ??= Rate(view, seats, track, ruling, day, isDayOver);
 
-            if (rule.Where is not null && !Conditions.Holds(rule.Where, view, rating))
+            if (!compiled[(rating.Ruling, i)].IsAbout(view, rating))
             {
                 continue;
             }
 
-            foreach (var draft in SignalRules.Ask(new(board, view, rating, compiled[(ruling, i)], told, track.CloseOf)))
+            foreach (var draft in SignalRules.Ask(new(board, view, rating, compiled[(rating.Ruling, i)], told, track.CloseOf)))
             {
                 if (told.Add(draft) && i == rules.Count - 1)
                 {

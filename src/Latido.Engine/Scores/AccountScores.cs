@@ -1,4 +1,5 @@
 using Latido.Engine.Facts;
+using Latido.Engine.Segments;
 
 namespace Latido.Engine.Scores;
 
@@ -25,6 +26,12 @@ internal sealed class AccountScores
     public SeatHistory Seats { get; } = new();
 
     public ModelHistory Models { get; } = new();
+
+    /// <summary>The segments it was in when its days ended.</summary>
+    public Memberships Memberships { get; } = new();
+
+    /// <summary>The ratings of the days that have just ended and whose segments are not noted yet, the oldest first.</summary>
+    public List<Rating>? Ended { get; set; }
 
     /// <summary>Closings from this day on are out of date.</summary>
     public int DirtyFrom { get; set; }
@@ -66,7 +73,8 @@ internal sealed class AccountScores
     /// Makes the closings that are out of date again, and the rating of today. Everything follows from the facts, the
     /// settings in force and the close of the day before, so it does not matter how often or when this is done.
     /// </summary>
-    public void Rate(AccountFacts account, SettingsHistory history, int today, int knownTo)
+    /// <param name="endedFrom">The first of the days that have just ended; none by default.</param>
+    public void Rate(AccountFacts account, SettingsHistory history, int today, int knownTo, int endedFrom = int.MaxValue)
     {
         var firstUse = account.Usage.FirstDayUpTo(today);
 
@@ -84,11 +92,18 @@ internal sealed class AccountScores
         var band = Closings.At(from - 1).Band;
         Closings.CutFrom(from);
 
+        // Who never used anything has no closes, and may be in segments all the same.
+        for (var day = Math.Max(endedFrom, today - Closings.Kept); day < from; day++)
+        {
+            var ruling = history.At(day).For(Models.At(day));
+            End(account, DayGlance.Mine.At(account, Seats, ruling, day), ruling, Band.None);
+        }
+
         for (var day = from; day <= today;)
         {
             var ruling = history.At(day);
             var last = Math.Min(history.LastDayLike(day), today);
-            band = Walk(account, ruling, day, last, today, band);
+            band = Walk(account, ruling, day, last, today, band, endedFrom);
             day = last + 1;
         }
 
@@ -113,14 +128,14 @@ internal sealed class AccountScores
         }
     }
 
-    private Band Walk(AccountFacts account, Ruling ruling, int from, int last, int today, Band band)
+    private Band Walk(AccountFacts account, Ruling ruling, int from, int last, int today, Band band, int endedFrom)
     {
         // A few days alone, by far the most often only today, cost less than walking up to them.
         if (last - from < FewDays)
         {
             for (var day = from; day <= last; day++)
             {
-                band = Close(account, DayGlance.Mine.At(account, Seats, ruling, day), ruling, today, band);
+                band = Close(account, DayGlance.Mine.At(account, Seats, ruling, day), ruling, today, band, endedFrom);
             }
 
             return band;
@@ -131,14 +146,14 @@ internal sealed class AccountScores
 
         while (walk.MoveNext())
         {
-            band = Close(account, in walk.Current, ruling, today, band);
+            band = Close(account, in walk.Current, ruling, today, band, endedFrom);
         }
 
         return band;
     }
 
     /// <summary>Makes the rating of today, or the closing of a day before; says the band the day ends with.</summary>
-    private Band Close(AccountFacts account, in DayNumbers numbers, Ruling general, int today, Band band)
+    private Band Close(AccountFacts account, in DayNumbers numbers, Ruling general, int today, Band band, int endedFrom)
     {
         var ruling = general.For(Models.At(numbers.Day));
 
@@ -149,9 +164,32 @@ internal sealed class AccountScores
             return band;
         }
 
+        if (numbers.Day >= endedFrom)
+        {
+            var ended = End(account, in numbers, ruling, band);
+            Closings.Add(numbers.Day, ended.Score, ended.Band);
+
+            return ended.Band;
+        }
+
         (var score, band) = Rater.Close(in numbers, ruling, band);
         Closings.Add(numbers.Day, score, band);
 
         return band;
+    }
+
+    /// <summary>Rates a day that has just ended, so that it can be said in which segments the account was.</summary>
+    private Rating End(AccountFacts account, in DayNumbers numbers, Ruling ruling, Band yesterday)
+    {
+        var rating = Rater.Rate(account, in numbers, ruling, yesterday);
+
+        // Where several days end at once it may not have been there on the first of them.
+        if (numbers.Day >= account.FirstSeenDay || account.FirstSeenDay == int.MaxValue)
+        {
+            Ended ??= [];
+            Ended.Add(rating);
+        }
+
+        return rating;
     }
 }

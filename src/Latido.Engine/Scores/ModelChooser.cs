@@ -10,22 +10,18 @@ namespace Latido.Engine.Scores;
 internal sealed class ModelChooser
 {
     private readonly Ruling ruling;
-    private readonly (string Segment, Condition When)[] choices;
-    private readonly bool asksTouch;
-    private readonly bool asksStage;
+    private readonly (string Segment, ulong Bit)[] choices;
     private Rating unrated;
 
     public ModelChooser(Ruling ruling)
     {
         this.ruling = ruling;
-        var segments = ruling.Settings.Segments;
+        var named = ruling.Settings.Segments.Named.Select(segment => segment.Id).ToList();
         choices =
         [
-            .. ruling.Settings.Models.Select(model => (model.Segment, segments.Named.FirstOrDefault(segment => segment.Id == model.Segment)?.When))
-                .Where(choice => choice.When is not null).Select(choice => (choice.Segment, choice.When!)),
+            .. ruling.Settings.Models.Select(model => (model.Segment, Place: named.IndexOf(model.Segment)))
+                .Where(choice => choice.Place is >= 0 and < SegmentSettings.MaxNamed).Select(choice => (choice.Segment, 1UL << choice.Place)),
         ];
-        asksTouch = choices.Any(choice => Asks(choice.When, "touch"));
-        asksStage = choices.Any(choice => Asks(choice.When, "stage"));
         unrated = Rating.Unrated(ruling, 0);
     }
 
@@ -35,13 +31,17 @@ internal sealed class ModelChooser
     /// <summary>The segment whose model rates an account that had these traits on a day; empty for the general model.</summary>
     public string Choose(AccountFacts account, AccountTraits traits, int day)
     {
-        unrated = unrated.Day == day ? unrated : Rating.Unrated(ruling, day);
-        unrated.Touch = asksTouch ? Segmenter.Touch(account, traits, unrated).Is : "";
-        unrated.Stage = asksStage ? Segmenter.Stage(account, traits, unrated).Is : "";
-
-        foreach (var (segment, when) in choices)
+        if (!IsNeeded)
         {
-            if (Conditions.Holds(when, account, traits, unrated))
+            return "";
+        }
+
+        unrated = unrated.Day == day ? unrated : Rating.Unrated(ruling, day);
+        var bits = ruling.Segmentation.Place(account, traits, unrated).Bits;
+
+        foreach (var (segment, bit) in choices)
+        {
+            if ((bits & bit) != 0)
             {
                 return segment;
             }
@@ -49,14 +49,4 @@ internal sealed class ModelChooser
 
         return "";
     }
-
-    /// <summary>Some part of the condition compares this trait.</summary>
-    internal static bool Asks(Condition? condition, string trait) => condition switch
-    {
-        null => false,
-        { All: { } all } => all.Any(inner => Asks(inner, trait)),
-        { Any: { } any } => any.Any(inner => Asks(inner, trait)),
-        { Not: { } not } => Asks(not, trait),
-        _ => condition.Trait == trait,
-    };
 }

@@ -61,7 +61,7 @@ public sealed record ModelOutlook(
             // Those that wait to be rated by new settings have the values of the former ones.
             if (rating is { } rated && ReferenceEquals(rated.Ruling, board.History.Latest))
             {
-                presence.Add(Presence.Of(rated.Values));
+                presence.Add(Presence.Of(rated.Values.AsSpan(0, rated.Ruling.Parts.Length)));
             }
         }
 

@@ -111,7 +111,7 @@ public sealed class ModelPreview
         {
             var rating = RateWholePast(account, state);
 
-            return (StandingOf(rating), Presence.Of(rating.Values));
+            return (StandingOf(rating), Presence.Of(rating.Values.AsSpan(0, rating.Ruling.Parts.Length)));
         }
 
         var ruling = history.At(today).For(models[account.No]);

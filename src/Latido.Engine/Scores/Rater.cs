@@ -55,8 +55,15 @@ internal static class Rater
 
     public static Rating Rate(AccountFacts account, in DayNumbers n, Ruling ruling, Band yesterday)
     {
-        var values = new double[ruling.Parts.Length];
+        var parts = ruling.Parts.Length;
+        var values = new double[parts + ruling.Extras.Length];
         var (score, coverage) = Score(in n, ruling, values);
+
+        for (var i = parts; i < values.Length; i++)
+        {
+            values[i] = ruling.Extras[i - parts].Read(in n, ruling);
+        }
+
         var size = Measures.SizeOf(in n, ruling);
         var isUsed = n.FirstUse >= 0;
         var window = ruling.Settings.Engagement.Window;

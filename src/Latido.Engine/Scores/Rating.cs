@@ -12,7 +12,7 @@ public sealed class Rating
     internal Rating(Ruling ruling, double[] values) => (Ruling, Values) = (ruling, values);
 
     /// <summary>What is known of an account on a day before anything is rated: nothing.</summary>
-    internal static Rating Unrated(Ruling ruling, int day) => new(ruling, [])
+    internal static Rating Unrated(Ruling ruling, int day) => new(ruling, [.. Enumerable.Repeat(double.NaN, ruling.Parts.Length + ruling.Extras.Length)])
     {
         Day = day,
         Score = null,
@@ -126,26 +126,24 @@ public sealed class Rating
     /// <summary>The window of days of engagement.</summary>
     public int Window => Ruling.Settings.Engagement.Window;
 
-    /// <summary>The value of a measure of the model; null when the model has no such measure or there was nothing to measure.</summary>
+    /// <summary>
+    /// The value of a measure of the model, or of one that a condition of the settings asks for; null when there is no such
+    /// measure or there was nothing to measure.
+    /// </summary>
     public double? ValueOf(string measure)
     {
-        var parts = Ruling.Parts;
+        var place = Ruling.PlaceOf(measure);
 
-        for (var i = 0; i < parts.Length; i++)
-        {
-            if (parts[i].Measure.Id == measure)
-            {
-                return double.IsNaN(Values[i]) ? null : Values[i];
-            }
-        }
-
-        return null;
+        return place < 0 || double.IsNaN(Values[place]) ? null : Values[place];
     }
 
     /// <summary>The settings it was made by, compiled.</summary>
     internal Ruling Ruling { get; }
 
-    /// <summary>The value of each measure of the model, in the model's order; NaN where there was nothing to measure.</summary>
+    /// <summary>
+    /// The value of each measure of the model, in the model's order, then of those that conditions ask for besides; NaN
+    /// where there was nothing to measure.
+    /// </summary>
     internal double[] Values { get; }
 }
 

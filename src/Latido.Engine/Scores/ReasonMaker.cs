@@ -11,7 +11,7 @@ internal static class ReasonMaker
         ruling.Prepare(board.Facts.Events);
         var numbers = DayGlance.Mine.At(account, board.StateOf(account).Seats, ruling, rating.Day);
 
-        return [.. Make(in numbers, ruling, rating.Values, rating.Score).OrderByDescending(Loss)];
+        return [.. Make(in numbers, ruling, rating.Values.AsSpan(0, ruling.Parts.Length), rating.Score).OrderByDescending(Loss)];
     }
 
     /// <summary>The reasons in the model's order, then the cap that bites.</summary>

@@ -1,4 +1,5 @@
 using Latido.Engine.Facts;
+using Latido.Engine.Segments;
 using Latido.Engine.Signals;
 
 namespace Latido.Engine.Scores;
@@ -15,6 +16,7 @@ internal sealed class Ruling
     private int[] weights = [];
     private bool hasUnscored;
     private int version;
+    private EventNames? names;
 
     public Ruling(WorkspaceSettings settings, Benchmark benchmark)
         : this(settings, benchmark, settings.Health, "", null)
@@ -30,9 +32,11 @@ internal sealed class Ruling
         Custom = general?.Custom ?? CompiledMeasure.Of(settings, settings.MeasureIds());
         Parts = [.. Flatten(health)];
         Caps = [.. health.Caps.Select(cap => new CompiledCap(cap, MeasureOf(cap.Measure)))];
-        HasBusiness = Parts.Any(part => part.Measure.IsOfBusiness) || Caps.Any(cap => cap.Measure.IsOfBusiness);
+        Extras = [.. ConditionsOf(settings).SelectMany(Conditions.MeasuresOf).Distinct().Select(Measures.Find).OfType<Measure>().Where(IsNoPart)];
+        HasBusiness = Parts.Any(part => part.Measure.IsOfBusiness) || Caps.Any(cap => cap.Measure.IsOfBusiness) || Extras.Any(measure => measure.IsOfBusiness);
+        Segmentation = new(this);
         Criteria = general?.Criteria ?? [.. settings.Activation.Criteria.Select(criterion => new CompiledCriterion(criterion))];
-        Rules = general?.Rules ?? [.. settings.Signals.Select(rule => new CompiledRule(rule))];
+        Rules = [.. settings.Signals.Select(rule => new CompiledRule(rule, this))];
 
         var levels = settings.Engagement.PerSeat ? benchmark.PerSeat : benchmark.Plain;
         P90 = levels.For(settings.Engagement.Window);
@@ -64,8 +68,20 @@ internal sealed class Ruling
 
     public CompiledRule[] Rules { get; }
 
+    /// <summary>Measures that are no part of the model and that conditions ask for: they are read with it.</summary>
+    public Measure[] Extras { get; }
+
+    /// <summary>Touch, stage and the named segments.</summary>
+    public Segmentation Segmentation { get; }
+
     /// <summary>Some measure or cap is about the business with the account; of the general one: of any of the models.</summary>
     public bool HasBusiness { get; }
+
+    /// <summary>The ruling of the general model, of the same settings.</summary>
+    public Ruling General => general;
+
+    /// <summary>The general ruling and those for segments.</summary>
+    public IEnumerable<Ruling> All => others.Prepend(this);
 
     /// <summary>The ruling for the accounts of a segment; the general one where the segment has no model here.</summary>
     public Ruling For(string segment)
@@ -95,6 +111,8 @@ internal sealed class Ruling
             return general.Prepare(events);
         }
 
+        names = events;
+
         if (weights.Length == events.Count && version == events.Version)
         {
             return false;
@@ -123,13 +141,55 @@ internal sealed class Ruling
             isOther |= measure.Events?.Prepare(events, weights) == true;
         }
 
-        foreach (var rule in Rules)
+        isOther |= PrepareOwn(events);
+
+        foreach (var other in others)
         {
-            isOther |= rule.Prepare(events, weights);
+            isOther |= other.PrepareOwn(events);
         }
 
         return isOther;
     }
+
+    /// <summary>Has the rules and the segments learn the names: their conditions read the values of this model.</summary>
+    private bool PrepareOwn(EventNames events)
+    {
+        var isOther = Segmentation.Counts.Prepare(events, Weights);
+
+        foreach (var rule in Rules)
+        {
+            isOther |= rule.Prepare(events, Weights);
+        }
+
+        return isOther;
+    }
+
+    /// <summary>Has what one more condition counts learn the names of events that are known so far.</summary>
+    public void PrepareCounts(ConditionCounts counts)
+    {
+        if (general.names is { } names)
+        {
+            Prepare(names);
+            counts.Prepare(names, Weights);
+        }
+    }
+
+    /// <summary>The place of a measure among the values of a rating; -1 where it is not read.</summary>
+    public int PlaceOf(string measure)
+    {
+        var part = Array.FindIndex(Parts, part => part.Measure.Id == measure);
+
+        return part >= 0 ? part : Array.FindIndex(Extras, extra => extra.Id == measure) is >= 0 and var extra ? Parts.Length + extra : -1;
+    }
+
+    /// <summary>All conditions of some settings: of segments, touch, stage and the rules of signals.</summary>
+    private static IEnumerable<Condition> ConditionsOf(WorkspaceSettings settings) =>
+        settings.Segments.Touch.Concat(settings.Segments.Stage).Select(rule => rule.When)
+            .Concat(settings.Segments.Named.Select(segment => segment.When))
+            .Concat(settings.Signals.Select(rule => rule.Where))
+            .OfType<Condition>();
+
+    private bool IsNoPart(Measure measure) => Array.TrueForAll(Parts, part => part.Measure.Id != measure.Id);
 
     private Measure MeasureOf(string id) => Measures.Find(id) ?? Array.Find(Custom, measure => measure.Settings.Id == id)!.Measure;
 

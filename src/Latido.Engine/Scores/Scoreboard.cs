@@ -21,6 +21,7 @@ public sealed partial class Scoreboard(DateTimeZone zone)
     private readonly SettingsHistory history = new();
     private bool isAllPending = true;
     private int? knownTo;
+    private int endedFrom = int.MaxValue;
 
     public WorkspaceFacts Facts { get; } = new(zone);
 
@@ -259,10 +260,11 @@ public sealed partial class Scoreboard(DateTimeZone zone)
         }
 
         // What these days close with is known from now on; what was known before is not lost by it.
-        knownTo = before - 1;
+        (knownTo, endedFrom) = (before - 1, before > 0 ? before : int.MaxValue);
         RateInParallel();
-        knownTo = null;
+        (knownTo, endedFrom) = (null, int.MaxValue);
         isAllPending = true;
+        NoteMemberships(before);
 
         foreach (var state in states)
         {
@@ -281,7 +283,13 @@ public sealed partial class Scoreboard(DateTimeZone zone)
     {
         var account = Facts.Accounts[accountNo];
         var state = states[accountNo];
-        state.Rate(account, history, Today, knownTo ?? Today - 1);
+        state.Rate(account, history, Today, knownTo ?? Today - 1, endedFrom);
+
+        foreach (var ended in state.Ended ?? [])
+        {
+            Complete(account, account.Traits, state, ended);
+        }
+
         Complete(account, account.Traits, state, state.Now!);
     }
 

@@ -2,18 +2,20 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Latido.Engine.Facts;
+using Latido.Engine.Segments;
 
 namespace Latido.Engine.Scores;
 
 /// <summary>The scoreboard's own part of a checkpoint. The first byte is the format: never reuse one.</summary>
 internal static class ScoreboardBytes
 {
-    private const byte Format = 1;
+    /// <summary>The head with the plan of memberships; without it before.</summary>
+    private const byte Format = 2;
 
-    /// <summary>Accounts with what was known, and from 3 on with their models; without either before.</summary>
-    private const byte AccountFormat = 3;
+    /// <summary>Accounts with the segments they were in (from 3 on) and with their models (from 4 on); before only with what was known (2), or without it (1).</summary>
+    private const byte AccountFormat = 4;
 
-    public static void WriteHead(SettingsHistory history, IBufferWriter<byte> writer)
+    public static void WriteHead(SettingsHistory history, MembershipPlan plan, IBufferWriter<byte> writer)
     {
         writer.Write([Format]);
         WriteInt(writer, history.Era);
@@ -26,11 +28,13 @@ internal static class ScoreboardBytes
             WriteInt(writer, json.Length);
             writer.Write(json);
         }
+
+        MembershipBytes.WritePlan(plan, writer);
     }
 
-    public static void ReadHead(SettingsHistory history, ReadOnlySpan<byte> bytes)
+    public static void ReadHead(SettingsHistory history, MembershipPlan plan, ReadOnlySpan<byte> bytes)
     {
-        CheckFormat(bytes);
+        CheckFormat(bytes, Format);
         var at = 1;
         var era = ReadInt(bytes, ref at);
         var count = ReadInt(bytes, ref at);
@@ -45,6 +49,11 @@ internal static class ScoreboardBytes
         }
 
         history.Restore(entries, era);
+
+        if (bytes[0] >= 2)
+        {
+            MembershipBytes.ReadPlan(plan, bytes, ref at);
+        }
     }
 
     public static void WriteAccount(AccountScores state, int era, IBufferWriter<byte> writer)
@@ -75,6 +84,7 @@ internal static class ScoreboardBytes
             WriteInt(writer, (int)was.Band);
         }
 
+        MembershipBytes.Write(state.Memberships, writer);
         WriteInt(writer, state.Models.Changes.Length);
 
         foreach (var (day, segment) in state.Models.Changes)
@@ -108,6 +118,11 @@ internal static class ScoreboardBytes
 
         if (bytes[0] >= 3)
         {
+            MembershipBytes.Read(state.Memberships, bytes, ref at);
+        }
+
+        if (bytes[0] >= 4)
+        {
             ReadModels(state.Models, bytes, ref at);
         }
 
@@ -122,6 +137,8 @@ internal static class ScoreboardBytes
         {
             hash = StableHash.Mix(StableHash.Mix(hash, fromDay), StableHash.Of(settings.ToJson()));
         }
+
+        hash = StableHash.Mix(hash, StableHash.Of(MembershipBytes.Of(board.Plan)));
 
         foreach (var account in board.Facts.Accounts)
         {
@@ -188,7 +205,7 @@ internal static class ScoreboardBytes
         models.Restore(changes);
     }
 
-    private static void CheckFormat(ReadOnlySpan<byte> bytes, byte newest = Format)
+    private static void CheckFormat(ReadOnlySpan<byte> bytes, byte newest)
     {
         if (bytes.IsEmpty || bytes[0] is 0 || bytes[0] > newest)
         {
@@ -196,13 +213,13 @@ internal static class ScoreboardBytes
         }
     }
 
-    private static void WriteInt(IBufferWriter<byte> writer, int value)
+    internal static void WriteInt(IBufferWriter<byte> writer, int value)
     {
         BinaryPrimitives.WriteInt32LittleEndian(writer.GetSpan(4), value);
         writer.Advance(4);
     }
 
-    private static int ReadInt(ReadOnlySpan<byte> bytes, ref int at)
+    internal static int ReadInt(ReadOnlySpan<byte> bytes, ref int at)
     {
         var value = BinaryPrimitives.ReadInt32LittleEndian(bytes[at..]);
         at += 4;

@@ -9,12 +9,12 @@ public sealed partial class Scoreboard
     private bool isHeadUnsaved;
 
     /// <summary>Writes what belongs to the workspace as a whole: settings and their history.</summary>
-    public void WriteHead(IBufferWriter<byte> writer) => ScoreboardBytes.WriteHead(history, writer);
+    public void WriteHead(IBufferWriter<byte> writer) => ScoreboardBytes.WriteHead(history, Plan, writer);
 
     /// <summary>Reads the head; do so before the accounts.</summary>
     public void ReadHead(ReadOnlySpan<byte> bytes)
     {
-        ScoreboardBytes.ReadHead(history, bytes);
+        ScoreboardBytes.ReadHead(history, Plan, bytes);
         chooser = null;
         isAllPending = true;
     }

@@ -40,40 +40,32 @@ internal static class SegmentModelRules
             {
                 problems.Add(new(
                     $"{path}.segment",
-                    $"The segment {model.Segment} asks for {asked}, which is known only when a model has rated the account. A model is chosen by traits, by {string.Join(", ", Numbers)} or by {string.Join(", ", Dates)}."));
+                    $"The segment {model.Segment} asks for {asked}, which is known only when a model has rated the account. A model is chosen by traits, facts and use, by {string.Join(", ", Numbers)} or by {string.Join(", ", Dates)}."));
             }
         }
     }
 
-    /// <summary>What a condition asks for that only a rating knows; null where there is nothing.</summary>
-    private static string? FirstRated(Condition? condition, SegmentSettings segments) => condition switch
+    /// <summary>What a condition asks for that only a rating knows; null where there is nothing. Circles of segments are told elsewhere.</summary>
+    private static string? FirstRated(Condition? condition, SegmentSettings segments, int depth = 0) => condition switch
     {
         null => null,
-        { All: { } all } => First(all, segments),
-        { Any: { } any } => First(any, segments),
-        { Not: { } not } => FirstRated(not, segments),
+        _ when depth > SegmentSettings.MaxNamed => null,
+        { All: { } all } => First(all, segments, depth),
+        { Any: { } any } => First(any, segments, depth),
+        { Not: { } not } => FirstRated(not, segments, depth),
         { Number: { } number } => Numbers.Contains(number) ? null : number,
         { Date: { } date } => Dates.Contains(date) ? null : date,
         { Trait: "band" } => "band",
-        { Trait: "touch" } => Through("touch", segments.Touch, segments),
-        { Trait: "stage" } => Through("stage", segments.Stage, segments),
+        { Trait: "touch" } => Through("touch", segments.Touch, segments, depth),
+        { Trait: "stage" } => Through("stage", segments.Stage, segments, depth),
+        { Segment: { } id } => FirstRated(segments.Named.FirstOrDefault(segment => segment.Id == id)?.When, segments, depth + 1) is { } asked
+            ? $"{id}, and that for {asked}" : null,
         _ => null,
     };
 
-    /// <summary>A rule of touch or stage that asks for either would be asked without end.</summary>
-    private static string? Through(string name, IReadOnlyList<SegmentRule> rules, SegmentSettings segments)
-    {
-        foreach (var rule in rules)
-        {
-            if ((ModelChooser.Asks(rule.When, "touch") ? "touch" : ModelChooser.Asks(rule.When, "stage") ? "stage" : FirstRated(rule.When, segments)) is { } asked)
-            {
-                return $"{name}, and that for {asked}";
-            }
-        }
+    private static string? Through(string name, IReadOnlyList<SegmentRule> rules, SegmentSettings segments, int depth) =>
+        First([.. rules.Select(rule => rule.When).OfType<Condition>()], segments, depth + 1) is { } asked ? $"{name}, and that for {asked}" : null;
 
-        return null;
-    }
-
-    private static string? First(IReadOnlyList<Condition> conditions, SegmentSettings segments) =>
-        conditions.Select(condition => FirstRated(condition, segments)).FirstOrDefault(asked => asked is not null);
+    private static string? First(IReadOnlyList<Condition> conditions, SegmentSettings segments, int depth) =>
+        conditions.Select(condition => FirstRated(condition, segments, depth)).FirstOrDefault(asked => asked is not null);
 }

@@ -128,7 +128,7 @@ internal static class SettingsRules
             CheckRange(rule.MinPeople, 1, 1_000_000, $"{path}.minPeople", problems);
             CheckRange(rule.MinCount, 1, 1_000_000, $"{path}.minCount", problems);
             CheckUnique((rule.Milestones ?? []).Select(milestone => milestone.Id), $"{path}.milestones", problems);
-            ConditionRules.Check(rule.Where, $"{path}.where", problems);
+            ConditionRules.Check(rule.Where, $"{path}.where", settings.Segments.Named, problems);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 
 namespace Latido.Engine.Segments;
@@ -5,7 +6,12 @@ namespace Latido.Engine.Segments;
 /// <summary>The rules of conditions: one question each, about something known, with something to compare.</summary>
 internal static class ConditionRules
 {
-    public static void Check(Condition? condition, string path, List<SettingsProblem> problems)
+    private const int MaxName = 200;
+
+    private static readonly string[] Countable = [.. BusinessForms.All.Where(form => form.Type != BusinessType.FactWithdrawn).Select(form => form.Name)];
+
+    /// <summary>Says what is wrong with a condition that may ask for these segments.</summary>
+    public static void Check(Condition? condition, string path, IReadOnlyList<NamedSegment> segments, List<SettingsProblem> problems)
     {
         if (condition is null)
         {
@@ -13,31 +19,41 @@ internal static class ConditionRules
         }
 
         object?[] questions =
-            [condition.All, condition.Any, condition.Not, condition.Number, condition.Trait, condition.Date];
+        [
+            condition.All, condition.Any, condition.Not, condition.Number, condition.Trait, condition.Date, condition.Fact, condition.Event,
+            condition.Segment,
+        ];
 
         if (questions.Count(question => question is not null) != 1)
         {
-            problems.Add(new(path, "A condition has exactly one of all, any, not, number, trait and date."));
+            problems.Add(new(path, "A condition has exactly one of all, any, not, number, trait, date, fact, event and segment."));
             return;
         }
 
-        CheckInner(condition.All, $"{path}.all", problems);
-        CheckInner(condition.Any, $"{path}.any", problems);
-        Check(condition.Not, $"{path}.not", problems);
+        CheckInner(condition.All, $"{path}.all", segments, problems);
+        CheckInner(condition.Any, $"{path}.any", segments, problems);
+        Check(condition.Not, $"{path}.not", segments, problems);
         CheckNumber(condition, path, problems);
         CheckDate(condition, path, problems);
+        CheckCounted(condition, path, problems);
 
         if (condition is { Trait: not null, IsOneOf: null, IsKnown: null })
         {
             problems.Add(new(path, "Say what the trait is compared with: isOneOf or isKnown."));
         }
+
+        if (condition.Segment is { } id && segments.All(segment => segment.Id != id))
+        {
+            var known = segments.Count == 0 ? "There are none." : $"Known are {string.Join(", ", segments.Select(segment => segment.Id))}.";
+            problems.Add(new($"{path}.segment", $"There is no segment {id}. {known}"));
+        }
     }
 
-    private static void CheckInner(IReadOnlyList<Condition>? inner, string path, List<SettingsProblem> problems)
+    private static void CheckInner(IReadOnlyList<Condition>? inner, string path, IReadOnlyList<NamedSegment> segments, List<SettingsProblem> problems)
     {
         for (var i = 0; i < (inner?.Count ?? 0); i++)
         {
-            Check(inner![i], FormattableString.Invariant($"{path}[{i}]"), problems);
+            Check(inner![i], FormattableString.Invariant($"{path}[{i}]"), segments, problems);
         }
     }
 
@@ -48,11 +64,11 @@ internal static class ConditionRules
             return;
         }
 
-        if (!Conditions.Numbers.Contains(name) && Measures.Find(name) is null)
+        if (!Conditions.Numbers.Contains(name) && Measures.Find(name) is null && !IsTrait(name))
         {
             problems.Add(new(
                 $"{path}.number",
-                $"There is no number {name}. Known are {string.Join(", ", Conditions.Numbers)}, and the measures {string.Join(", ", Measures.All.Select(measure => measure.Id))}."));
+                $"There is no number {name}. Known are {string.Join(", ", Conditions.Numbers)}, the measures {string.Join(", ", Measures.All.Select(measure => measure.Id))}, and trait:name for a trait that holds a number."));
         }
         else if (condition is { AtLeast: null, Below: null, IsKnown: null })
         {
@@ -67,13 +83,47 @@ internal static class ConditionRules
             return;
         }
 
-        if (!Conditions.Dates.Contains(name))
+        if (!Conditions.Dates.Contains(name) && !IsTrait(name))
         {
-            problems.Add(new($"{path}.date", $"There is no date {name}. Known are {string.Join(", ", Conditions.Dates)}."));
+            problems.Add(new(
+                $"{path}.date",
+                $"There is no date {name}. Known are {string.Join(", ", Conditions.Dates)}, and trait:name for a trait that holds a day as 2026-03-31."));
         }
-        else if (condition is { WithinDays: null, OverdueDays: null, IsKnown: null })
+        else if (condition is { WithinDays: null, OverdueDays: null, IsKnown: null, AtLeast: null, Below: null })
         {
-            problems.Add(new(path, "Say what the date is compared with: withinDays, overdueDays or isKnown."));
+            problems.Add(new(path, "Say what the date is compared with: withinDays, overdueDays, atLeast or below (days since) or isKnown."));
         }
     }
+
+    private static void CheckCounted(Condition condition, string path, List<SettingsProblem> problems)
+    {
+        if (condition.Fact is { } fact && !Countable.Contains(fact))
+        {
+            problems.Add(new($"{path}.fact", fact == "fact.withdrawn"
+                ? "What is withdrawn is not counted any more. Ask for the kind of fact itself."
+                : $"There is no fact {fact}. Known are {string.Join(", ", Countable)}."));
+        }
+
+        if (condition.Event is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > MaxName))
+        {
+            problems.Add(new($"{path}.event", FormattableString.Invariant($"Say which event, by its name of at most {MaxName} letters.")));
+        }
+
+        if ((condition.Fact ?? condition.Event) is null)
+        {
+            return;
+        }
+
+        SettingsRules.CheckRange(condition.WithinDays, 1, Condition.MostCountedDays, $"{path}.withinDays", problems);
+
+        foreach (var (bound, of) in new[] { (condition.AtLeast, "atLeast"), (condition.Below, "below") })
+        {
+            if (bound is { } count && !(count is >= 0 and <= 1e9))
+            {
+                problems.Add(new($"{path}.{of}", FormattableString.Invariant($"How often something happened is a number from 0 to 1,000,000,000, not {count}.")));
+            }
+        }
+    }
+
+    private static bool IsTrait(string name) => name.Length > Conditions.TraitPrefix.Length && name.StartsWith(Conditions.TraitPrefix, StringComparison.Ordinal);
 }

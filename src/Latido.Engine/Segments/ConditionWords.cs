@@ -53,18 +53,30 @@ public static class ConditionWords
         ["renewal"] = new("renewal", "renovación"),
     };
 
-    /// <summary>The condition in words; null where there is none.</summary>
-    public static Words? Of(Condition? condition) => condition switch
+    /// <summary>The condition in words; null where there is none. Segments asked for are called by their names where the settings are given.</summary>
+    public static Words? Of(Condition? condition, SegmentSettings? segments = null) => condition switch
     {
         null => null,
-        { All: { } all } => Join(all, " and ", " y "),
-        { Any: { } any } => Join(any, " or ", " o "),
-        { Not: { } inner } => Of(inner) is { } words ? new($"not ({words.En})", $"no ({words.Es})") : null,
-        { Number: { } name } => Number(Measures.Find(name)?.Name ?? NameOf(name), condition),
+        { All: { } all } => Join(all, " and ", " y ", segments),
+        { Any: { } any } => Join(any, " or ", " o ", segments),
+        { Not: { } inner } => Of(inner, segments) is { } words ? new($"not ({words.En})", $"no ({words.Es})") : null,
+        { Number: { } name } => Number(NameOfNumber(name), condition),
         { Date: { } name } => Date(NameOf(name), condition),
         { Trait: { } name } => Trait(name, condition),
+        { Fact: { } name } => FactWords.Counted(name, condition),
+        { Event: { } name } => FactWords.Used(name, condition),
+        { Segment: { } id } => Member(segments?.Named.FirstOrDefault(segment => segment.Id == id)?.Name ?? new(id, id)),
         _ => null,
     };
+
+    /// <summary>The name of a number, measure, date or trait, as sentences have it.</summary>
+    public static Words NameOfNumber(string name) => Measures.Find(name)?.Name ?? NameOf(name);
+
+    /// <summary>The name of a date or trait, as sentences have it; what has none is called by its own.</summary>
+    public static Words NameOf(string name) => Names.GetValueOrDefault(name)
+        ?? (name.StartsWith(Conditions.TraitPrefix, StringComparison.Ordinal) ? new(name[Conditions.TraitPrefix.Length..], name[Conditions.TraitPrefix.Length..]) : new(name, name));
+
+    private static Words Member(Words name) => new($"in “{name.En}”", $"en «{name.Es}»");
 
     private static Words Number(Words name, Condition condition) => condition switch
     {
@@ -79,6 +91,10 @@ public static class ConditionWords
     {
         { WithinDays: { } days } => new($"{name.En} within {days} days", $"{name.Es} en menos de {days} días"),
         { OverdueDays: { } days } => new($"{name.En} up to {days} days ago", $"{name.Es} hace {days} días como mucho"),
+        { AtLeast: { } least, Below: { } most } => new(
+            $"{name.En} from {Figures.En(least)} to under {Figures.En(most)} days ago", $"{name.Es} hace entre {Figures.Es(least)} y menos de {Figures.Es(most)} días"),
+        { AtLeast: { } least } => new($"{name.En} at least {Figures.En(least)} days ago", $"{name.Es} hace {Figures.Es(least)} días o más"),
+        { Below: { } most } => new($"{name.En} less than {Figures.En(most)} days ago", $"{name.Es} hace menos de {Figures.Es(most)} días"),
         _ => Known(name, condition),
     };
 
@@ -104,20 +120,18 @@ public static class ConditionWords
         ? new($"{name.En} unknown", $"sin saber {name.Es}")
         : new($"{name.En} known", $"sabiendo {name.Es}");
 
-    private static Words? Join(IReadOnlyList<Condition> conditions, string en, string es)
+    private static Words? Join(IReadOnlyList<Condition> conditions, string en, string es, SegmentSettings? segments)
     {
-        var parts = conditions.Select(condition => conditions.Count > 1 ? Bracketed(condition) : Of(condition)).OfType<Words>().ToList();
+        var parts = conditions.Select(condition => conditions.Count > 1 ? Bracketed(condition, segments) : Of(condition, segments)).OfType<Words>().ToList();
 
         return parts.Count == 0 ? null : new(string.Join(en, parts.Select(part => part.En)), string.Join(es, parts.Select(part => part.Es)));
     }
 
     /// <summary>A part of several parts needs brackets among others, or "a and b or c" says two things.</summary>
-    private static Words? Bracketed(Condition condition)
+    private static Words? Bracketed(Condition condition, SegmentSettings? segments)
     {
-        var words = Of(condition);
+        var words = Of(condition, segments);
 
         return words is not null && (condition.All is { Count: > 1 } || condition.Any is { Count: > 1 }) ? new($"({words.En})", $"({words.Es})") : words;
     }
-
-    private static Words NameOf(string name) => Names.GetValueOrDefault(name) ?? new(name, name);
 }

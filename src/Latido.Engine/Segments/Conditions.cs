@@ -1,170 +1,137 @@
+using System.Collections.Frozen;
+using System.Globalization;
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 using NodaTime;
 
 namespace Latido.Engine.Segments;
 
-/// <summary>
-/// Answers a <see cref="Condition"/> about an account as its rating's day knows it. Ratings ask very often, so answering
-/// makes no objects.
-/// </summary>
+/// <summary>What conditions may ask about an account, and how each is read as the rating's day knows it.</summary>
 public static class Conditions
 {
-    /// <summary>Shares count 0-100, money in whole units of the account's currency, dates in days.</summary>
-    public static IReadOnlyList<string> Numbers { get; } =
+    /// <summary>Before the name of a trait that is read as a number or a day.</summary>
+    public const string TraitPrefix = "trait:";
+
+    private static readonly (string Name, NumberReader Read)[] NumberReaders =
     [
-        "mrr", "arr", "seats", "people", "active1", "active7", "active30", "active90", "activeDays30", "ageDays",
-        "daysToRenewal", "daysSinceUse", "activation", "engagement", "engagementChange", "licenceUse",
-        "health", "healthChange", "coverage", "confidence",
-    ];
-
-    public static IReadOnlyList<string> Dates { get; } = ["startedOn", "renewsOn", "firstSeen", "lastUse"];
-
-    /// <summary>Traits with a name of their own; any other name is looked up among the account's other traits.</summary>
-    public static IReadOnlyList<string> Traits { get; } = ["key", "name", "currency", "owner", "parent", "band", "touch", "stage"];
-
-    public static bool Holds(Condition condition, AccountFacts account, Rating rating) =>
-        Holds(condition, account, account.Traits, rating);
-
-    /// <summary>A number of <see cref="Numbers"/> or of a measure of the model; null when not known.</summary>
-    public static double? NumberOf(string name, AccountFacts account, Rating rating) =>
-        NumberOf(name, account, account.Traits, rating);
-
-    /// <summary>The answer for an account whose traits on the rating's day were these.</summary>
-    internal static bool Holds(Condition condition, AccountFacts account, AccountTraits traits, Rating rating) => condition switch
-    {
-        { All: { } all } => AllHold(all, account, traits, rating),
-        { Any: { } any } => AnyHolds(any, account, traits, rating),
-        { Not: { } not } => !Holds(not, account, traits, rating),
-        { Number: { } name } => Compare(condition, NumberOf(name, account, traits, rating)),
-        { Date: { } name } => Compare(condition, DateOf(name, account, traits, rating), rating.Day),
-        { Trait: { } name } => Compare(condition, TraitOf(name, account, traits, rating)),
-        _ => false,
-    };
-
-    private static bool AllHold(IReadOnlyList<Condition> conditions, AccountFacts account, AccountTraits traits, Rating rating)
-    {
-        for (var i = 0; i < conditions.Count; i++)
-        {
-            if (!Holds(conditions[i], account, traits, rating))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool AnyHolds(IReadOnlyList<Condition> conditions, AccountFacts account, AccountTraits traits, Rating rating)
-    {
-        for (var i = 0; i < conditions.Count; i++)
-        {
-            if (Holds(conditions[i], account, traits, rating))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static double? NumberOf(string name, AccountFacts account, AccountTraits traits, Rating rating) => name switch
-    {
-        "mrr" => (double?)traits.Mrr?.Amount,
-        "arr" => (double?)traits.Mrr?.Amount * 12,
-        "seats" => traits.Seats,
-        "people" => account.PeopleCount,
-        "active1" => rating.Active1,
-        "active7" => rating.Active7,
-        "active30" => rating.Active30,
-        "active90" => rating.Active90,
-        "activeDays30" => rating.ActiveDays30,
-        "ageDays" => rating.Day - (DateOf("startedOn", account, traits, rating) ?? DateOf("firstSeen", account, traits, rating)),
-        "daysToRenewal" => DateOf("renewsOn", account, traits, rating) - rating.Day,
-        "daysSinceUse" => rating.LastUseDay < 0 ? null : rating.Day - rating.LastUseDay,
-        "activation" => 100 * rating.Activation,
-        "engagement" => rating.Engagement,
-        "engagementChange" => rating.EngagementChange,
+        ("mrr", s => Of(s.Traits.Mrr?.Amount)),
+        ("arr", s => Of(s.Traits.Mrr?.Amount) * 12),
+        ("seats", s => s.Traits.Seats ?? double.NaN),
+        ("people", s => s.Account.PeopleCount),
+        ("active1", s => s.Rating.Active1),
+        ("active7", s => s.Rating.Active7),
+        ("active30", s => s.Rating.Active30),
+        ("active90", s => s.Rating.Active90),
+        ("activeDays30", s => s.Rating.ActiveDays30),
+        ("ageDays", s => s.Rating.Day - (StartOf(s) ?? FirstSeen(s)) ?? double.NaN),
+        ("daysToRenewal", s => Number(s.Traits.RenewsOn) - s.Rating.Day ?? double.NaN),
+        ("daysSinceUse", s => s.Rating.LastUseDay < 0 ? double.NaN : s.Rating.Day - s.Rating.LastUseDay),
+        ("activation", s => 100 * s.Rating.Activation ?? double.NaN),
+        ("engagement", s => s.Rating.Engagement ?? double.NaN),
+        ("engagementChange", s => s.Rating.EngagementChange ?? double.NaN),
 
         // Known whether or not the model measures it.
-        "licenceUse" => traits.Seats is > 0 and var seats && rating.FirstUseDay >= 0 ? 100.0 * rating.Active30 / seats : null,
-        "health" => rating.Score,
-        "healthChange" => rating.ScoreChange,
-        "coverage" => 100 * rating.Coverage,
-        "confidence" => 100 * rating.Confidence,
-        _ => rating.ValueOf(name),
-    };
+        ("licenceUse", s => s.Traits.Seats is > 0 and var seats && s.Rating.FirstUseDay >= 0 ? 100.0 * s.Rating.Active30 / seats : double.NaN),
+        ("health", s => s.Rating.Score ?? double.NaN),
+        ("healthChange", s => s.Rating.ScoreChange ?? double.NaN),
+        ("coverage", s => 100 * s.Rating.Coverage),
+        ("confidence", s => 100 * s.Rating.Confidence),
+    ];
 
-    private static int? DateOf(string name, AccountFacts account, AccountTraits traits, Rating rating) => name switch
+    private static readonly (string Name, DateReader Read)[] DateReaders =
+    [
+        ("startedOn", StartOf),
+        ("renewsOn", s => Number(s.Traits.RenewsOn)),
+        ("firstSeen", FirstSeen),
+        ("lastUse", s => s.Rating.LastUseDay < 0 ? null : s.Rating.LastUseDay),
+    ];
+
+    private static readonly (string Name, TraitReader Read)[] TraitReaders =
+    [
+        ("key", s => s.Account.Key),
+        ("name", s => s.Traits.Name),
+        ("currency", s => s.Traits.Mrr?.Currency),
+        ("owner", s => s.Traits.Owner),
+        ("parent", s => s.Traits.Parent),
+        ("band", s => BandNames.Of(s.Rating.Band)),
+        ("touch", s => s.Touch),
+        ("stage", s => s.Stage),
+    ];
+
+    private static readonly FrozenDictionary<string, NumberReader> ByNumber = NumberReaders.ToFrozenDictionary(each => each.Name, each => each.Read, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, DateReader> ByDate = DateReaders.ToFrozenDictionary(each => each.Name, each => each.Read, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, TraitReader> ByTrait = TraitReaders.ToFrozenDictionary(each => each.Name, each => each.Read, StringComparer.Ordinal);
+
+    /// <summary>Shares count 0-100, money in whole units of the account's currency, dates in days.</summary>
+    public static IReadOnlyList<string> Numbers { get; } = [.. NumberReaders.Select(each => each.Name)];
+
+    public static IReadOnlyList<string> Dates { get; } = [.. DateReaders.Select(each => each.Name)];
+
+    /// <summary>Traits with a name of their own; any other name is looked up among the account's other traits.</summary>
+    public static IReadOnlyList<string> Traits { get; } = [.. TraitReaders.Select(each => each.Name)];
+
+    /// <summary>
+    /// Whether a condition holds for an account, as the settings its rating was made by know it: events by the names they had
+    /// then. It is made ready each time; whoever asks often keeps it ready.
+    /// </summary>
+    public static bool Holds(Condition condition, AccountFacts account, Rating rating) =>
+        new CompiledConditions(rating.Ruling).AsksOnce(condition, account, rating);
+
+    /// <summary>A number of <see cref="Numbers"/>, or a measure of the settings the rating was made by; null when not known.</summary>
+    public static double? NumberOf(string name, AccountFacts account, Rating rating)
     {
-        "startedOn" => Number(traits.StartedOn),
-        "renewsOn" => Number(traits.RenewsOn),
-        "firstSeen" => account.FirstSeenDay == int.MaxValue ? null : account.FirstSeenDay,
-        "lastUse" => rating.LastUseDay < 0 ? null : rating.LastUseDay,
-        _ => null,
-    };
+        var value = NumberReader(name, rating.Ruling)(ConditionScene.Mine.Begin(account, account.Traits, rating, ConditionCounts.None));
 
-    private static string? TraitOf(string name, AccountFacts account, AccountTraits traits, Rating rating) => name switch
-    {
-        "key" => account.Key,
-        "name" => traits.Name,
-        "currency" => traits.Mrr?.Currency,
-        "owner" => traits.Owner,
-        "parent" => traits.Parent,
-        "band" => BandNames.Of(rating.Band),
-        "touch" => rating.Touch,
-        "stage" => rating.Stage,
-        _ => traits.Others.GetValueOrDefault(name),
-    };
-
-    private static bool Compare(Condition condition, double? value) =>
-        condition.IsKnown is { } isKnown && isKnown != value is not null
-            ? false
-            : condition is { AtLeast: null, Below: null }
-                ? condition.IsKnown is not null
-                : value is { } number && number >= (condition.AtLeast ?? double.MinValue) && number < (condition.Below ?? double.MaxValue);
-
-    private static bool Compare(Condition condition, string? value)
-    {
-        if (condition.IsKnown is { } isKnown && isKnown != !string.IsNullOrEmpty(value))
-        {
-            return false;
-        }
-
-        return condition.IsOneOf is { } texts
-            ? value is not null && IsAmong(texts, value)
-            : condition.IsKnown is not null;
+        return double.IsNaN(value) ? null : value;
     }
 
-    private static bool IsAmong(IReadOnlyList<string> texts, string value)
+    /// <summary>The measures that a condition asks for, itself or within.</summary>
+    internal static IEnumerable<string> MeasuresOf(Condition? condition) =>
+        (condition?.Inside ?? []).Select(each => each.Number).OfType<string>().Where(name => !ByNumber.ContainsKey(name));
+
+    /// <summary>How a number is read under a ruling; a measure that the ruling does not read is never known.</summary>
+    internal static NumberReader NumberReader(string name, Ruling ruling)
     {
-        for (var i = 0; i < texts.Count; i++)
+        if (ByNumber.TryGetValue(name, out var read))
         {
-            if (string.Equals(texts[i], value, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
+            return read;
         }
 
-        return false;
-    }
-
-    private static bool Compare(Condition condition, int? date, int today)
-    {
-        if (condition.IsKnown is { } isKnown && isKnown != date is not null)
+        if (name.StartsWith(TraitPrefix, StringComparison.Ordinal))
         {
-            return false;
+            var trait = name[TraitPrefix.Length..];
+
+            return scene => double.TryParse(scene.Traits.Others.GetValueOrDefault(trait), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
         }
 
-        var ahead = date - today;
+        // A rating may be of another ruling than the one its condition is compiled for: of a draft, or of another day.
+        var place = ruling.PlaceOf(name);
 
-        return condition switch
-        {
-            { WithinDays: { } days } => ahead >= 0 && ahead <= days,
-            { OverdueDays: { } days } => -ahead >= 0 && -ahead <= days,
-            _ => condition.IsKnown is not null,
-        };
+        return scene => ReferenceEquals(scene.Rating.Ruling, ruling) && place >= 0 ? scene.Rating.Values[place] : scene.Rating.ValueOf(name) ?? double.NaN;
     }
+
+    internal static DateReader DateReader(string name)
+    {
+        if (!name.StartsWith(TraitPrefix, StringComparison.Ordinal))
+        {
+            return ByDate.GetValueOrDefault(name) ?? (_ => null);
+        }
+
+        var trait = name[TraitPrefix.Length..];
+
+        return scene => DateOnly.TryParseExact(scene.Traits.Others.GetValueOrDefault(trait), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? DayNumber.From(LocalDate.FromDateOnly(day))
+            : null;
+    }
+
+    internal static TraitReader TraitReader(string name) =>
+        ByTrait.GetValueOrDefault(name) ?? (scene => scene.Traits.Others.GetValueOrDefault(name));
+
+    private static double Of(decimal? amount) => (double?)amount ?? double.NaN;
+
+    private static int? StartOf(ConditionScene scene) => Number(scene.Traits.StartedOn);
+
+    private static int? FirstSeen(ConditionScene scene) => scene.Account.FirstSeenDay == int.MaxValue ? null : scene.Account.FirstSeenDay;
 
     private static int? Number(LocalDate? day) => day is { } date ? DayNumber.From(date) : null;
 }

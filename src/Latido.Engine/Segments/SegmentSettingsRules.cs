@@ -10,12 +10,27 @@ internal static class SegmentSettingsRules
 
     public static void Check(SegmentSettings segments, List<SettingsProblem> problems)
     {
-        CheckRules(segments.Touch, "segments.touch", problems);
-        CheckRules(segments.Stage, "segments.stage", problems);
+        CheckRules(segments.Touch, "segments.touch", segments.Named, problems);
+        CheckRules(segments.Stage, "segments.stage", segments.Named, problems);
         CheckNamed(segments.Named, problems);
+        CheckCircle(segments, problems);
     }
 
-    private static void CheckRules(IReadOnlyList<SegmentRule> rules, string path, List<SettingsProblem> problems)
+    private static void CheckCircle(SegmentSettings segments, List<SettingsProblem> problems)
+    {
+        if (new SegmentOrder(segments).Circle is not { } circle)
+        {
+            return;
+        }
+
+        var place = segments.Named.Select((segment, i) => (segment.Id, Path: FormattableString.Invariant($"{NamedPath}[{i}].when")))
+            .FirstOrDefault(each => circle.Contains(each.Id)).Path ?? NamedPath;
+        problems.Add(new(
+            place,
+            $"Segments may not ask for one another in a circle: {circle[0]} asks for {string.Join(", which asks for ", circle.Skip(1))}. Take one of these questions out."));
+    }
+
+    private static void CheckRules(IReadOnlyList<SegmentRule> rules, string path, IReadOnlyList<NamedSegment> named, List<SettingsProblem> problems)
     {
         for (var i = 0; i < rules.Count; i++)
         {
@@ -26,7 +41,7 @@ internal static class SegmentSettingsRules
                 problems.Add(new($"{place}.is", "Say which segment an account is put into."));
             }
 
-            ConditionRules.Check(rules[i].When, $"{place}.when", problems);
+            ConditionRules.Check(rules[i].When, $"{place}.when", named, problems);
         }
     }
 
@@ -57,7 +72,7 @@ internal static class SegmentSettingsRules
                 problems.Add(new($"{place}.name", "People choose a segment by its name. Give one in English (en) and one in Spanish (es)."));
             }
 
-            ConditionRules.Check(segment.When, $"{place}.when", problems);
+            ConditionRules.Check(segment.When, $"{place}.when", segments, problems);
         }
     }
 }

@@ -1,20 +1,36 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
+using Latido.Engine.Segments;
 
 namespace Latido.Engine.Signals;
 
-/// <summary>A rule with its events at hand by number, since it asks of cell after cell.</summary>
-internal sealed class CompiledRule(SignalRule rule)
+/// <summary>A rule with its events at hand by number, since it asks of cell after cell, and its condition ready under a ruling.</summary>
+internal sealed class CompiledRule
 {
-    private readonly Dictionary<Milestone, EventMask> milestones = (rule.Milestones ?? []).Distinct().ToDictionary(milestone => milestone, EventMask.Of);
+    private readonly Dictionary<Milestone, EventMask> milestones;
+    private readonly CompiledConditions conditions;
+    private readonly CompiledCondition? where;
 
-    public SignalRule Rule => rule;
+    public CompiledRule(SignalRule rule, Ruling ruling)
+    {
+        Rule = rule;
+        milestones = (rule.Milestones ?? []).Distinct().ToDictionary(milestone => milestone, EventMask.Of);
+        Named = rule.Events is { Count: > 0 } names ? new(names, 0) : null;
+        conditions = new(ruling);
+        where = rule.Where is null ? null : conditions.Compile(rule.Where);
+    }
+
+    public SignalRule Rule { get; }
 
     /// <summary>The events that it names; null where it names none.</summary>
-    public EventMask? Named { get; } = rule.Events is { Count: > 0 } names ? new(names, 0) : null;
+    public EventMask? Named { get; }
 
     /// <summary>The events that count towards each of its milestones.</summary>
     public IReadOnlyDictionary<Milestone, EventMask> Milestones => milestones;
+
+    /// <summary>Whether the rule is about such an account at all.</summary>
+    public bool IsAbout(AccountFacts account, Rating rating) =>
+        where is null || where.Holds(ConditionScene.Mine.Begin(account, account.Traits, rating, conditions.Counts));
 
     /// <summary>As <see cref="EventMask.Prepare"/>, for all of them.</summary>
     public bool Prepare(EventNames events, int[] weights)
@@ -26,6 +42,6 @@ internal sealed class CompiledRule(SignalRule rule)
             isOther |= mask.Prepare(events, weights);
         }
 
-        return isOther;
+        return isOther | conditions.Counts.Prepare(events, weights);
     }
 }

@@ -1,6 +1,5 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
-using Latido.Engine.Segments;
 
 namespace Latido.Engine.Signals;
 
@@ -111,17 +110,17 @@ public sealed class RulePreview(Scoreboard board, RaisedSignals raised, SignalRu
     {
         var rating = board.RateAsOf(account, day);
 
-        if (rule.Where is not null && !Conditions.Holds(rule.Where, account, rating))
-        {
-            return;
-        }
-
         if (!compiled.TryGetValue(rating.Ruling, out var asked))
         {
-            compiled.Add(rating.Ruling, asked = new(rule));
+            compiled.Add(rating.Ruling, asked = new(rule, rating.Ruling));
         }
 
         asked.Prepare(board.Facts.Events, rating.Ruling.Weights);
+
+        if (!asked.IsAbout(account, rating))
+        {
+            return;
+        }
 
         foreach (var draft in SignalRules.Ask(new(board, account, rating, asked, told)))
         {

@@ -1,6 +1,5 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
-using Latido.Engine.Segments;
 
 namespace Latido.Engine.Signals;
 
@@ -43,7 +42,7 @@ public static class SignalRules
             var rule = compiled.Rule;
 
             if (rule.IsOn && (!isOnlyToday || CanChangeToday(rule.Kind))
-                && (rule.Where is null || Conditions.Holds(rule.Where, account, rating)))
+                && compiled.IsAbout(account, rating))
             {
                 drafts.AddRange(Ask(new(board, account, rating, compiled, raised)));
             }

@@ -1,5 +1,6 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
+using Latido.Engine.Segments;
 using Latido.Server.Platform;
 using NodaTime;
 using NodaTime.Text;
@@ -14,7 +15,15 @@ public sealed record AccountStory(
     IReadOnlyList<SettingsDay> Settings)
 {
     public static AccountStory Empty { get; } = new([], [], [], []);
+
+    /// <summary>The segments it came into and left, touch model and stage among them, newest first.</summary>
+    public IReadOnlyList<SegmentStep> Segments { get; init; } = [];
 }
+
+/// <summary>The account came into a segment or left it.</summary>
+/// <param name="Name">The segment's name; null for a touch model, a stage, and a segment that is gone.</param>
+/// <param name="IsRedefined">The segment asks something else since that day.</param>
+public sealed record SegmentStep(LocalDate Day, SegmentKey Segment, Words? Name, bool HasCome, bool IsRedefined);
 
 /// <summary>A member's word on the health began or was taken back.</summary>
 public sealed record OverrideStep(LocalDate Day, Instant? At, bool IsEnd, string By, string? Band, double? Score, string Reason, LocalDate Until);
@@ -40,6 +49,7 @@ public sealed class AccountStories(AccountReader accounts)
     // A name that comes up once in four weeks is not gone yet.
     private const int GoneAfter = 28;
     private const int MostEvents = 100;
+    private const int MostMoves = 200;
     private const int MostPeople = 3;
     private const int MostUses = 500;
 
@@ -53,7 +63,15 @@ public sealed class AccountStories(AccountReader accounts)
                 DayNumber.ToDate(change.Day), Moment.FromMicroseconds(change.At), change.Trait, change.Before, change.After))],
             EventsOf(board, account, day),
             [.. board.SettingsSteps().Where(step => step.Day <= day).Select(step => new SettingsDay(
-                DayNumber.ToDate(step.Day), step.Model, step.IsModel, step.IsBenchmark))]);
+                DayNumber.ToDate(step.Day), step.Model, step.IsModel, step.IsBenchmark))])
+        {
+            Segments =
+            [
+                .. board.Moves(account, 0, day).Take(MostMoves).Select(move => new SegmentStep(
+                    DayNumber.ToDate(move.Day), move.Segment, board.Settings.Segments.Named.FirstOrDefault(segment => move.Segment == new SegmentKey(SegmentKind.Named, segment.Id))?.Name,
+                    move.HasCome, move.IsRedefined)),
+            ],
+        };
     }) ?? AccountStory.Empty;
 
     /// <summary>The computed health as it was known when the day ended; null where the account was not known by then.</summary>

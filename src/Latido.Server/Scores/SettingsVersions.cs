@@ -47,4 +47,13 @@ public sealed class SettingsVersions(CurrentWorkspace current, SettingsInForce i
 
     public Task<SettingsVersion?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         store.Set<SettingsVersion>().AsNoTracking().FirstOrDefaultAsync(version => version.Id == id, cancellationToken);
+
+    /// <summary>The settings that somebody put in force last under a version or before, and those before them; null where they are not there.</summary>
+    public async Task<(SettingsVersion? Before, SettingsVersion? After)> AroundAsync(int version, CancellationToken cancellationToken)
+    {
+        var known = await store.Set<SettingsVersion>().AsNoTracking().Where(row => row.Version <= version)
+            .OrderByDescending(row => row.At).ThenByDescending(row => row.Version).Take(2).ToListAsync(cancellationToken);
+
+        return known is [{ } after, { } before] ? (before, after) : (null, null);
+    }
 }

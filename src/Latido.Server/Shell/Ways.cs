@@ -35,6 +35,8 @@ internal static class Ways
         new("/signals", "Nav.Signals", "bolt") { IsTab = true, Key = "s" },
         new("/signals/rules", "Rules.Title", "flag") { SideOf = "Nav.Signals" },
         new("/accounts", "Nav.Accounts", "building") { IsTab = true, Key = "a" },
+        new("/segments", "Segments.Title", "filter") { SideOf = "Nav.Accounts" },
+        new("/segments/rules", "Segments.Rules", "adjustments") { SideOf = "Nav.Accounts" },
         new("/revenue", "Revenue.Title", "calendar-dollar") { Key = "r" },
         new("/model", "Nav.Model", "adjustments") { Group = "Nav.Method", Key = "m" },
         new("/model/measures", "Model.Tab.measures", "adjustments") { SideOf = "Nav.Model" },

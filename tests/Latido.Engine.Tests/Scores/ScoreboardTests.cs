@@ -307,7 +307,7 @@ public sealed class ScoreboardTests
     }
 
     /// <summary>Facts are saved page by page by their own means; the scoreboard adds its head and its accounts.</summary>
-    private static void Restore(Scoreboard from, Scoreboard to)
+    internal static void Restore(Scoreboard from, Scoreboard to)
     {
         var writer = new ArrayBufferWriter<byte>();
 

@@ -24,11 +24,12 @@ public sealed partial class ArchitectureTests
         ["Accounts"] = ["Platform", "Log", "Workspaces", "Ingest", "Scores", "Signals"],
         ["Signals"] = ["Platform", "Log", "Workspaces", "Scores", "Accounts"],
         ["Tracking"] = ["Platform", "Log", "Workspaces", "Accounts", "Signals"],
+        ["Segments"] = ["Platform", "Workspaces", "Scores", "Accounts"],
         ["Lab"] = ["Platform", "Workspaces", "Scores", "Accounts"],
         ["Revenue"] = ["Platform", "Workspaces", "Accounts"],
         ["Today"] = ["Platform", "Workspaces", "Scores", "Accounts", "Signals", "Tracking"],
         ["Shell"] = ["Platform", "Workspaces", "Accounts", "Signals"],
-        ["Pages"] = ["Platform", "Workspaces", "Ingest", "Scores", "Accounts", "Signals", "Tracking", "Today", "Shell", "Revenue", "Lab"],
+        ["Pages"] = ["Platform", "Workspaces", "Ingest", "Scores", "Accounts", "Signals", "Tracking", "Today", "Shell", "Revenue", "Lab", "Segments"],
     };
 
     /// <summary>The same within the Engine.</summary>

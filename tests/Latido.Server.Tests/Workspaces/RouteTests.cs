@@ -50,6 +50,7 @@ public sealed class RouteTests
         ["POST /signals/rules/{id}"] = "admin",
         ["POST /model/draft"] = "admin", ["POST /model/weights"] = "admin", ["POST /model/apply"] = "admin",
         ["POST /lab/run"] = "csm", ["POST /lab/{id:guid}/cancel"] = "csm",
+        ["GET /segments/edit"] = "admin", ["POST /segments/edit"] = "admin", ["POST /segments/order"] = "admin", ["POST /segments/undo"] = "admin",
         ["POST /model/discard"] = "admin", ["POST /model/measures/add"] = "admin", ["POST /model/measures/draft"] = "admin", ["POST /model/measures/remove"] = "admin",
         ["POST /model/back"] = "admin",
         ["GET /settings"] = "viewer", ["POST /settings"] = "viewer",
@@ -62,7 +63,7 @@ public sealed class RouteTests
         ["POST /api/v1/signals"] = "support", ["POST /api/v1/problems"] = "support", ["POST /api/v1/sources"] = "admin",
         ["POST /api/v1/accounts"] = "csm", ["POST /api/v1/facts"] = "csm", ["POST /api/v1/accounts/{key}/notes"] = "support", ["PUT /api/v1/accounts"] = "support",
         ["PUT /api/v1/accounts/{key}/override"] = "csm", ["DELETE /api/v1/accounts/{key}/override"] = "csm",
-        ["POST /api/v1/backtests"] = "csm",
+        ["POST /api/v1/backtests"] = "csm", ["POST /api/v1/segments"] = "csm",
         ["POST /api/v1/settings/plan"] = "csm",
         ["PUT /api/v1/settings"] = "admin", ["POST /api/v1/settings"] = "admin",
     };

@@ -39,6 +39,8 @@ if (form) {
   form.addEventListener("input", event => {
     const { target } = event;
     if (target.type === "range") target.style.setProperty("--at", `${100 * (target.value - target.min) / (target.max - target.min)}%`);
+    // Another kind of question has other fields: the page comes again with them.
+    if (target.matches("[data-reshape]")) { form.requestSubmit(); return; }
     // What is to be added, or taken away, waits for its button or the end of the writing.
     if (target.closest(".more-of") || target.name?.endsWith(":gone")) return;
     clearTimeout(timer);

@@ -2,6 +2,7 @@ using Latido.Server.Accounts.Pages;
 using Latido.Server.Ingest.Pages;
 using Latido.Server.Lab.Pages;
 using Latido.Server.Scores.Pages;
+using Latido.Server.Segments.Pages;
 using Latido.Server.Signals.Pages;
 using Latido.Server.Today.Pages;
 using Latido.Server.Tracking.Pages;
@@ -46,5 +47,6 @@ internal static class PagesSetup
         EditModel.Map(app);
         EditRule.Map(app);
         PostTest.Map(app);
+        EditSegment.Map(app);
     }
 }
