@@ -29,8 +29,8 @@ internal sealed class EventTrack
         window = source.Days;
         first = fromDay - measure.Reach + 1;
         var length = toDay - first + 1;
-        var isByEvent = source.Take is EventTake.Different;
-        MakeRoom(length + window + 1, isByEvent ? eventCount : account.People.Count);
+        var (isByEvent, isByPerson) = (source.Take is EventTake.Different, source.Take is EventTake.People or EventTake.Share);
+        MakeRoom(length + window + 1, isByEvent ? eventCount : isByPerson ? account.People.Count : 0);
 
         var mask = measure.Events!;
 
@@ -42,7 +42,11 @@ internal sealed class EventTrack
                 counts[index + 1] += cell.Count;
                 days[index + 1] = 1;
                 lasts[index] = 1;
-                Come(isByEvent ? cell.Event : cell.Person, index);
+
+                if (isByEvent || isByPerson)
+                {
+                    Come(isByEvent ? cell.Event : cell.Person, index);
+                }
             }
         }
 
