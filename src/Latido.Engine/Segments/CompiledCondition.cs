@@ -1,8 +1,3 @@
-using System.Globalization;
-using Latido.Engine.Facts;
-using Latido.Engine.Scores;
-using NodaTime;
-
 namespace Latido.Engine.Segments;
 
 /// <summary>A <see cref="Condition"/> made ready to be asked about one account after the other; asking makes no objects.</summary>

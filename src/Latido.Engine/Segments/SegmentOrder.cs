@@ -64,11 +64,11 @@ internal sealed class SegmentOrder
 
     private IEnumerable<(int Node, bool BySegment)> AskedBy(int node)
     {
-        IEnumerable<Condition?> conditions = node switch
+        var conditions = node switch
         {
             Touch => settings.Touch.Select(rule => rule.When),
             Stage => settings.Stage.Select(rule => rule.When),
-            _ => [settings.Named[node].When],
+            _ => settings.Named.Skip(node).Take(1).Select(segment => (Condition?)segment.When),
         };
 
         foreach (var condition in conditions.OfType<Condition>().SelectMany(condition => condition.Inside))

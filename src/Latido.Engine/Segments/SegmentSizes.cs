@@ -19,9 +19,13 @@ public sealed class SegmentSizes
     /// <summary>All segments that anybody was in, or that there were.</summary>
     public IReadOnlyCollection<SegmentKey> Segments => sizes.Keys;
 
-    /// <summary>The size at the close of a day; null where it is not known, or where there was no such segment.</summary>
-    public int? At(SegmentKey segment, int day) =>
-        day >= First && day <= Last && sizes.TryGetValue(segment, out var of) && of[day - First] is >= 0 and var size ? size : null;
+    /// <summary>
+    /// The size at the close of a day; null where it is not known, or where there was no such segment. Of a touch model or stage that
+    /// nobody had it is none.
+    /// </summary>
+    public int? At(SegmentKey segment, int day) => day < First || day > Last ? null
+        : sizes.TryGetValue(segment, out var of) ? of[day - First] is >= 0 and var size ? size : null
+        : segment.Kind is SegmentKind.Named ? null : 0;
 
     internal static SegmentSizes Of(Scoreboard board)
     {
@@ -63,9 +67,9 @@ public sealed class SegmentSizes
             ofTouch = [.. Enumerable.Range(0, byte.MaxValue + 1).Select(number => number > plan.Values.Count && number < byte.MaxValue ? [] : new int[days + 1])];
             ofStage = [.. Enumerable.Range(0, byte.MaxValue + 1).Select(number => number > plan.Values.Count && number < byte.MaxValue ? [] : new int[days + 1])];
 
-            foreach (var sheet in plan.Sheets)
+            foreach (var each in plan.Sheets)
             {
-                ofSheet[sheet] = [.. sheet.Ids.Select(id => Steps(new(SegmentKind.Named, id)))];
+                ofSheet[each] = [.. each.Ids.Select(id => Steps(new(SegmentKind.Named, id)))];
             }
         }
 

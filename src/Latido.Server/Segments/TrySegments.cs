@@ -1,4 +1,3 @@
-using Latido.Engine.Scores;
 using Latido.Engine.Segments;
 using Latido.Server.Accounts;
 using Latido.Server.Platform;

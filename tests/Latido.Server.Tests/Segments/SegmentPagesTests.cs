@@ -226,9 +226,9 @@ public sealed class SegmentPagesTests
             }
         }
 
-        foreach (System.Text.RegularExpressions.Match select in System.Text.RegularExpressions.Regex.Matches(form, "<select[^>]*name=\"([^\"]+)\"[^>]*>(.*?)</select>", System.Text.RegularExpressions.RegexOptions.Singleline))
+        foreach (System.Text.RegularExpressions.Match select in System.Text.RegularExpressions.Regex.Matches(form, "<select[^>]*name=\"(?<name>[^\"]+)\"[^>]*>(?<options>.*?)</select>", System.Text.RegularExpressions.RegexOptions.Singleline | System.Text.RegularExpressions.RegexOptions.ExplicitCapture))
         {
-            fields[select.Groups[1].Value] = System.Text.RegularExpressions.Regex.Match(select.Groups[2].Value, "<option value=\"([^\"]*)\" selected").Groups[1].Value;
+            fields[select.Groups["name"].Value] = System.Text.RegularExpressions.Regex.Match(select.Groups["options"].Value, "<option value=\"([^\"]*)\" selected").Groups[1].Value;
         }
 
         return fields;

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Latido.Server.Accounts;
-using Latido.Server.Workspaces;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Shouldly;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Latido.Engine.Facts;
-using Latido.Engine.Scores;
 using Latido.Engine.Segments;
 
 namespace Latido.Server.Segments.Pages;

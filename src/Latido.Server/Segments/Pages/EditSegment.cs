@@ -1,10 +1,10 @@
 using System.Globalization;
-using Latido.Engine.Scores;
 using Latido.Engine.Segments;
 using Latido.Server.Platform;
 using Latido.Server.Scores;
 using Latido.Server.Shell;
 using Latido.Server.Workspaces;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Latido.Server.Segments.Pages;
 
@@ -115,7 +115,7 @@ internal static class EditSegment
         ? SegmentDrafts.Without(segments, edit.Id ?? "")
         : SegmentEdit.WithRules(segments, edit.Kind, [.. SegmentEdit.RulesOf(segments, edit.Kind).Where((_, i) => i != edit.Rule)]);
 
-    private static IResult Say(HttpContext context, Put put, string done, SegmentKind kind, string back)
+    private static RedirectHttpResult Say(HttpContext context, Put put, string done, SegmentKind kind, string back)
     {
         var list = kind is SegmentKind.Named ? ListPage : RulesPage;
 
@@ -134,7 +134,7 @@ internal static class EditSegment
         }
     }
 
-    private static IResult Refuse(HttpContext context, string text, string page)
+    private static RedirectHttpResult Refuse(HttpContext context, string text, string page)
     {
         Said.Keep(context, new(text, null) { IsRefusal = true });
 

@@ -33,7 +33,7 @@ public sealed record SegmentEdit(SegmentKind Kind, string? Id, int? Rule, string
 
     private static readonly Condition First = new(All: [new(Number: "health", Below: 40)]);
 
-    public bool IsNew => Kind is SegmentKind.Named ? Id is null : Rule is null;
+    public bool IsAdded => Kind is SegmentKind.Named ? Id is null : Rule is null;
 
     /// <summary>What the named segment, or new one, is called by in a draft.</summary>
     public string IdIn(SegmentSettings segments) => Id ?? SegmentDrafts.FreeId(segments, En.Length > 0 ? En : Es);
