@@ -59,16 +59,27 @@ public sealed class SegmentPreview
     public bool IsStill(Scoreboard current) =>
         ReferenceEquals(board, current) && board.Today == today && ReferenceEquals(board.History.Latest, inForce);
 
-    /// <summary>Asks so many more accounts; false when all are done. Nothing may change the scoreboard meanwhile.</summary>
+    /// <summary>Asks so many more accounts, in parallel; false when all are done. Nothing may change the scoreboard meanwhile.</summary>
     public bool AskSome(int count)
     {
         draft.Prepare(board.Facts.Events);
 
-        for (var end = Math.Min(board.States.Count, done + count); done < end; done++)
+        var (first, end) = (done, Math.Min(board.States.Count, done + count));
+        var piece = new Placed[end - first];
+        Parallel.For(first, end, no =>
+        {
+            if (board.RatingOf(no) is { } rating)
+            {
+                var account = board.Facts.Accounts[no];
+                piece[no - first] = draft.Segmentation.Place(account, account.Traits, RatingOf(account, rating));
+            }
+        });
+
+        for (; done < end; done++)
         {
             if (board.RatingOf(done) is { } rating)
             {
-                Ask(board.Facts.Accounts[done], rating);
+                Count(board.Facts.Accounts[done], rating, in piece[done - first]);
             }
         }
 
@@ -87,9 +98,8 @@ public sealed class SegmentPreview
             [.. chosen.Select(member => Tell(board.Facts.Accounts[member.No], reasons))], rules, byHand);
     }
 
-    private void Ask(AccountFacts account, Rating now)
+    private void Count(AccountFacts account, Rating now, in Placed placed)
     {
-        var placed = draft.Segmentation.Place(account, account.Traits, RatingOf(account, now));
         var (isIn, wasIn) = (false, false);
 
         if (of.Kind is SegmentKind.Named)
