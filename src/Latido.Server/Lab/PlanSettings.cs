@@ -2,7 +2,6 @@ using Latido.Engine.Scores;
 using Latido.Server.Accounts;
 using Latido.Server.Platform;
 using Latido.Server.Scores;
-using Latido.Server.Workspaces;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Latido.Server.Lab;

@@ -21,15 +21,15 @@ internal sealed class SettingsDocument
 
     public static SettingsDocument Read(string yaml)
     {
-        Dictionary<string, int> lines = new(StringComparer.Ordinal);
+        Dictionary<string, int> places = new(StringComparer.Ordinal);
 
         try
         {
-            return new(Parse(yaml, lines), lines, null);
+            return new(Parse(yaml, places), places, null);
         }
         catch (YamlException exception)
         {
-            return new(null, lines, new((int)exception.Start.Line, "", $"This is not YAML: {exception.Message}"));
+            return new(null, places, new((int)exception.Start.Line, "", $"This is not YAML: {exception.Message}"));
         }
     }
 

@@ -21,10 +21,11 @@ public static class SettingsFolder
     // The number is counted up by the server, and the benchmark is measured by it.
     private static readonly string[] Kept = ["version", "benchmark"];
 
-    private static readonly IReadOnlyDictionary<string, string> About = new Dictionary<string, string>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> About = new(StringComparer.Ordinal)
     {
         ["engagement"] = "What an event weighs, and over how many days use is summed.",
         ["activation"] = "What an account must have done to count as activated.",
+        ["measures"] = "The workspace's own measures, which models name like the built-in ones.",
         ["health"] = "The general model: it rates every account for which models has no other.",
         ["models"] = "Models for segments: the first whose segment an account is in rates it.",
         ["segments"] = "Touch, stage, and the named segments.",

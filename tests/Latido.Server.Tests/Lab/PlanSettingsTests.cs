@@ -123,6 +123,7 @@ public sealed partial class PlanSettingsTests
     {
         using var process = Process.Start(new ProcessStartInfo("bash", [Repository.At("samples", "ci", "check-settings.sh"), folder, "2026-01-01", "2026-08-31"])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["LATIDO_URL"] = house.Address.ToString().TrimEnd('/'), ["LATIDO_TOKEN"] = workspace.ApiToken },
@@ -141,7 +142,7 @@ public sealed partial class PlanSettingsTests
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancelled))!.AsObject();
     }
 
-    [GeneratedRegex(@"^(version|benchmark):.*\n( .*\n)*", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(version|benchmark):.*\n( .*\n)*", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Version();
 
     private static StringContent Yaml(string text) => new(text, Encoding.UTF8, "text/yaml");
