@@ -100,15 +100,5 @@ public sealed class SettingsYamlTests
     public void The_sample_of_all_settings_is_the_default() =>
         Read("settings.yaml").ToJson().ShouldBe(WorkspaceSettings.Default.ToJson());
 
-    [Theory]
-    [InlineData("health/customer-and-product.yaml"), InlineData("health/licences-in-use.yaml"), InlineData("health/own-measures.yaml")]
-    public void Every_sample_can_be_put_in_force(string file) => Read(file).Health.Name.ShouldNotBe("General");
-
-    private static WorkspaceSettings Read(string file)
-    {
-        var reading = SettingsYaml.Read(File.ReadAllText(Repository.At(["samples", .. file.Split('/')])));
-        reading.Mistakes.ShouldBeEmpty();
-
-        return reading.Settings!;
-    }
+    private static WorkspaceSettings Read(string file) => SampleModelTests.Read(file);
 }
