@@ -36,6 +36,7 @@ internal static class Ways
         new("/signals/rules", "Rules.Title", "flag") { SideOf = "Nav.Signals" },
         new("/accounts", "Nav.Accounts", "building") { IsTab = true, Key = "a" },
         new("/segments", "Segments.Title", "filter") { SideOf = "Nav.Accounts" },
+        new("/segments/edit", "Segments.New", "plus") { SideOf = "Nav.Accounts", Least = Role.Admin },
         new("/segments/rules", "Segments.Rules", "adjustments") { SideOf = "Nav.Accounts" },
         new("/revenue", "Revenue.Title", "calendar-dollar") { Key = "r" },
         new("/model", "Nav.Model", "adjustments") { Group = "Nav.Method", Key = "m" },

@@ -42,6 +42,7 @@ public sealed class MeasurePagesTests
         model.ShouldContain("known for 100%");
         model.ShouldContain("New measure: Informes &lt;exportados&gt;");
 
+        await house.TryDraftAsync(workspace, browser);
         await ApplyAsync(browser);
 
         var now = Force(house, workspace);
