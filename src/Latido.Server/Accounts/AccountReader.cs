@@ -118,8 +118,8 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
 
         return live.Read(board => board.Facts.Find(key) is not { } account ? null
             : DayOf(board, on) is var day && day < board.Today
-                ? AccountView.Of(board, account, board.RateAsOf(account, day), null, LineDays, language)
-                : View(live, board, account, language));
+                ? Past(board, account, board.RateAsOf(account, day), language)
+                : View(live, board, account, language).Heard(account, board.RatingOf(account.No), language));
     }
 
     /// <summary>Computed health at the close of each of the 90 days that end with this one, oldest first; null where there was nothing to say.</summary>
@@ -199,6 +199,9 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
 
         return live.Read(board => keys.Select(board.Facts.Find).OfType<AccountFacts>().Select(account => View(live, board, account, language)).ToList());
     }
+
+    private static AccountView Past(Scoreboard board, AccountFacts account, Rating rating, string language) =>
+        AccountView.Of(board, account, rating, null, LineDays, language).Heard(account, rating, language);
 
     private AccountView View(LiveWorkspace live, Scoreboard board, AccountFacts account, string language)
     {

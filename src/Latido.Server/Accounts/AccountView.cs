@@ -1,6 +1,7 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 using Latido.Engine.Segments;
+using Latido.Engine.Voices;
 using NodaTime;
 
 namespace Latido.Server.Accounts;
@@ -44,6 +45,14 @@ public sealed record AccountView(
     /// </summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public KnownView? Known { get; init; }
+
+    /// <summary>What health, revenue, sentiment and billing each make of the account on that day, those that have something to say; left out of lists.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<VoiceView>? Voices { get; init; }
+
+    /// <summary>In one sentence what speaks for the account and what against it; left out where they point the same way, and of lists.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? Disagreement { get; init; }
 
     /// <summary>Health at the close of each of the last 90 days, oldest first; null where there was nothing to say.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -89,6 +98,19 @@ public sealed record AccountView(
         };
     }
 
+    /// <summary>The same with what the voices say as of the rating's day.</summary>
+    internal AccountView Heard(AccountFacts account, Rating? rating, string language)
+    {
+        if (rating is null)
+        {
+            return this;
+        }
+
+        var voices = AccountVoices.Of(account, rating);
+
+        return this with { Voices = [.. voices.All.Select(voice => VoiceView.Of(voice, language))], Disagreement = voices.Sentence?.In(language) };
+    }
+
     /// <summary>Of a day of the past only the day of the last visit is known, and told as its noon.</summary>
     private static Instant? LastSeen(AccountFacts account, Rating? rating, bool isPast, DateTimeZone zone) => isPast
         ? rating!.LastUseDay >= 0 ? DayNumber.ToDate(rating.LastUseDay).At(LocalTime.Noon).InZoneLeniently(zone).ToInstant() : null
@@ -96,6 +118,16 @@ public sealed record AccountView(
 
     /// <summary>Scores are told to a tenth: more digits would promise more than there is.</summary>
     internal static double? Rounded(double? score) => score is { } number ? Math.Round(number, 1) : null;
+}
+
+/// <summary>What one of those who speak of an account makes of it.</summary>
+/// <param name="Voice">health, revenue, sentiment or billing.</param>
+/// <param name="Stance">content, neutral or worried.</param>
+/// <param name="Text">Why, as a clause without a full stop.</param>
+public sealed record VoiceView(string Voice, string Stance, string Text)
+{
+    internal static VoiceView Of(AccountVoice of, string language) =>
+        new(of.Voice.ToString().ToLowerInvariant(), of.Stance.ToString().ToLowerInvariant(), of.Says.In(language));
 }
 
 public sealed record MoneyView(decimal Amount, string Currency);

@@ -42,6 +42,7 @@ public sealed partial class ArchitectureTests
         ["Revenue"] = ["Facts", "Scores"],
         ["Lab"] = ["Facts", "Scores", "Segments", "Signals", "Revenue"],
         ["Simulation"] = ["Facts"],
+        ["Voices"] = ["Facts", "Scores", "Revenue"],
         ["Tracking"] = ["Facts", "Scores"],
     };
 
