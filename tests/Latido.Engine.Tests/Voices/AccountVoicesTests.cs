@@ -1,4 +1,3 @@
-using Latido.Engine.Scores;
 using Latido.Engine.Tests.Scores;
 using Latido.Engine.Voices;
 
