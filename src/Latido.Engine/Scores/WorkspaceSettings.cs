@@ -40,6 +40,9 @@ public sealed record WorkspaceSettings
     /// <summary>The ids of all measures that any of the models names.</summary>
     public IEnumerable<string> MeasureIds() => Models.Select(model => model.Health).Prepend(Health).SelectMany(model => model.MeasureIds()).Distinct(StringComparer.Ordinal);
 
+    /// <summary>The segments by which a model is chosen, with all that they ask for; none where there is one model.</summary>
+    public SegmentSettings ChoosingSegments() => SegmentOrder.Only(Segments, Models.Select(model => model.Segment));
+
     /// <summary>The same settings with every model changed: given are its segment, empty for the general one, and the model.</summary>
     public WorkspaceSettings WithModels(Func<string, HealthModel, HealthModel> change) => this with
     {

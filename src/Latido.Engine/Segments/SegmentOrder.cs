@@ -32,6 +32,29 @@ internal sealed class SegmentOrder
     /// <summary>The ids of the first circle, its first one again at its end; null where there is none.</summary>
     public IReadOnlyList<string>? Circle { get; private set; }
 
+    /// <summary>The named segments with these ids, and all that their conditions ask for; nothing else of the settings.</summary>
+    public static SegmentSettings Only(SegmentSettings settings, IEnumerable<string> ids)
+    {
+        SegmentOrder all = new(settings);
+        Queue<int> waiting = new(ids.Select(all.IndexOf).Where(node => node >= 0));
+        HashSet<int> needed = [];
+
+        while (waiting.TryDequeue(out var node))
+        {
+            if (needed.Add(node))
+            {
+                all.AskedBy(node).ToList().ForEach(asked => waiting.Enqueue(asked.Node));
+            }
+        }
+
+        return new()
+        {
+            Touch = needed.Contains(Touch) ? settings.Touch : [],
+            Stage = needed.Contains(Stage) ? settings.Stage : [],
+            Named = [.. settings.Named.Where((_, place) => needed.Contains(place))],
+        };
+    }
+
     private void Visit(int node, bool isBySegment)
     {
         if (done.Contains(node))

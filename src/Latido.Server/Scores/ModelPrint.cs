@@ -13,8 +13,8 @@ public static class ModelPrint
 {
     /// <summary>
     /// Of the whole document but what is known not to be the model, so that a part that is added counts by itself. Numbers of
-    /// versions do not count, nor the order in which members are written; the benchmark does not, because a back-test takes its own. Segments
-    /// count where they choose between models.
+    /// versions do not count, nor the order in which members are written; the benchmark does not, because a back-test takes its own. Of the
+    /// segments those count that choose between models.
     /// </summary>
     public static string Of(WorkspaceSettings settings)
     {
@@ -22,7 +22,7 @@ public static class ModelPrint
         {
             Version = 0,
             Benchmark = new(),
-            Segments = settings.Models.Count > 0 ? settings.Segments : new(),
+            Segments = settings.ChoosingSegments(),
             Signals = [],
         }).WithModels((_, health) => health with { Version = 0 });
 

@@ -82,6 +82,20 @@ public sealed class SegmentModelApiTests
         (await answer.Content.ReadAsStringAsync(Cancelled)).ShouldContain("line 7, models[0].segment: The segment large asks for health");
     }
 
+    [Fact]
+    public async Task A_segment_that_chooses_a_model_is_part_of_it_and_others_are_not()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await FilledAsync(house);
+        var api = house.ApiClient(workspace);
+        (await PutAsync(api, Several)).EnsureSuccessStatusCode();
+
+        // Another segment beside it changes nothing about who is rated by what; the line of this one does.
+        const string Beside = "segments:\n  named:\n    - { id: small, name: { en: Small, es: Pequeñas }, when: { number: mrr, below: 100 } }\n";
+        (await api.PutAsync("/api/v1/settings", Yaml(Several.Replace("segments:\n  named:\n", Beside, StringComparison.Ordinal)), Cancelled)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await api.PutAsync("/api/v1/settings", Yaml(Several.Replace("2000", "3000", StringComparison.Ordinal)), Cancelled)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
     private static async Task<TestWorkspace> FilledAsync(House house)
     {
         var workspace = await house.CreateWorkspaceAsync(clock: Clock);
@@ -112,6 +126,7 @@ public sealed class SegmentModelApiTests
         return told;
     }
 
-    private static Task<HttpResponseMessage> PutAsync(HttpClient api, string yaml) =>
-        api.PutAsync("/api/v1/settings?untested=a+test", new StringContent(yaml, Encoding.UTF8, "text/yaml"), Cancelled);
+    private static Task<HttpResponseMessage> PutAsync(HttpClient api, string yaml) => api.PutAsync("/api/v1/settings?untested=a+test", Yaml(yaml), Cancelled);
+
+    private static StringContent Yaml(string text) => new(text, Encoding.UTF8, "text/yaml");
 }

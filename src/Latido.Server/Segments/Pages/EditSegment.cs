@@ -129,6 +129,8 @@ internal static class EditSegment
                 return Refuse(context, "Model.Said.refused", back);
             case Put.Overtaken:
                 return Refuse(context, "Segments.Said.overtaken", list);
+            case Put.Untested:
+                return Refuse(context, "Segments.Said.untested", back);
             default:
                 return Refuse(context, "Model.Said.full", back);
         }
