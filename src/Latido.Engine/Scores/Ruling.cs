@@ -29,10 +29,10 @@ internal sealed class Ruling
     {
         this.general = general ?? this;
         (Settings, Benchmark, Health, Segment) = (settings, benchmark, health, segment);
-        Custom = general?.Custom ?? CompiledMeasure.Of(settings, settings.MeasureIds());
+        Custom = general?.Custom ?? CompiledMeasure.Of(settings, settings.MeasureIds().Concat(Asked(settings)));
         Parts = [.. Flatten(health)];
         Caps = [.. health.Caps.Select(cap => new CompiledCap(cap, MeasureOf(cap.Measure)))];
-        Extras = [.. ConditionsOf(settings).SelectMany(Conditions.MeasuresOf).Distinct().Select(Measures.Find).OfType<Measure>().Where(IsNoPart)];
+        Extras = [.. Asked(settings).Distinct().Select(FindMeasure).OfType<Measure>().Where(IsNoPart)];
         HasBusiness = Parts.Any(part => part.Measure.IsOfBusiness) || Caps.Any(cap => cap.Measure.IsOfBusiness) || Extras.Any(measure => measure.IsOfBusiness);
         Segmentation = new(this);
         Criteria = general?.Criteria ?? [.. settings.Activation.Criteria.Select(criterion => new CompiledCriterion(criterion))];
@@ -97,7 +97,7 @@ internal sealed class Ruling
         return this;
     }
 
-    /// <summary>The custom measures that any of the models names.</summary>
+    /// <summary>The custom measures that any of the models or conditions names.</summary>
     public CompiledMeasure[] Custom { get; }
 
     /// <summary>
@@ -182,16 +182,13 @@ internal sealed class Ruling
         return part >= 0 ? part : Array.FindIndex(Extras, extra => extra.Id == measure) is >= 0 and var extra ? Parts.Length + extra : -1;
     }
 
-    /// <summary>All conditions of some settings: of segments, touch, stage and the rules of signals.</summary>
-    private static IEnumerable<Condition> ConditionsOf(WorkspaceSettings settings) =>
-        settings.Segments.Touch.Concat(settings.Segments.Stage).Select(rule => rule.When)
-            .Concat(settings.Segments.Named.Select(segment => segment.When))
-            .Concat(settings.Signals.Select(rule => rule.Where))
-            .OfType<Condition>();
+    private static IEnumerable<string> Asked(WorkspaceSettings settings) => settings.AllConditions().SelectMany(Conditions.MeasuresOf);
 
     private bool IsNoPart(Measure measure) => Array.TrueForAll(Parts, part => part.Measure.Id != measure.Id);
 
-    private Measure MeasureOf(string id) => Measures.Find(id) ?? Array.Find(Custom, measure => measure.Settings.Id == id)!.Measure;
+    private Measure MeasureOf(string id) => FindMeasure(id)!;
+
+    private Measure? FindMeasure(string id) => Measures.Find(id) ?? Array.Find(Custom, measure => measure.Settings.Id == id)?.Measure;
 
     private IEnumerable<Part> Flatten(HealthModel model) =>
         Flatten(model.Dimensions, 1);

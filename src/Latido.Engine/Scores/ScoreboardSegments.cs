@@ -30,7 +30,7 @@ public sealed partial class Scoreboard
 
         for (var day = Math.Max(from, Today - Closings.Kept); day < Today && from > 0; day++)
         {
-            isHeadUnsaved |= Plan.Note(day, history.At(day).Settings.Segments);
+            isHeadUnsaved |= Plan.Note(day, history.At(day).Settings);
         }
 
         var known = Plan.Values.Count;

@@ -23,7 +23,7 @@ public sealed record SettingsChange(SettingsArea Area, Words Text)
         ModelChanges.Find(before, after, changes);
         EngagementChanges.Find(before, after, changes);
         SegmentChanges.Find(before.Segments, after.Segments, changes);
-        SignalChanges.Find(before.Signals, after.Signals, changes);
+        SignalChanges.Find(before, after, changes);
 
         return changes;
     }

@@ -15,7 +15,7 @@ internal static class SettingsRules
         IReadOnlyList<Measure> measures = [.. settings.AllMeasures()];
         HealthModelRules.Check(settings.Health, measures, "health", problems);
         CheckBenchmark(settings.Benchmark, problems);
-        SegmentSettingsRules.Check(settings.Segments, problems);
+        SegmentSettingsRules.Check(settings, problems);
         SegmentModelRules.Check(settings, measures, problems);
         CheckSignals(settings, problems);
 
@@ -128,7 +128,7 @@ internal static class SettingsRules
             CheckRange(rule.MinPeople, 1, 1_000_000, $"{path}.minPeople", problems);
             CheckRange(rule.MinCount, 1, 1_000_000, $"{path}.minCount", problems);
             CheckUnique((rule.Milestones ?? []).Select(milestone => milestone.Id), $"{path}.milestones", problems);
-            ConditionRules.Check(rule.Where, $"{path}.where", settings.Segments.Named, problems);
+            ConditionRules.Check(rule.Where, $"{path}.where", settings, problems);
         }
     }
 }

@@ -6,8 +6,10 @@ namespace Latido.Engine.Scores;
 /// <summary>Tells in what two lists of signal rules differ.</summary>
 internal static class SignalChanges
 {
-    public static void Find(IReadOnlyList<SignalRule> before, IReadOnlyList<SignalRule> after, List<SettingsChange> changes)
+    public static void Find(WorkspaceSettings from, WorkspaceSettings to, List<SettingsChange> changes)
     {
+        var (before, after) = (from.Signals, to.Signals);
+
         foreach (var gone in before.Where(rule => after.All(other => other.Id != rule.Id)))
         {
             Add(NameOf(gone), "taken away", "quitada");
@@ -44,9 +46,9 @@ internal static class SignalChanges
                 Add(name, $"severity {Severities(b.Severity).En}", $"gravedad {Severities(b.Severity).Es}");
             }
 
-            if (ConditionWords.Of(a.Where) != ConditionWords.Of(b.Where))
+            if ((ConditionWords.Of(a.Where, from), ConditionWords.Of(b.Where, to)) is var (was, isNow) && was != isNow)
             {
-                Add(name, $"only where {ConditionWords.Of(b.Where)?.En ?? "any account"}", $"solo si {ConditionWords.Of(b.Where)?.Es ?? "cualquier cuenta"}");
+                Add(name, $"only where {isNow?.En ?? "any account"}", $"solo si {isNow?.Es ?? "cualquier cuenta"}");
             }
 
             if (!(a.Events ?? []).SequenceEqual(b.Events ?? []))

@@ -40,6 +40,17 @@ public sealed record WorkspaceSettings
     /// <summary>The ids of all measures that any of the models names.</summary>
     public IEnumerable<string> MeasureIds() => Models.Select(model => model.Health).Prepend(Health).SelectMany(model => model.MeasureIds()).Distinct(StringComparer.Ordinal);
 
+    /// <summary>All conditions: of segments, touch, stage and the rules of signals.</summary>
+    public IEnumerable<Condition> AllConditions() =>
+        Segments.Touch.Concat(Segments.Stage).Select(rule => rule.When)
+            .Concat(Segments.Named.Select(segment => segment.When))
+            .Concat(Signals.Select(rule => rule.Where))
+            .OfType<Condition>();
+
+    /// <summary>The ids of the workspace's own measures that a model or a condition names.</summary>
+    public IReadOnlySet<string> OwnMeasuresInUse() =>
+        Measures.Select(measure => measure.Id).Intersect(MeasureIds().Concat(AllConditions().SelectMany(Conditions.MeasuresOf))).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The segments by which a model is chosen, with all that they ask for; none where there is one model.</summary>
     public SegmentSettings ChoosingSegments() => SegmentOrder.Only(Segments, Models.Select(model => model.Segment));
 

@@ -31,11 +31,11 @@ public static class ConditionJson
         }
     }
 
-    /// <summary>What is wrong with a condition where these segments may be asked for.</summary>
-    public static IReadOnlyList<SettingsProblem> Check(Condition condition, SegmentSettings segments)
+    /// <summary>What is wrong with a condition where the segments and measures of these settings may be asked for.</summary>
+    public static IReadOnlyList<SettingsProblem> Check(Condition condition, WorkspaceSettings settings)
     {
         var problems = new List<SettingsProblem>();
-        ConditionRules.Check(condition, "when", segments.Named, problems);
+        ConditionRules.Check(condition, "when", settings, problems);
 
         return problems;
     }

@@ -7,7 +7,7 @@ namespace Latido.Engine.Segments;
 /// Says why a condition holds for an account: each comparison that holds, with what the account has. Of any, only those that
 /// hold; what is denied is said as it was asked.
 /// </summary>
-internal sealed class ConditionReasons(Ruling ruling, SegmentSettings segments)
+internal sealed class ConditionReasons(Ruling ruling)
 {
     private const int Most = 8;
 
@@ -33,7 +33,7 @@ internal sealed class ConditionReasons(Ruling ruling, SegmentSettings segments)
         }
 
         if (condition is { All: null, Any: null } && Ask(condition, account, rating, in placed, out var scene)
-            && (Found(condition, scene) ?? ConditionWords.Of(condition, segments)) is { } words)
+            && (Found(condition, scene) ?? ConditionWords.Of(condition, ruling.Settings)) is { } words)
         {
             reasons.Add(words);
         }
@@ -57,7 +57,7 @@ internal sealed class ConditionReasons(Ruling ruling, SegmentSettings segments)
         switch (condition)
         {
             case { Number: { } name } when Conditions.NumberReader(name, ruling)(scene) is var value && !double.IsNaN(value):
-                var number = ConditionWords.NameOfNumber(name);
+                var number = ConditionWords.NameOfNumber(name, ruling.Settings);
 
                 return new($"{number.En}: {Figures.En(Math.Round(value, 1))}", $"{number.Es}: {Figures.Es(Math.Round(value, 1))}");
 

@@ -10,8 +10,8 @@ internal static class ConditionRules
 
     private static readonly string[] Countable = [.. BusinessForms.All.Where(form => form.Type != BusinessType.FactWithdrawn).Select(form => form.Name)];
 
-    /// <summary>Says what is wrong with a condition that may ask for these segments.</summary>
-    public static void Check(Condition? condition, string path, IReadOnlyList<NamedSegment> segments, List<SettingsProblem> problems)
+    /// <summary>Says what is wrong with a condition that may ask for the segments and measures of these settings.</summary>
+    public static void Check(Condition? condition, string path, WorkspaceSettings settings, List<SettingsProblem> problems)
     {
         if (condition is null)
         {
@@ -30,10 +30,10 @@ internal static class ConditionRules
             return;
         }
 
-        CheckInner(condition.All, $"{path}.all", segments, problems);
-        CheckInner(condition.Any, $"{path}.any", segments, problems);
-        Check(condition.Not, $"{path}.not", segments, problems);
-        CheckNumber(condition, path, problems);
+        CheckInner(condition.All, $"{path}.all", settings, problems);
+        CheckInner(condition.Any, $"{path}.any", settings, problems);
+        Check(condition.Not, $"{path}.not", settings, problems);
+        CheckNumber(condition, path, settings, problems);
         CheckDate(condition, path, problems);
         CheckCounted(condition, path, problems);
 
@@ -42,33 +42,33 @@ internal static class ConditionRules
             problems.Add(new(path, "Say what the trait is compared with: isOneOf or isKnown."));
         }
 
-        if (condition.Segment is { } id && segments.All(segment => segment.Id != id))
+        if (condition.Segment is { } id && settings.Segments.Named.All(segment => segment.Id != id))
         {
-            var known = segments.Count == 0 ? "There are none." : $"Known are {string.Join(", ", segments.Select(segment => segment.Id))}.";
+            var known = settings.Segments.Named.Count == 0 ? "There are none." : $"Known are {string.Join(", ", settings.Segments.Named.Select(segment => segment.Id))}.";
             problems.Add(new($"{path}.segment", $"There is no segment {id}. {known}"));
         }
     }
 
-    private static void CheckInner(IReadOnlyList<Condition>? inner, string path, IReadOnlyList<NamedSegment> segments, List<SettingsProblem> problems)
+    private static void CheckInner(IReadOnlyList<Condition>? inner, string path, WorkspaceSettings settings, List<SettingsProblem> problems)
     {
         for (var i = 0; i < (inner?.Count ?? 0); i++)
         {
-            Check(inner![i], FormattableString.Invariant($"{path}[{i}]"), segments, problems);
+            Check(inner![i], FormattableString.Invariant($"{path}[{i}]"), settings, problems);
         }
     }
 
-    private static void CheckNumber(Condition condition, string path, List<SettingsProblem> problems)
+    private static void CheckNumber(Condition condition, string path, WorkspaceSettings settings, List<SettingsProblem> problems)
     {
         if (condition.Number is not { } name)
         {
             return;
         }
 
-        if (!Conditions.Numbers.Contains(name) && Measures.Find(name) is null && !IsTrait(name))
+        if (!Conditions.Numbers.Contains(name) && settings.FindMeasure(name) is null && !IsTrait(name))
         {
             problems.Add(new(
                 $"{path}.number",
-                $"There is no number {name}. Known are {string.Join(", ", Conditions.Numbers)}, the measures {string.Join(", ", Measures.All.Select(measure => measure.Id))}, and trait:name for a trait that holds a number."));
+                $"There is no number {name}. Known are {string.Join(", ", Conditions.Numbers)}, the measures {string.Join(", ", settings.AllMeasures().Select(measure => measure.Id))}, and trait:name for a trait that holds a number."));
         }
         else if (condition is { AtLeast: null, Below: null, IsKnown: null })
         {

@@ -53,24 +53,24 @@ public static class ConditionWords
         ["renewal"] = new("renewal", "renovación"),
     };
 
-    /// <summary>The condition in words; null where there is none. Segments asked for are called by their names where the settings are given.</summary>
-    public static Words? Of(Condition? condition, SegmentSettings? segments = null) => condition switch
+    /// <summary>The condition in words; null where there is none. Segments and measures of the workspace's own are called by their names where the settings are given.</summary>
+    public static Words? Of(Condition? condition, WorkspaceSettings? settings = null) => condition switch
     {
         null => null,
-        { All: { } all } => Join(all, " and ", " y ", segments),
-        { Any: { } any } => Join(any, " or ", " o ", segments),
-        { Not: { } inner } => Of(inner, segments) is { } words ? new($"not ({words.En})", $"no ({words.Es})") : null,
-        { Number: { } name } => Number(NameOfNumber(name), condition),
+        { All: { } all } => Join(all, " and ", " y ", settings),
+        { Any: { } any } => Join(any, " or ", " o ", settings),
+        { Not: { } inner } => Of(inner, settings) is { } words ? new($"not ({words.En})", $"no ({words.Es})") : null,
+        { Number: { } name } => Number(NameOfNumber(name, settings), condition),
         { Date: { } name } => Date(NameOf(name), condition),
         { Trait: { } name } => Trait(name, condition),
         { Fact: { } name } => FactWords.Counted(name, condition),
         { Event: { } name } => FactWords.Used(name, condition),
-        { Segment: { } id } => Member(segments?.Named.FirstOrDefault(segment => segment.Id == id)?.Name ?? new(id, id)),
+        { Segment: { } id } => Member(settings?.Segments.Named.FirstOrDefault(segment => segment.Id == id)?.Name ?? new(id, id)),
         _ => null,
     };
 
     /// <summary>The name of a number, measure, date or trait, as sentences have it.</summary>
-    public static Words NameOfNumber(string name) => Measures.Find(name)?.Name ?? NameOf(name);
+    public static Words NameOfNumber(string name, WorkspaceSettings? settings = null) => (settings?.FindMeasure(name) ?? Measures.Find(name))?.Name ?? NameOf(name);
 
     /// <summary>The name of a date or trait, as sentences have it; what has none is called by its own.</summary>
     public static Words NameOf(string name) => Names.GetValueOrDefault(name)
@@ -120,17 +120,17 @@ public static class ConditionWords
         ? new($"{name.En} unknown", $"sin saber {name.Es}")
         : new($"{name.En} known", $"sabiendo {name.Es}");
 
-    private static Words? Join(IReadOnlyList<Condition> conditions, string en, string es, SegmentSettings? segments)
+    private static Words? Join(IReadOnlyList<Condition> conditions, string en, string es, WorkspaceSettings? settings)
     {
-        var parts = conditions.Select(condition => conditions.Count > 1 ? Bracketed(condition, segments) : Of(condition, segments)).OfType<Words>().ToList();
+        var parts = conditions.Select(condition => conditions.Count > 1 ? Bracketed(condition, settings) : Of(condition, settings)).OfType<Words>().ToList();
 
         return parts.Count == 0 ? null : new(string.Join(en, parts.Select(part => part.En)), string.Join(es, parts.Select(part => part.Es)));
     }
 
     /// <summary>A part of several parts needs brackets among others, or "a and b or c" says two things.</summary>
-    private static Words? Bracketed(Condition condition, SegmentSettings? segments)
+    private static Words? Bracketed(Condition condition, WorkspaceSettings? settings)
     {
-        var words = Of(condition, segments);
+        var words = Of(condition, settings);
 
         return words is not null && (condition.All is { Count: > 1 } || condition.Any is { Count: > 1 }) ? new($"({words.En})", $"({words.Es})") : words;
     }

@@ -16,8 +16,8 @@ internal sealed class MembershipPlan
     private readonly List<MembershipSheet> sheets = [];
     private readonly List<string> values = [""];
     private readonly Dictionary<string, byte> numbers = new(StringComparer.Ordinal) { [""] = 0 };
-    private SegmentSettings? last;
-    private SegmentSettings? madeOf;
+    private WorkspaceSettings? last;
+    private WorkspaceSettings? madeOf;
     private MembershipSheet? made;
 
     /// <summary>The sheets, the oldest first.</summary>
@@ -30,7 +30,7 @@ internal sealed class MembershipPlan
     public int First => sheets.Count == 0 ? -1 : sheets[0].FromDay;
 
     /// <summary>Says that a day closes with these settings; true where that makes a new sheet.</summary>
-    public bool Note(int day, SegmentSettings settings)
+    public bool Note(int day, WorkspaceSettings settings)
     {
         if (ReferenceEquals(settings, last))
         {
@@ -51,7 +51,7 @@ internal sealed class MembershipPlan
     }
 
     /// <summary>The sheet that settings give from a day on. Made once for the same settings.</summary>
-    public MembershipSheet SheetOf(int day, SegmentSettings settings)
+    public MembershipSheet SheetOf(int day, WorkspaceSettings settings)
     {
         if (made is null || !ReferenceEquals(madeOf, settings) || made.FromDay != day)
         {
@@ -137,16 +137,17 @@ internal sealed record MembershipSheet(int FromDay, IReadOnlyList<string> Ids, I
     private MembershipSheet? translatedFrom;
     private int[] translations = [];
 
-    public static MembershipSheet Of(int day, SegmentSettings settings)
+    public static MembershipSheet Of(int day, WorkspaceSettings settings)
     {
-        var named = settings.Named.Take(SegmentSettings.MaxNamed).ToList();
+        var (segments, measures) = (settings.Segments, settings.Measures);
+        var named = segments.Named.Take(SegmentSettings.MaxNamed).ToList();
 
         return new(
             day,
             [.. named.Select(segment => segment.Id)],
-            [.. named.Select(segment => Hash(new() { Named = [segment with { Id = "", Name = new("", "") }] }))],
-            Hash(new() { Touch = settings.Touch }),
-            Hash(new() { Stage = settings.Stage }));
+            [.. named.Select(segment => Hash(new() { Named = [segment with { Id = "", Name = new("", "") }] }, measures))],
+            Hash(new() { Touch = segments.Touch }, measures),
+            Hash(new() { Stage = segments.Stage }, measures));
     }
 
     public bool IsSame(MembershipSheet other) =>
@@ -197,5 +198,12 @@ internal sealed record MembershipSheet(int FromDay, IReadOnlyList<string> Ids, I
         return IndexOf(key.Id) is >= 0 and var index ? Asked[index] : 0;
     }
 
-    private static ulong Hash(SegmentSettings segments) => StableHash.Of(new WorkspaceSettings { Segments = segments }.ToJson());
+    /// <summary>Of the questions with how the measures are made that they ask for.</summary>
+    private static ulong Hash(SegmentSettings segments, IReadOnlyList<CustomMeasure> measures)
+    {
+        var asking = new WorkspaceSettings { Segments = segments, Measures = measures };
+        var asked = measures.Count == 0 ? [] : asking.AllConditions().SelectMany(Conditions.MeasuresOf).ToHashSet(StringComparer.Ordinal);
+
+        return StableHash.Of((asking with { Measures = [.. measures.Where(measure => asked.Contains(measure.Id))] }).ToJson());
+    }
 }

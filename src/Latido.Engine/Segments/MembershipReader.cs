@@ -80,7 +80,7 @@ internal static class MembershipReader
 
         if (to >= board.Today && from <= board.Today && plan.First >= 0 && board.RatingOf(account.No) is { } rating)
         {
-            var sheet = plan.SheetOf(board.Today, rating.Ruling.Settings.Segments);
+            var sheet = plan.SheetOf(board.Today, rating.Ruling.Settings);
 
             yield return (
                 entries is [.., var last] ? Of(plan, last) : Standing.Nowhere,
@@ -93,7 +93,7 @@ internal static class MembershipReader
 
     private static bool IsRedefined(Scoreboard board, SegmentKey segment, int day)
     {
-        var now = day >= board.Today ? board.Plan.SheetOf(board.Today, board.Settings.Segments) : board.Plan.At(day);
+        var now = day >= board.Today ? board.Plan.SheetOf(board.Today, board.Settings) : board.Plan.At(day);
 
         return board.Plan.At(day - 1)?.AskedBy(segment) is { } before && before != now?.AskedBy(segment);
     }

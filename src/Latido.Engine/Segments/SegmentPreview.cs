@@ -90,7 +90,7 @@ public sealed class SegmentPreview
     public SegmentOutlook Tell(int most)
     {
         draft.Prepare(board.Facts.Events);
-        var reasons = new ConditionReasons(draft, draft.Settings.Segments);
+        var reasons = new ConditionReasons(draft);
         var chosen = members.OrderByDescending(member => member.Mrr).ThenBy(member => member.No).Take(most);
 
         return new(

@@ -8,11 +8,12 @@ internal static class SegmentSettingsRules
     private const int MaxId = 60;
     private const string NamedPath = "segments.named";
 
-    public static void Check(SegmentSettings segments, List<SettingsProblem> problems)
+    public static void Check(WorkspaceSettings settings, List<SettingsProblem> problems)
     {
-        CheckRules(segments.Touch, "segments.touch", segments.Named, problems);
-        CheckRules(segments.Stage, "segments.stage", segments.Named, problems);
-        CheckNamed(segments.Named, problems);
+        var segments = settings.Segments;
+        CheckRules(segments.Touch, "segments.touch", settings, problems);
+        CheckRules(segments.Stage, "segments.stage", settings, problems);
+        CheckNamed(settings, problems);
         CheckCircle(segments, problems);
     }
 
@@ -30,7 +31,7 @@ internal static class SegmentSettingsRules
             $"Segments may not ask for one another in a circle: {circle[0]} asks for {string.Join(", which asks for ", circle.Skip(1))}. Take one of these questions out."));
     }
 
-    private static void CheckRules(IReadOnlyList<SegmentRule> rules, string path, IReadOnlyList<NamedSegment> named, List<SettingsProblem> problems)
+    private static void CheckRules(IReadOnlyList<SegmentRule> rules, string path, WorkspaceSettings settings, List<SettingsProblem> problems)
     {
         for (var i = 0; i < rules.Count; i++)
         {
@@ -41,12 +42,14 @@ internal static class SegmentSettingsRules
                 problems.Add(new($"{place}.is", "Say which segment an account is put into."));
             }
 
-            ConditionRules.Check(rules[i].When, $"{place}.when", named, problems);
+            ConditionRules.Check(rules[i].When, $"{place}.when", settings, problems);
         }
     }
 
-    private static void CheckNamed(IReadOnlyList<NamedSegment> segments, List<SettingsProblem> problems)
+    private static void CheckNamed(WorkspaceSettings settings, List<SettingsProblem> problems)
     {
+        var segments = settings.Segments.Named;
+
         if (segments.Count > SegmentSettings.MaxNamed)
         {
             problems.Add(new(
@@ -72,7 +75,7 @@ internal static class SegmentSettingsRules
                 problems.Add(new($"{place}.name", "People choose a segment by its name. Give one in English (en) and one in Spanish (es)."));
             }
 
-            ConditionRules.Check(segment.When, $"{place}.when", segments, problems);
+            ConditionRules.Check(segment.When, $"{place}.when", settings, problems);
         }
     }
 }

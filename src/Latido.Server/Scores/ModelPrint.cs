@@ -14,16 +14,18 @@ public static class ModelPrint
     /// <summary>
     /// Of the whole document but what is known not to be the model, so that a part that is added counts by itself. Numbers of
     /// versions do not count, nor the order in which members are written; the benchmark does not, because a back-test takes its own. Of the
-    /// segments those count that choose between models.
+    /// segments those count that choose between models, of the workspace's own measures those that a model names.
     /// </summary>
     public static string Of(WorkspaceSettings settings)
     {
+        var named = settings.MeasureIds().ToHashSet(StringComparer.Ordinal);
         var model = (settings with
         {
             Version = 0,
             Benchmark = new(),
             Segments = settings.ChoosingSegments(),
             Signals = [],
+            Measures = [.. settings.Measures.Where(measure => named.Contains(measure.Id))],
         }).WithModels((_, health) => health with { Version = 0 });
 
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(Sorted(JsonNode.Parse(model.ToJson())))));

@@ -129,7 +129,7 @@ public sealed class SegmentReader(CurrentWorkspace current, LiveWorkspaces works
     {
         var before = board.Sizes.At(key, board.Today - ChangeDays);
         var named = key.Kind is SegmentKind.Named ? board.Segments.First(segment => segment.Id == key.Id) : null;
-        var says = named is null ? null : ConditionWords.Of(named.When, board.Settings.Segments);
+        var says = named is null ? null : ConditionWords.Of(named.When, board.Settings);
 
         return new(
             key.ToString(), NameOf(key.Kind), named?.Name.In(language) ?? key.Id, says?.In(language), size, before, size - before);

@@ -54,6 +54,6 @@ internal static class TrySegment
 
         var outlook = await trials.RunAsync(current.Id, draft, new(SegmentKind.Named, tried), cancellationToken) ?? throw new RebuiltException();
 
-        return TypedResults.Ok(SegmentTrialView.Of(ConditionWords.Of(condition, segments), outlook.Outlook, Languages.Of(request)));
+        return TypedResults.Ok(SegmentTrialView.Of(ConditionWords.Of(condition, now), outlook.Outlook, Languages.Of(request)));
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
+using Latido.Engine.Segments;
 
 namespace Latido.Engine.Tests.Scores;
 
@@ -267,7 +268,10 @@ public sealed class ScoreboardTests
                     Version = day + 100,
                     Engagement = new() { Window = day == -60 ? 7 : 30, PerSeat = day == -30 },
                     Benchmark = new() { Version = day + 100, IsProvisional = day == -90, Plain = new(10, 40, 90 + day) },
-                    Segments = SegmentModelTests.Segments,
+                    Segments = SegmentModelTests.Segments with
+                    {
+                        Named = [.. SegmentModelTests.Segments.Named, .. own && day == -30 ? Asking : []],
+                    },
                     Models = day == -90 ? [] : SegmentModelTests.Models,
                 });
             }
@@ -275,6 +279,13 @@ public sealed class ScoreboardTests
 
         return [.. season.Records];
     }
+
+    /// <summary>Segments that ask for measures which no model of theirs has.</summary>
+    private static NamedSegment[] Asking { get; } =
+    [
+        new("asks-own", new("Own", "Propia"), new(Any: [new(Number: "since", Below: 20), new(Number: "met", AtLeast: 40), new(Number: "credits", AtLeast: 30)])),
+        new("asks-built-in", new("Built in", "De serie"), new(Number: "recency", Below: 3)),
+    ];
 
     private static void Deal(Season season, Random random, int day)
     {

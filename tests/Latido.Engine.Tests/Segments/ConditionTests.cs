@@ -66,6 +66,31 @@ public sealed class ConditionTests
         season.Board.Reasons(season["acme"], season.Rate("acme")).ShouldNotContain(reason => reason.Measure == "ticketAge", "the model does not measure it");
     }
 
+    [Fact]
+    public void A_measure_of_ones_own_can_be_asked_whether_the_model_has_it_or_not()
+    {
+        NamedSegment[] segments =
+        [
+            new("exporters", new("Exporters", "Exportan"), new(Number: "count", AtLeast: 3)),
+            new("met", new("Met", "Con reunión"), new(Number: "qbrs", AtLeast: 1)),
+            new("unmet", new("Unmet", "Sin reunión"), new(Number: "qbrs", Below: 1)),
+            new("credits", new("Credits", "Créditos"), new(Number: "credits", Below: 10)),
+        ];
+        var settings = With(segments) with { Measures = OwnMeasures.All, Signals = [WorkspaceSettings.Default.Signals[0] with { Where = new(Number: "days", AtLeast: 2) }] };
+        var season = new Season().Use(-3, "acme", "ana", "export report", 2).Use(0, "acme", "ana", "create item").Use(0, "beta", "luis")
+            .Traits(0, "acme", """{"credits":7}""").Business(-3, "acme", "meeting.held", "1", "\"kind\":\"qbr\"").Began(0).Settings(0, settings);
+
+        settings.Validate().ShouldBeEmpty();
+        settings.OwnMeasuresInUse().ShouldBe(["count", "days", "credits", "qbrs"], ignoreOrder: true);
+        Ids(season.Rate("acme")).ShouldBe(["exporters", "met", "credits"]);
+        Ids(season.Rate("beta")).ShouldBeEmpty("of whom nobody told a meeting it is not known how many there were");
+        season.Board.Reasons(season["acme"], season.Rate("acme")).ShouldNotContain(reason => reason.Measure == "count", "the model does not measure it");
+        season.Rate("acme").Ruling.Rules[0].IsAbout(season["acme"], season.Rate("acme")).ShouldBeTrue();
+
+        (settings with { Measures = [.. OwnMeasures.All.Where(measure => measure.Id != "qbrs")] }).Validate()[0].Message
+            .ShouldStartWith("There is no number qbrs. Known are mrr,");
+    }
+
     [Theory]
     [InlineData(10, null, true), InlineData(11, null, false), InlineData(null, 10, false), InlineData(null, 11, true), InlineData(5, 10, false)]
     public void A_date_is_asked_how_long_ago_it_is(int? atLeast, int? below, bool holds)
@@ -161,7 +186,7 @@ public sealed class ConditionTests
     [Fact]
     public void Every_question_reads_as_a_sentence_in_both_languages()
     {
-        var settings = WorkspaceSettings.Default.Segments;
+        var settings = WorkspaceSettings.Default with { Measures = OwnMeasures.All };
 
         Say(new(Fact: "ticket.opened", WithinDays: 30, AtLeast: 3)).ShouldBe(("3 or more tickets opened in 30 days", "3 o más tickets abiertos en 30 días"));
         Say(new(Fact: "meeting.held", WithinDays: 90, Below: 1)).ShouldBe(("no meetings held in 90 days", "sin reuniones celebradas en 90 días"));
@@ -171,6 +196,7 @@ public sealed class ConditionTests
         Say(new(Date: "startedOn", AtLeast: 365)).ShouldBe(("the start at least 365 days ago", "el inicio hace 365 días o más"));
         Say(new(Number: "trait:employees", AtLeast: 50)).ShouldBe(("employees at least 50", "employees de 50 o más"));
         Say(new(Not: new(Segment: "quiet-paying"))).ShouldBe(("not (in “Quiet but paying”)", "no (en «En silencio pero pagando»)"));
+        Say(new(Number: "qbrs", Below: 1)).ShouldBe(("My qbrs below 1", "Mi qbrs por debajo de 1"));
         ConditionWords.Of(new Condition(Segment: "quiet-paying"))!.En.ShouldBe("in “quiet-paying”", "without the settings nobody knows its name");
 
         (string, string) Say(Condition condition) => (ConditionWords.Of(condition, settings)!.En, ConditionWords.Of(condition, settings)!.Es);

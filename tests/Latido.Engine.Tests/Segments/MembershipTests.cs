@@ -91,6 +91,19 @@ public sealed class MembershipTests
         All(season).ShouldBe(["-6 acme left old redefined", "-6 acme came young redefined"], ignoreOrder: true);
     }
 
+    [Fact]
+    public void A_measure_of_ones_own_that_is_made_otherwise_asks_another_question()
+    {
+        var settings = With(Named("exporting", new(Number: "count", AtLeast: 1)), Named("idle", new(Number: "days", Below: 1)));
+        var season = new Season().Settings(-9, settings).Use(-10, "acme", "ana", "create item").Began(-9).Began(-8).Began(-7).Began(-6);
+        All(season).ShouldBeEmpty();
+
+        CustomMeasure other = OwnMeasures.All[0] with { Events = OwnMeasures.All[0].Events! with { Names = ["export report"] } };
+        season.Settings(-6, settings with { Measures = [other, .. OwnMeasures.All.Skip(1)] }).Began(-5).Began(-4);
+
+        All(season).ShouldBe(["-6 acme left exporting redefined"]);
+    }
+
     [Theory]
     [InlineData(1), InlineData(2), InlineData(3)]
     public void Rated_often_or_once_or_from_a_checkpoint_the_moves_are_the_same_and_sizes_are_what_was_seen(int seed)
@@ -239,11 +252,12 @@ public sealed class MembershipTests
             Named("busy", new(Number: "active7", AtLeast: random.Next(1, 3))),
             Named("paying", new(Number: "mrr", AtLeast: 1000)),
             Named("asking", new(Fact: "ticket.opened", WithinDays: 10)),
+            Named("using", new(Number: "days", AtLeast: random.Next(2, 9))),
             Named("neither", new(Not: new(Any: [new(Number: "mrr", AtLeast: 1000), new(Number: "active7", AtLeast: 1)]))),
         ];
         random.Shuffle(all);
 
-        return all.Take(random.Next(1, 5));
+        return all.Take(random.Next(1, 6));
     }
 
     private static List<string> Told(Season season, SegmentKey segment)
@@ -267,5 +281,5 @@ public sealed class MembershipTests
     private static NamedSegment Named(string id, Condition when) => new(id, new(id, id), when);
 
     private static WorkspaceSettings With(params NamedSegment[] segments) =>
-        WorkspaceSettings.Default with { Version = 1, Segments = WorkspaceSettings.Default.Segments with { Named = segments } };
+        WorkspaceSettings.Default with { Version = 1, Measures = OwnMeasures.All, Segments = WorkspaceSettings.Default.Segments with { Named = segments } };
 }

@@ -177,6 +177,8 @@ public sealed class GoLiveTests
 
         ModelPrint.Of(now with { Version = 9, Signals = [], Benchmark = new() { Version = 3, Accounts = 40 }, Health = now.Health with { Version = 8 } }).ShouldBe(print);
         ModelPrint.Of(SettingsYaml.Read(SettingsYamlWriter.Write(now)).Settings!).ShouldBe(print);
+        var own = new CustomMeasure("exports", new("Exports", "Exportaciones"), Events: new(EventTake.Count, ["Report Exported"]));
+        ModelPrint.Of(now with { Measures = [own] }).ShouldBe(print, "no model names it");
         ModelPrint.Of(now with { Engagement = now.Engagement with { Window = 7 } }).ShouldNotBe(print);
         ModelPrint.Of(now with { Activation = now.Activation with { WithinDays = 5 } }).ShouldNotBe(print);
         ModelPrint.Of(now with { Health = now.Health with { Bands = now.Health.Bands with { Green = 71 } } }).ShouldNotBe(print);

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Latido.Engine.Scores;
 using Latido.Server.Scores;
@@ -66,7 +68,7 @@ public sealed class MeasurePagesTests
         await RemoveAsync(browser, "minutesTogether");
 
         var page = await PageAsync(browser);
-        page.ShouldContain("The model names this measure. Set its weight to nought");
+        page.ShouldContain("This measure is in use. Set its weight in the models to nought");
         page.ShouldContain("Minutes together");
 
         await browser.SendFormAsync("/model", "", new() { ["m:habit|minutesTogether"] = "0" }, "/model/draft");
@@ -75,6 +77,47 @@ public sealed class MeasurePagesTests
         (await PageAsync(browser)).ShouldNotContain("Minutes together");
         await using var store = house.OpenStore(workspace.Id);
         (await store.Set<SettingsDraft>().CountAsync(Cancelled)).ShouldBe(0, "nothing is left of the draft");
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task One_is_asked_for_by_a_segment_without_being_in_any_model(Database database)
+    {
+        await using var house = await House.OpenAsync(database);
+        var workspace = await house.CreateWorkspaceAsync();
+        await FillAsync(house, workspace);
+        var (_, browser) = await house.SignedInAsync(workspace, Role.Admin);
+        await AddAsync(browser, "Exports", "events");
+        await ChangeAsync(browser, "exports", new() { ["take"] = "Count", ["names"] = "Report Exported", ["weight"] = "0", ["days"] = "30", ["per"] = "Account" });
+
+        await ApplyAsync(browser);
+
+        Force(house, workspace).Measures.Count.ShouldBe(1, "no score comes out otherwise, so there is nothing to try first");
+        var editor = await browser.GetStringAsync("/segments/edit", Cancelled);
+        editor.ShouldContain("<option value=\"number:exports\">Exports</option>");
+        var api = house.ApiClient(workspace);
+        const string Condition = """{"number":"exports","atLeast":20}""";
+        using var tried = await api.PostAsync("/api/v1/segments/preview", new StringContent(Condition, Encoding.UTF8, "application/json"), Cancelled);
+        var trial = JsonNode.Parse(await tried.Content.ReadAsStringAsync(Cancelled))!;
+        ((int)trial["count"]!).ShouldBe(3, "those that do it daily");
+        trial["sample"]![0]!["why"]!.ToJsonString().ShouldContain("Exports: 30");
+
+        var form = new Dictionary<string, string>
+        {
+            ["0.n"] = "1", ["0.join"] = "all", ["0-0.kind"] = "number", ["0-0.what"] = "number:exports", ["0-0.how"] = "least", ["0-0.a"] = "20",
+            ["en"] = "Exporters", ["es"] = "Exportan", ["was"] = Regex.Match(editor, "name=\"was\" value=\"([^\"]*)\"").Groups[1].Value, ["do"] = "keep",
+        };
+        (await browser.SendFormAsync("/segments/edit", "", form, "/segments/edit")).Headers.Location!.ToString().ShouldBe("/segments");
+        await house.SettledAsync();
+        (await api.ReadAsync("/api/v1/accounts?segment=exporters"))["items"]!.AsArray().Select(item => (string)item!["key"]!)
+            .Order(StringComparer.Ordinal).ShouldBe(["a0", "a4", "a8"]);
+        (await browser.GetStringAsync("/segments/of/exporters", Cancelled)).ShouldContain("Exports at least 20");
+
+        await RemoveAsync(browser, "exports");
+        var page = await PageAsync(browser);
+        page.ShouldContain("This measure is in use.");
+        page.ShouldContain("in conditions");
+        await house.RestartAsync();
+        (await house.ApiClient(workspace).ReadAsync("/api/v1/accounts?segment=exporters"))["items"]!.AsArray().Count.ShouldBe(3);
     }
 
     [Fact]

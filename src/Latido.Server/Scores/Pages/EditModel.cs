@@ -101,7 +101,7 @@ internal static class EditModel
         await drafts.ChangeAsync(
             draft =>
             {
-                isNamed = draft.MeasureIds().Contains(id);
+                isNamed = id is not null && draft.OwnMeasuresInUse().Contains(id);
 
                 return isNamed ? draft : draft with { Measures = [.. draft.Measures.Where(measure => measure.Id != id)] };
             },

@@ -50,7 +50,7 @@ internal static class EditSegment
 
         var done = await put.RunAsync(
             settings => SegmentEdit.HashOf(settings.Segments, edit.Kind, edit.Id) == edit.Was
-                ? settings with { Segments = pressed == "keep" ? edit.Into(settings.Segments) : Without(settings.Segments, edit) }
+                ? pressed == "keep" ? edit.Into(settings) : settings with { Segments = Without(settings.Segments, edit) }
                 : null,
             member.Actor, form["note"], cancellationToken);
 

@@ -66,16 +66,20 @@ public sealed record SegmentEdit(SegmentKind Kind, string? Id, int? Rule, string
     /// <summary>The address at which one is opened as it is in force.</summary>
     public static Address ToOpen(SegmentKind kind, string? id = null, int? rule = null) => Address.Of(Page, KeysOf(kind, id, rule));
 
-    /// <summary>The segments with it.</summary>
-    public SegmentSettings Into(SegmentSettings segments)
+    /// <summary>The settings with it.</summary>
+    public WorkspaceSettings Into(WorkspaceSettings settings) => settings with { Segments = SegmentsOf(settings) };
+
+    private SegmentSettings SegmentsOf(WorkspaceSettings settings)
     {
+        var segments = settings.Segments;
+
         if (Kind is SegmentKind.Named)
         {
             // One that asks nothing would hold nobody: the rules of settings say so.
             return SegmentDrafts.With(segments, new(IdIn(segments), new(En, Es), When ?? new()));
         }
 
-        var words = When is null ? null : ConditionWords.Of(When, segments);
+        var words = When is null ? null : ConditionWords.Of(When, settings);
         var rule = new SegmentRule(Is, new(En.Length > 0 ? En : words?.En ?? "always", Es.Length > 0 ? Es : words?.Es ?? "siempre"), When);
         List<SegmentRule> rules = [.. RulesOf(segments, Kind)];
 
