@@ -35,6 +35,8 @@ internal sealed class DataFolder
     /// <summary>Where the owner's control socket is: in the folder, or in a private folder beside where that would be too long.</summary>
     public string SocketPath { get; }
 
+    private string SocketFolder => System.IO.Path.GetDirectoryName(SocketPath)!;
+
     private string LockPath => System.IO.Path.Combine(Path, "latido.lock");
 
     private string CardPath => System.IO.Path.Combine(Path, "latido.owner");
@@ -45,7 +47,6 @@ internal sealed class DataFolder
         try
         {
             CreatePrivate(Path);
-            CreatePrivate(System.IO.Path.GetDirectoryName(SocketPath)!);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -65,6 +66,7 @@ internal sealed class DataFolder
 
             // What a dead owner left behind would mislead the next one's callers.
             File.Delete(CardPath);
+            CreatePrivate(SocketFolder);
             File.Delete(SocketPath);
 
             return new FolderLock(this, stream);
@@ -107,7 +109,18 @@ internal sealed class DataFolder
     internal void Clear()
     {
         File.Delete(CardPath);
+
+        if (!Directory.Exists(SocketFolder))
+        {
+            return;
+        }
+
         File.Delete(SocketPath);
+
+        if (SocketFolder != Path && !Directory.EnumerateFileSystemEntries(SocketFolder).Any())
+        {
+            Directory.Delete(SocketFolder);
+        }
     }
 
     // EAGAIN on Linux, the same on macOS, and Windows' sharing violation.

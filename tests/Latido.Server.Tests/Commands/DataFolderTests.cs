@@ -72,6 +72,15 @@ public sealed class DataFolderTests : IDisposable
         new DataFolder(deep).SocketPath.Length.ShouldBeLessThanOrEqualTo(100);
         new DataFolder(deep).SocketPath.ShouldBe(new DataFolder(deep + "/").SocketPath);
         new DataFolder(deep).SocketPath.ShouldNotBe(new DataFolder(deep + "2").SocketPath);
+
+        var beside = Path.GetDirectoryName(new DataFolder(deep).SocketPath);
+
+        using (new DataFolder(deep).TryTake())
+        {
+            Directory.Exists(beside).ShouldBeTrue();
+        }
+
+        Directory.Exists(beside).ShouldBeFalse("nothing stays behind");
     }
 
     [Fact]
