@@ -60,8 +60,14 @@ internal static class Ways
     /// <summary>Those that the member may go.</summary>
     public static IEnumerable<Way> Of(CurrentMember member) => All.Where(way => member.May(way.Least));
 
-    /// <summary>The way to the page that is open, of those that are shown: the one that says most of its address.</summary>
-    public static Way? To(string here, IEnumerable<Way> shown) => shown
-        .Where(way => here == way.Path || here.StartsWith(way.Path + "/", StringComparison.Ordinal))
-        .MaxBy(way => way.Path.Length);
+    /// <summary>
+    /// The way to the page that is open, of those that are shown: the one that says most of its address, or that of which it is
+    /// a side. Null where neither is shown.
+    /// </summary>
+    public static Way? To(string here, IReadOnlyList<Way> shown)
+    {
+        var open = All.Where(way => here == way.Path || here.StartsWith(way.Path + "/", StringComparison.Ordinal)).MaxBy(way => way.Path.Length);
+
+        return shown.FirstOrDefault(way => way == open) ?? shown.FirstOrDefault(way => way.Text == open?.SideOf);
+    }
 }

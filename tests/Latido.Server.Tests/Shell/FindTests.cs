@@ -48,6 +48,18 @@ public sealed partial class FindTests
         (await TextsAsync(browser, "anna young")).ShouldBe(["Anna Young"]);
     }
 
+    [Theory]
+    [InlineData("/segments/rules", "/accounts", "true"), InlineData("/accounts", "/accounts", "page"), InlineData("/model/measures", "/model", "true")]
+    public async Task A_side_of_a_page_lights_the_way_to_that_page(string here, string way, string says)
+    {
+        await using var house = await House.OpenAsync();
+        var (_, browser) = await house.SignedInAsync(await house.CreateWorkspaceAsync());
+
+        var page = await browser.GetStringAsync(here, TestContext.Current.CancellationToken);
+
+        Regex.Match(page, $"<a href=\"{way}\"[^>]*aria-current=\"([a-z]+)\"").Groups[1].Value.ShouldBe(says);
+    }
+
     [Fact]
     public async Task Answers_are_few_however_many_there_are()
     {
