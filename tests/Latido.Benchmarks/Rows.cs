@@ -21,6 +21,7 @@ internal static class Rows
         ("list", "a page of 100,000 accounts, by every order and filter", ListRows.RunAsync),
         ("score", "rescoring 100,000 accounts, and what they take in memory", ScoreRows.RunAsync),
         ("segments", "fifty segments kept live, against the usual ones", SegmentRows.RunAsync),
+        ("studio", "a model of every measure, against the default one: events, rescoring, previews", StudioRows.RunAsync),
         ("protocols", "each vendor's batch, from its body to a post, against Segment's", ProtocolRows.RunAsync),
         ("reader", "taking a body apart, against a bare walk of its JSON, one thread", ReaderRows.RunAsync),
         ("lines", "taking lines of history apart, against a bare walk of their JSON, one thread", LineRows.RunAsync),

@@ -18,6 +18,9 @@ internal static class SegmentRows
     private const int Group = 1_000;
     private const int Groups = 40;
 
+    /// <summary>The events of one turn.</summary>
+    internal const int Followed = Group * Groups;
+
     private static readonly Instant Noon = Instant.FromUtc(2026, 9, 2, 12, 0);
 
     private static int day;
@@ -60,8 +63,8 @@ internal static class SegmentRows
         [
             new("accounts, segments", $"{settings.Accounts:N0}, {board.Segments.Count}"),
             new("members of them", $"{board.Facts.Accounts.Sum(account => System.Numerics.BitOperations.PopCount(board.RatingOf(account.No)!.SegmentBits)):N0}"),
-            new("yardstick: events followed with the usual segments", Say.PerSecond(Group * Groups / Least(few))),
-            new("events followed with 50 segments", Say.PerSecond(Group * Groups / Least(fifty))),
+            new("yardstick: events followed with the usual segments", Say.PerSecond(Followed / Least(few))),
+            new("events followed with 50 segments", Say.PerSecond(Followed / Least(fifty))),
             new("50 segments / usual, events", Say.Times(Least(fifty) / Least(few)), "≤ 1.1"),
             new("a day begun with the usual segments", Say.Milliseconds(Least(fewDays) * 1000)),
             new("a day begun with 50 segments", Say.Milliseconds(Least(fiftyDays) * 1000)),
@@ -72,14 +75,14 @@ internal static class SegmentRows
         ]);
     }
 
-    private static void PutInForce(Scoreboard board, WorkspaceSettings settings)
+    internal static void PutInForce(Scoreboard board, WorkspaceSettings settings)
     {
         board.Apply(new Fact { Kind = FactKind.Setting, At = 0, Payload = (settings with { Version = board.Settings.Version + 1 }).ToJson() });
         board.RateTouched();
     }
 
     /// <summary>The seconds it takes to follow some groups of events of today, everywhere.</summary>
-    private static double Follow(Scoreboard board, int round)
+    internal static double Follow(Scoreboard board, int round)
     {
         var (raised, drafts, random) = (new RaisedSignals(), new List<SignalDraft>(), new Random(round));
         var at = Moment.ToMicroseconds(Noon + Duration.FromDays(day));
