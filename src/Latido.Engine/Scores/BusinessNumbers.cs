@@ -54,6 +54,9 @@ internal sealed class BusinessNumbers
     /// <summary>Invoices past their day and not paid.</summary>
     public int OverdueInvoices { get; private set; }
 
+    /// <summary>What the overdue invoices come to; null where some has no amount, or not all are in one currency.</summary>
+    public Money? OverdueAmount { get; private set; }
+
     /// <summary>Payments that failed in 90 days.</summary>
     public double FailedPayments { get; private set; }
 
@@ -225,12 +228,12 @@ internal sealed class BusinessNumbers
 
     private void Bill(in BusinessFact fact)
     {
-        var invoice = invoices.GetValueOrDefault(fact.Subject, new(int.MaxValue, IsPaid: false));
+        var invoice = invoices.GetValueOrDefault(fact.Subject, new(int.MaxValue, IsPaid: false, null));
 
         invoices[fact.Subject] = fact.Type switch
         {
             BusinessType.InvoicePaid => invoice with { IsPaid = true },
-            BusinessType.InvoiceIssued when fact.Extra > 0 => invoice with { DueOn = fact.Extra },
+            BusinessType.InvoiceIssued => invoice with { DueOn = fact.Extra > 0 ? fact.Extra : invoice.DueOn, Amount = fact.Amount },
             BusinessType.InvoiceOverdue => invoice with { DueOn = Math.Min(invoice.DueOn, fact.Day) },
             _ => invoice,
         };
@@ -239,20 +242,26 @@ internal sealed class BusinessNumbers
     private void CountInvoices(int day, bool isKnown)
     {
         var (days, count) = (0, 0);
+        Money? amount = null;
 
         foreach (var invoice in invoices.Values)
         {
             if (!invoice.IsPaid && invoice.DueOn < day)
             {
                 days = Math.Max(days, day - invoice.DueOn);
-                count++;
+                amount = count++ == 0 ? invoice.Amount : Sum(amount, invoice.Amount);
             }
         }
+
+        OverdueAmount = amount;
 
         (OverdueDays, OverdueInvoices) = (isKnown ? days : double.NaN, count);
     }
 
+    /// <summary>Nothing where either is not known; amounts in two currencies are no sum.</summary>
+    private static Money? Sum(Money? a, Money? b) => a is { } one && b is { } other && one.Currency == other.Currency ? one with { Minor = one.Minor + other.Minor } : null;
+
     private readonly record struct Ticket(int OpenedOn, bool IsOpen, int Severity);
 
-    private readonly record struct Invoice(int DueOn, bool IsPaid);
+    private readonly record struct Invoice(int DueOn, bool IsPaid, Money? Amount);
 }

@@ -113,5 +113,13 @@ internal static class DefaultSettings
         new("activationDone", SignalKind.ActivationDone, PeriodDays: 7),
         new("onboardingLate", SignalKind.OnboardingLate, PeriodDays: 30, Days: 30),
         new("seatsNearlyFull", SignalKind.SeatsNearlyFull, PeriodDays: 90, Share: 0.9, MinCount: 5),
+        new("lowNps", SignalKind.LowNps, PeriodDays: 30, Share: 0.6),
+        new("lowCsat", SignalKind.LowCsat, PeriodDays: 30, Share: 0.4),
+        new("ticketSpike", SignalKind.TicketSpike, PeriodDays: 21, Weeks: 8, Days: 7, MinCount: 4),
+        new("sentimentTurns", SignalKind.SentimentTurns, PeriodDays: 30, Fall: 0.3, Days: 28, MinCount: 3),
+        new("invoiceOverdue", SignalKind.InvoiceOverdue, PeriodDays: 30, Days: 7),
+        new("renewalAhead", SignalKind.RenewalAhead, PeriodDays: 30, Days: 90),
+        new("championGone", SignalKind.ChampionGone, PeriodDays: 60, Days: 14, MinCount: 3),
+        new("expansionReady", SignalKind.ExpansionReady, PeriodDays: 90, Share: 0.8, MinPeople: 5, MinCount: 5),
     ];
 }

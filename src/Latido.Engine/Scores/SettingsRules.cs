@@ -124,10 +124,16 @@ internal static class SettingsRules
             CheckShare(rule.Share, $"{path}.share", problems);
             CheckRange(rule.PeriodDays, 1, 365, $"{path}.periodDays", problems);
             CheckRange(rule.Weeks, 1, 12, $"{path}.weeks", problems);
-            CheckRange(rule.Days, 1, rule.Kind is SignalKind.PowerUserQuiet ? 40 : 365, $"{path}.days", problems);
+            CheckRange(rule.Days, 1, rule.Kind is SignalKind.PowerUserQuiet or SignalKind.ChampionGone ? 40 : 365, $"{path}.days", problems);
             CheckRange(rule.MinPeople, 1, 1_000_000, $"{path}.minPeople", problems);
             CheckRange(rule.MinCount, 1, 1_000_000, $"{path}.minCount", problems);
             CheckUnique((rule.Milestones ?? []).Select(milestone => milestone.Id), $"{path}.milestones", problems);
+
+            if (rule is { Kind: SignalKind.PaidFeatureUnused, IsOn: true, Events: null or [] })
+            {
+                problems.Add(new($"{path}.events", "Name the events of the feature that is paid for, and by where the accounts that pay for it."));
+            }
+
             ConditionRules.Check(rule.Where, $"{path}.where", settings, problems);
         }
     }

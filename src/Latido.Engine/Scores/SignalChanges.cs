@@ -86,6 +86,15 @@ internal static class SignalChanges
             SignalKind.ActivationDone => new("Activation done", "Activación completa"),
             SignalKind.OnboardingLate => new("Onboarding late", "Puesta en marcha con retraso"),
             SignalKind.SeatsNearlyFull => new("Seats nearly full", "Licencias casi agotadas"),
+            SignalKind.LowNps => new("Low NPS answer", "Respuesta NPS baja"),
+            SignalKind.LowCsat => new("Low satisfaction answer", "Respuesta de satisfacción baja"),
+            SignalKind.TicketSpike => new("Many tickets at once", "Muchos tickets de golpe"),
+            SignalKind.SentimentTurns => new("Messages sound worse", "Los mensajes suenan peor"),
+            SignalKind.InvoiceOverdue => new("Invoice overdue", "Factura vencida"),
+            SignalKind.RenewalAhead => new("Renewal ahead", "Renovación a la vista"),
+            SignalKind.ChampionGone => new("Champion gone", "Valedor ausente"),
+            SignalKind.PaidFeatureUnused => new("Paid feature unused", "Función pagada sin usar"),
+            SignalKind.ExpansionReady => new("Ready to grow", "Lista para crecer"),
             _ => new(rule.Id, rule.Id),
         };
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 
 namespace Latido.Engine.Signals;
@@ -22,15 +23,7 @@ internal static class FallRules
 
         var masks = WeeksOfPeople(scene, weeks * 2);
         var recent = (1u << weeks) - 1;
-        var (now, before) = (0.0, 0.0);
-
-        foreach (var mask in masks)
-        {
-            now += BitOperations.PopCount(mask & recent);
-            before += BitOperations.PopCount(mask & ~recent);
-        }
-
-        (now, before) = (now / weeks, before / weeks);
+        var (before, now) = Means(masks, weeks);
 
         // Silence is another signal; a history that does not reach back is no fall.
         if (before < least || now == 0 || before - now < (scene.Rule.Fall ?? 0.4) * before - 1e-9)
@@ -47,13 +40,33 @@ internal static class FallRules
             new(
                 $"Active use {Figures.ChangeEn(change)} in {Figures.WordEn(weeks)} weeks: from {Figures.En(before)} to {Figures.En(now)} people a week",
                 $"Uso activo {Figures.ChangeEs(change)} en {Figures.WordEs(weeks)} semanas: de {Figures.Es(before)} a {Figures.Es(now)} personas por semana"),
-            new(
+            [new(
                 new("Weekly active people, mean of the weeks before and of now", "Personas activas por semana, media de las semanas de antes y de ahora"),
                 end - (14 * weeks) + 1, end, before, now, []),
             new(
                 new("People who have not come back since", "Personas que no han vuelto desde entonces"),
-                end - (7 * weeks) + 1, end, null, null, scene.Ids(quiet)));
+                end - (7 * weeks) + 1, end, null, null, scene.Ids(quiet)),
+            .. TicketsSince(scene, end - (7 * weeks) + 1)]);
     }
+
+    /// <summary>Whether they complained: a fall without a word is the one that surprises. Nothing where tickets were never heard of.</summary>
+    private static IEnumerable<Evidence> TicketsSince(SignalScene scene, int day)
+    {
+        var (isHeardOf, count) = (false, 0);
+
+        foreach (ref readonly var fact in scene.Account.Business is { } book ? book.UpTo(scene.Today) : [])
+        {
+            isHeardOf |= fact.Type == BusinessType.TicketOpened;
+            count += fact.Type == BusinessType.TicketOpened && fact.Day >= day ? 1 : 0;
+        }
+
+        return !isHeardOf ? [] : [new(
+            count == 0 ? new("No ticket in these weeks", "Ningún ticket en estas semanas") : new("Tickets opened in these weeks", "Tickets abiertos en estas semanas"),
+            day, scene.Today, null, count, [])];
+    }
+
+    /// <summary>The mean of active people a week, of so many weeks before and of the same number until yesterday.</summary>
+    public static (double Before, double Now) WeeklyPeople(SignalScene scene, int weeks) => Means(WeeksOfPeople(scene, weeks * 2), weeks);
 
     /// <summary>People come in on fewer days; without sign-in events, they are active on fewer days.</summary>
     public static SignalDraft? LoginFrequency(SignalScene scene)
@@ -85,6 +98,20 @@ internal static class FallRules
                 $"{es} {Figures.ChangeEs(change)} en {Figures.WordEs(weeks)} semanas: de {Figures.Es(before)} a {Figures.Es(now)}"),
             new Evidence(
                 new($"{en}, one a person and day", $"{es}, {(isByLogin ? "uno" : "una")} por persona y día"), end - (14 * weeks) + 1, end, before, now, []));
+    }
+
+    private static (double Before, double Now) Means(uint[] masks, int weeks)
+    {
+        var recent = (1u << weeks) - 1;
+        var (before, now) = (0, 0);
+
+        foreach (var mask in masks)
+        {
+            now += BitOperations.PopCount(mask & recent);
+            before += BitOperations.PopCount(mask & ~recent);
+        }
+
+        return ((double)before / weeks, (double)now / weeks);
     }
 
     /// <summary>For each person a bit for each week with use; bit 0 is the week that ended yesterday.</summary>

@@ -16,6 +16,40 @@ internal static class FeatureRule
     [ThreadStatic]
     private static List<int>? seen;
 
+    /// <summary>Those who pay for a feature, which the rule names by its events, do not use it.</summary>
+    public static SignalDraft? PaidFeatureUnused(SignalScene scene)
+    {
+        var days = scene.Rule.Days ?? 30;
+
+        if (scene.Named is not { } named || scene.Rating.Active30 == 0 || scene.Rating.FirstUseDay > scene.Today - days || scene.IsResting())
+        {
+            return null;
+        }
+
+        var (last, feature) = (-1, -1);
+
+        foreach (var cell in scene.Account.Usage.Between(0, scene.Today))
+        {
+            (last, feature) = named[cell.Event] ? (cell.Day, cell.Event) : (last, feature);
+        }
+
+        if (last > scene.Today - days)
+        {
+            return null;
+        }
+
+        var title = feature >= 0 ? scene.Board.Facts.Events.Title(feature) : scene.Rule.Events![0];
+        var ago = scene.Today - last;
+
+        return scene.Draft(
+            SignalScene.Key("unused", scene.Today), Severity.Yellow,
+            last < 0
+                ? new($"They pay for “{title}” and have never used it", $"Pagan por «{title}» y nunca lo han usado")
+                : new($"They pay for “{title}” and have not used it for {ago} days", $"Pagan por «{title}» y no lo usan desde hace {ago} días"),
+            new Evidence(
+                new($"People active in 30 days; uses of “{title}”: 0", $"Personas activas en 30 días; usos de «{title}»: 0"), scene.Today - 29, scene.Today, null, scene.Rating.Active30, []));
+    }
+
     public static SignalDraft? KeyFeatureDropped(SignalScene scene)
     {
         var days = scene.Rule.Days ?? 10;

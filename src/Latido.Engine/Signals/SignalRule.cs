@@ -36,6 +36,33 @@ public enum SignalKind
 
     [JsonStringEnumMemberName("seatsNearlyFull")]
     SeatsNearlyFull,
+
+    [JsonStringEnumMemberName("lowNps")]
+    LowNps,
+
+    [JsonStringEnumMemberName("lowCsat")]
+    LowCsat,
+
+    [JsonStringEnumMemberName("ticketSpike")]
+    TicketSpike,
+
+    [JsonStringEnumMemberName("sentimentTurns")]
+    SentimentTurns,
+
+    [JsonStringEnumMemberName("invoiceOverdue")]
+    InvoiceOverdue,
+
+    [JsonStringEnumMemberName("renewalAhead")]
+    RenewalAhead,
+
+    [JsonStringEnumMemberName("championGone")]
+    ChampionGone,
+
+    [JsonStringEnumMemberName("paidFeatureUnused")]
+    PaidFeatureUnused,
+
+    [JsonStringEnumMemberName("expansionReady")]
+    ExpansionReady,
 }
 
 /// <summary>How urgent a signal is; info is good news or plain news.</summary>

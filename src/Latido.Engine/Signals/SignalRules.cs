@@ -51,7 +51,8 @@ public static class SignalRules
 
     /// <summary>Whether what happens during a day can make such a rule hold; of the others the day's beginning decides.</summary>
     internal static bool CanChangeToday(SignalKind kind) => kind is SignalKind.BandChange or SignalKind.MilestoneReached
-        or SignalKind.ActivationDone or SignalKind.SeatsNearlyFull;
+        or SignalKind.ActivationDone or SignalKind.SeatsNearlyFull or SignalKind.LowNps or SignalKind.LowCsat or SignalKind.TicketSpike
+        or SignalKind.SentimentTurns or SignalKind.RenewalAhead;
 
     internal static IEnumerable<SignalDraft> Ask(SignalScene scene) => scene.Rule.Kind switch
     {
@@ -65,6 +66,15 @@ public static class SignalRules
         SignalKind.ActivationDone => One(ProgressRules.ActivationDone(scene)),
         SignalKind.OnboardingLate => One(ProgressRules.OnboardingLate(scene)),
         SignalKind.SeatsNearlyFull => One(ProgressRules.SeatsNearlyFull(scene)),
+        SignalKind.LowNps => AnswerRules.LowNps(scene),
+        SignalKind.LowCsat => AnswerRules.LowCsat(scene),
+        SignalKind.TicketSpike => One(AnswerRules.TicketSpike(scene)),
+        SignalKind.SentimentTurns => One(AnswerRules.SentimentTurns(scene)),
+        SignalKind.InvoiceOverdue => One(MoneyRules.InvoiceOverdue(scene)),
+        SignalKind.RenewalAhead => One(MoneyRules.RenewalAhead(scene)),
+        SignalKind.ChampionGone => SilenceRules.ChampionGone(scene),
+        SignalKind.PaidFeatureUnused => One(FeatureRule.PaidFeatureUnused(scene)),
+        SignalKind.ExpansionReady => One(MoneyRules.ExpansionReady(scene)),
         _ => [],
     };
 

@@ -54,6 +54,12 @@ internal sealed class SignalScene(
     /// <summary>Whether an event is a sign-in to the rule: named by it, or by its own words where it names none.</summary>
     public bool IsLogin(int @event) => compiled.Named is { } named ? named[@event] : board.Facts.Events.IsLogin(@event);
 
+    /// <summary>The events that the rule names; null where it names none.</summary>
+    public EventMask? Named => compiled.Named;
+
+    /// <summary>Whether some rule of this kind is on.</summary>
+    public bool IsWatched(SignalKind kind) => board.Settings.Signals.Any(other => other.Kind == kind && other.IsOn);
+
     /// <summary>The events that count towards a milestone of the rule.</summary>
     public EventMask EventsOf(Milestone milestone) => compiled.Milestones[milestone];
 

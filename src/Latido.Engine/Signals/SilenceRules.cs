@@ -1,3 +1,4 @@
+using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 
 namespace Latido.Engine.Signals;
@@ -26,12 +27,15 @@ internal static class SilenceRules
             yield break;
         }
 
+        // Whose word counts for the deal has a rule of his own.
+        var decisive = scene.IsWatched(SignalKind.ChampionGone) ? Decisive(scene) : null;
+
         foreach (var (person, last, daysBefore) in Quiet(scene, days))
         {
             var id = scene.Account.People[person].Id;
             var key = SignalScene.Key(id, last);
 
-            if (daysBefore < least || scene.IsRaised(key) || scene.IsResting(id))
+            if (daysBefore < least || scene.IsRaised(key) || scene.IsResting(id) || decisive?.ContainsKey(scene.Account.People[person]) == true)
             {
                 continue;
             }
@@ -46,6 +50,36 @@ internal static class SilenceRules
                     $"{name} ha dejado de entrar: nada desde hace {silent} días, antes {daysBefore} días de {Habit}"),
                 new Evidence(
                     new($"Active days in {Habit} days", $"Días activos en {Habit} días"), last - Habit + 1, scene.Today, daysBefore, 0, [id]));
+        }
+    }
+
+    public static IEnumerable<SignalDraft> ChampionGone(SignalScene scene)
+    {
+        // Where nobody is left it is the account that is silent.
+        if (scene.Rating.Active7 == 0 || Decisive(scene) is not { Count: > 0 } decisive)
+        {
+            yield break;
+        }
+
+        foreach (var (person, last, daysBefore) in Quiet(scene, scene.Rule.Days ?? 14))
+        {
+            var human = scene.Account.People[person];
+            var key = SignalScene.Key(human.Id, last);
+
+            if (!decisive.TryGetValue(human, out var role) || daysBefore < (scene.Rule.MinCount ?? 3) || scene.IsRaised(key) || scene.IsResting(human.Id))
+            {
+                continue;
+            }
+
+            var (silent, called) = (scene.Today - last, Stakeholders.NameOf(role));
+
+            yield return scene.Draft(
+                key, Severity.Red,
+                new(
+                    $"{human.NameOrId}, {called.En}, has gone: nothing for {silent} days, was there on {daysBefore} of {Habit}; others still come",
+                    $"{human.NameOrId}, {called.Es}, ya no está: nada desde hace {silent} días, antes {daysBefore} días de {Habit}; otros siguen entrando"),
+                new Evidence(
+                    new($"Active days in {Habit} days", $"Días activos en {Habit} días"), last - Habit + 1, scene.Today, daysBefore, 0, [human.Id]));
         }
     }
 
@@ -90,6 +124,11 @@ internal static class SilenceRules
             new Evidence(
                 new($"Days with use in {Habit} days", $"Días con uso en {Habit} días"), last - Habit + 1, scene.Today, activeDays, 0, scene.Ids(people)));
     }
+
+    /// <summary>Champions, decision makers and sponsors with their roles; null where there is none.</summary>
+    private static Dictionary<Person, int>? Decisive(SignalScene scene) => scene.Account.Business is { } book
+        ? Stakeholders.Of(book, scene.Today).Where(each => Stakeholders.IsDecisive(each.Value)).ToDictionary()
+        : null;
 
     /// <summary>People quiet for so many days, since when, and on how many days they had been there before.</summary>
     private static List<(int Person, int Last, int DaysBefore)> Quiet(SignalScene scene, int days)

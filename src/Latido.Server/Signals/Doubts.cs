@@ -23,10 +23,10 @@ public sealed record Doubt(Guid Problem, Instant Since, string? Event, ulong Acc
         {
             SignalKind.BandChange => signal.Severity is "red" or "yellow",
             SignalKind.KeyFeatureDropped => Event is null || SubjectOf(signal.PeriodKey) == Event,
-            SignalKind.LoginFrequencyFalls => true,
+            SignalKind.LoginFrequencyFalls or SignalKind.PaidFeatureUnused => true,
 
             // One event of many that is missing makes nobody quiet.
-            SignalKind.ActiveUseFall or SignalKind.PowerUserQuiet or SignalKind.AccountSilent or SignalKind.OnboardingLate => Event is null,
+            SignalKind.ActiveUseFall or SignalKind.PowerUserQuiet or SignalKind.ChampionGone or SignalKind.AccountSilent or SignalKind.OnboardingLate => Event is null,
             _ => false,
         };
 

@@ -68,9 +68,9 @@ internal sealed class Season
     }
 
     /// <summary>Something happened in the business with an account; the members as JSON without braces.</summary>
-    public Season Business(int day, string account, string type, string id, string members)
+    public Season Business(int day, string account, string type, string id, string members, string person = "")
     {
-        Apply(new(FactKind.Business, At(day), "", account, type, $$"""{"id":"{{id}}","source":"test",{{members}}}"""));
+        Apply(new(FactKind.Business, At(day), person, account, type, $$"""{"id":"{{id}}","source":"test",{{members}}}"""));
 
         return this;
     }

@@ -55,6 +55,15 @@ internal static class RuleForm
         SignalKind.AccountSilent => [new("days", 14, 1, 90), new("minCount", 5, 1, 28), Period],
         SignalKind.OnboardingLate => [new("days", 30, 1, 365), Period],
         SignalKind.SeatsNearlyFull => [new("share", 0.9, 10, 100, IsShare: true), new("minCount", 5, 1, 10_000), Period],
+        SignalKind.LowNps => [new("share", 0.6, 0, 100, IsShare: true), Period],
+        SignalKind.LowCsat => [new("share", 0.4, 0, 100, IsShare: true), Period],
+        SignalKind.TicketSpike => [new("minCount", 4, 1, 1_000), new("days", 7, 1, 90), new("weeks", 8, 1, 12), Period],
+        SignalKind.SentimentTurns => [new("fall", 0.3, 5, 100, IsShare: true), new("minCount", 3, 1, 1_000), new("days", 28, 1, 180), Period],
+        SignalKind.InvoiceOverdue => [new("days", 7, 1, 90), Period],
+        SignalKind.RenewalAhead => [new("days", 90, 30, 90), Period],
+        SignalKind.ChampionGone => [new("days", 14, 1, 40), new("minCount", 3, 1, 28), Period],
+        SignalKind.PaidFeatureUnused => [new("days", 30, 1, 365), Period],
+        SignalKind.ExpansionReady => [new("share", 0.8, 10, 100, IsShare: true), new("minCount", 5, 1, 10_000), new("minPeople", 5, 1, 10_000), Period],
         _ => [Period],
     };
 
