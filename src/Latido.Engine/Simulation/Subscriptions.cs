@@ -42,6 +42,7 @@ internal static class Subscriptions
         var reason = dice.Chance(0.6) ? Phrases.Pick(ref dice, Phrases.Reasons, teller.Account.IsSpanish) : null;
         teller.Fact(Source, "sub:cancelled").Text("subscription", Name(teller.Account)).Text("reason", reason)
             .Tell(BusinessType.SubscriptionCancelled, Morning + dice.Below(Dealings.Hour));
+        teller.TellTraits(Morning + Dealings.Hour, seats: null, mrr: 0);
     }
 
     private static void Begin(Teller teller)

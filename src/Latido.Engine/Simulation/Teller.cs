@@ -78,7 +78,7 @@ internal sealed class Teller(DayBook book, ulong seed) : IDisposable
         book.AddBefore(Period.DaysBetween(earlier, Day), millisecond, Made(FactKind.Business, person, Names[(int)type]));
 
     /// <summary>What the billing system says of the account as a whole.</summary>
-    public void TellTraits(int millisecond, int seats, int mrr)
+    public void TellTraits(int millisecond, int? seats, int mrr)
     {
         bytes.Clear();
         json.Reset(bytes);
@@ -86,7 +86,12 @@ internal sealed class Teller(DayBook book, ulong seed) : IDisposable
         json.WriteStartObject("mrr");
         Euros(mrr);
         json.WriteEndObject();
-        Figure("seats", seats);
+
+        if (seats is { } bought)
+        {
+            Figure("seats", bought);
+        }
+
         book.Add(millisecond, Made(FactKind.Account, null, Nothing));
     }
 
