@@ -25,7 +25,7 @@ public sealed class ModelListJourney(Chromium chromium)
         var workspace = await FilledAsync(house, language);
         await using var reader = await chromium.OpenAsync(house.Address, new(language, isDark, width));
         var page = reader.Page;
-        await reader.SignInAsync(await house.AddMemberAsync(workspace));
+        await reader.SignInAsync(await house.AddMemberAsync(workspace, language: language));
         await page.GotoAsync("/model");
         await AddAsync(page, "paying");
         await AddAsync(page, "large");

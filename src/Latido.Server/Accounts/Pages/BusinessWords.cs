@@ -10,6 +10,9 @@ internal static class BusinessWords
 {
     private static readonly string[] HandoffParts = ["promises", "goals", "stakeholders", "risks"];
 
+    /// <summary>What stands in the short timeline: not the steps on the way of a ticket or a message, which say little by themselves.</summary>
+    public static bool IsWorthAWord(BusinessView fact) => fact.Type is not ("ticket.answered" or "message.opened" or "survey.dismissed");
+
     public static TimelineMark MarkOf(BusinessView fact, IReadOnlyDictionary<string, string> names, Texts t, Formats f, string account)
     {
         var who = fact.Person is { } id ? names.GetValueOrDefault(id, id) : null;
