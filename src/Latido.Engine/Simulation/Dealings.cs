@@ -1,4 +1,3 @@
-using Latido.Engine.Facts;
 using NodaTime;
 
 namespace Latido.Engine.Simulation;

@@ -161,8 +161,8 @@ public sealed class ModelListTests
     /// <summary>The models in their order, each with how many accounts it rates.</summary>
     private static List<(string Segment, string Rates)> Order(string page) =>
     [
-        .. Regex.Matches(page[page.IndexOf("id=\"model-list\"", StringComparison.Ordinal)..], "href=\"/model(?:\\?model=([a-z]+))?\"[^>]*>[^<]*</a>.*?rates (\\d+) ", RegexOptions.Singleline)
-            .Select(match => (match.Groups[1].Value, match.Groups[2].Value)),
+        .. Regex.Matches(page[page.IndexOf("id=\"model-list\"", StringComparison.Ordinal)..], "href=\"/model(\\?model=(?<segment>[a-z]+))?\"[^>]*>[^<]*</a>.*?rates (?<count>\\d+) ", RegexOptions.Singleline | RegexOptions.ExplicitCapture)
+            .Select(match => (match.Groups["segment"].Value, match.Groups["count"].Value)),
     ];
 
     private static Task<string> PageAsync(HttpClient browser, string path) => browser.GetStringAsync(path, Cancelled);
