@@ -31,8 +31,10 @@ public sealed class Spread
     }
 }
 
-/// <summary>What a model would do to all accounts, beside what the one in force says.</summary>
-/// <param name="Accounts">The accounts rated.</param>
+/// <summary>
+/// What models would do to the accounts, beside what those in force say. Where one for a segment is looked at, only of the accounts that it rates.
+/// </summary>
+/// <param name="Accounts">The accounts looked at.</param>
 /// <param name="Before">By the settings in force.</param>
 /// <param name="After">By the draft.</param>
 /// <param name="Moved">How many scores move by at least half a point, appear or disappear.</param>
@@ -41,31 +43,46 @@ public sealed class Spread
 public sealed record ModelOutlook(
     int Accounts, Spread Before, Spread After, int Moved, int Crossed, IReadOnlyList<ModelMove> Moves)
 {
-    /// <summary>On how many of the accounts that the general model rates each of its measures has a value, by its id.</summary>
+    /// <summary>On how many of the accounts that the model looked at rates each of its measures has a value, by its id.</summary>
     public IReadOnlyDictionary<string, int> Known { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>How many accounts the general model rates.</summary>
-    public int General { get; init; }
+    /// <summary>How many accounts the model looked at rates.</summary>
+    public int Rated { get; init; }
 
-    /// <summary>The accounts as they are: nothing moves.</summary>
-    public static ModelOutlook Now(Scoreboard board)
+    /// <summary>How many accounts each model rates, by its segment; that of the empty name is the general one.</summary>
+    public IReadOnlyDictionary<string, int> ByModel { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The accounts as they are, by the model of a segment or, where none is named, by all: nothing moves.</summary>
+    public static ModelOutlook Now(Scoreboard board, string segment = "")
     {
         var spread = new Spread();
-        var presence = new Presence(board.History.Latest);
+        var latest = board.History.Latest;
+        var presence = new Presence(latest.For(segment));
+        var models = new Dictionary<string, int>(StringComparer.Ordinal);
+        var accounts = 0;
 
         foreach (var account in board.Facts.Accounts)
         {
             var rating = board.RatingOf(account.No);
+            var model = rating?.Ruling.Segment ?? "";
+            models[model] = models.GetValueOrDefault(model) + 1;
+
+            if (segment.Length > 0 && model != segment)
+            {
+                continue;
+            }
+
+            accounts++;
             spread.Add(ModelPreview.StandingOf(rating));
 
             // Those that wait to be rated by new settings have the values of the former ones.
-            if (rating is { } rated && ReferenceEquals(rated.Ruling, board.History.Latest))
+            if (rating is { } rated && model == segment && ReferenceEquals(rated.Ruling, latest.For(segment)))
             {
                 presence.Add(Presence.Of(rated.Values.AsSpan(0, rated.Ruling.Parts.Length)));
             }
         }
 
-        return new(board.Facts.Accounts.Count, spread, spread, 0, 0, []) { Known = presence.Tell(), General = presence.Accounts };
+        return new(accounts, spread, spread, 0, 0, []) { Known = presence.Tell(), Rated = presence.Accounts, ByModel = models };
     }
 }
 

@@ -22,17 +22,21 @@ public sealed class ModelPreview
     private readonly List<Standing> before = [];
     private readonly List<Standing> after = [];
     private readonly Presence presence;
+    private readonly string segment;
 
-    /// <summary>Compares the scoreboard, which has begun a day, with the draft. The benchmark stays the one in force.</summary>
-    public ModelPreview(Scoreboard board, WorkspaceSettings draft)
+    /// <summary>
+    /// Compares the scoreboard, which has begun a day, with the draft, looking at the model of a segment or, where none is named, at all
+    /// accounts and the general model. The benchmark stays the one in force.
+    /// </summary>
+    public ModelPreview(Scoreboard board, WorkspaceSettings draft, string segment = "")
     {
-        this.board = board;
+        (this.board, this.segment) = (board, segment);
         (today, inForce, era) = (board.Today, board.History.Latest, board.History.Era);
         var now = board.Settings;
         history.Restore(board.History.Entries, era);
         isPastJudgedAnew = history.Add(today, draft with { Version = now.Version + 1, Benchmark = now.Benchmark });
         chooser = new(history.Latest);
-        presence = new(history.Latest);
+        presence = new(history.Latest.For(segment));
     }
 
     /// <summary>Whether the scoreboard still is what the preview began with.</summary>
@@ -62,7 +66,7 @@ public sealed class ModelPreview
         {
             after[no] = piece[no - first].Standing;
 
-            if (models[no].Length == 0)
+            if (models[no] == segment)
             {
                 presence.Add(piece[no - first].Known);
             }
@@ -77,9 +81,19 @@ public sealed class ModelPreview
         var (old, next) = (new Spread(), new Spread());
         var moved = new List<int>();
         var crossed = 0;
+        var rated = new Dictionary<string, int>(StringComparer.Ordinal);
+        var accounts = 0;
 
         for (var no = 0; no < after.Count; no++)
         {
+            rated[models[no]] = rated.GetValueOrDefault(models[no]) + 1;
+
+            if (segment.Length > 0 && models[no] != segment)
+            {
+                continue;
+            }
+
+            accounts++;
             old.Add(before[no]);
             next.Add(after[no]);
             var isCrossing = before[no].Band != after[no].Band;
@@ -94,7 +108,10 @@ public sealed class ModelPreview
         var told = moved.Where(no => !onlyCrossed || before[no].Band != after[no].Band)
             .OrderByDescending(Move).ThenByDescending(no => before[no].Band != after[no].Band).ThenBy(no => no).Take(most);
 
-        return new(after.Count, old, next, moved.Count, crossed, [.. told.Select(Tell)]) { Known = presence.Tell(), General = presence.Accounts };
+        return new(accounts, old, next, moved.Count, crossed, [.. told.Select(Tell)])
+        {
+            Known = presence.Tell(), Rated = presence.Accounts, ByModel = rated,
+        };
     }
 
     internal static Standing StandingOf(Rating? rating) => new(rating?.Score, rating?.Band ?? Band.None);

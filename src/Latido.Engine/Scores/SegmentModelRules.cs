@@ -45,6 +45,9 @@ internal static class SegmentModelRules
         }
     }
 
+    public static bool MayChooseBy(SegmentSettings segments, string id) =>
+        segments.Named.FirstOrDefault(segment => segment.Id == id) is { } named && FirstRated(named.When, segments) is null;
+
     /// <summary>What a condition asks for that only a rating knows; null where there is nothing. Circles of segments are told elsewhere.</summary>
     private static string? FirstRated(Condition? condition, SegmentSettings segments, int depth = 0) => condition switch
     {

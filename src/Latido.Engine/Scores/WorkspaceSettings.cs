@@ -37,6 +37,15 @@ public sealed record WorkspaceSettings
     /// <summary>The model of a segment; that of the empty name is the general one. Null where the segment has none.</summary>
     public HealthModel? ModelOf(string segment) => segment.Length == 0 ? Health : Models.FirstOrDefault(model => model.Segment == segment)?.Health;
 
+    /// <summary>The same settings with another model for a segment that has one; the empty name is the general model's.</summary>
+    public WorkspaceSettings WithModel(string segment, HealthModel health) => WithModels((of, model) => of == segment ? health : model);
+
+    /// <summary>The same settings as if the model of a segment were the general one: whatever works on one model works on any.</summary>
+    public WorkspaceSettings SeenBy(string segment) => ModelOf(segment) is { } model ? this with { Health = model } : this;
+
+    /// <summary>Whether a model may be chosen by a segment: there is one of this id, and it asks for nothing that only a rating knows.</summary>
+    public bool MayChooseBy(string segment) => SegmentModelRules.MayChooseBy(Segments, segment);
+
     /// <summary>The ids of all measures that any of the models names.</summary>
     public IEnumerable<string> MeasureIds() => Models.Select(model => model.Health).Prepend(Health).SelectMany(model => model.MeasureIds()).Distinct(StringComparer.Ordinal);
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Latido.Engine.Facts;
 using NodaTime;
 
@@ -14,15 +13,28 @@ public sealed class Company
     private readonly SimulatedAccount[] accounts;
     private readonly DayClock clock;
 
-    private Company(ulong seed, LocalDate firstDay, LocalDate endDay, DateTimeZone zone, int count)
+    private Company(ulong seed, LocalDate firstDay, LocalDate endDay, DateTimeZone zone, int count, bool tellsBusiness)
     {
         this.seed = seed;
+        TellsBusiness = tellsBusiness;
         FirstDay = firstDay;
         EndDay = endDay;
         clock = new(zone);
         Founding founding = new(seed, firstDay, endDay);
         accounts = [.. Enumerable.Range(0, count).Select(no => founding.Found(no, Truth))];
+
+        foreach (var account in accounts)
+        {
+            account.Temper = Temper.Of(seed, account, endDay);
+            account.Seats = tellsBusiness ? account.SeatsOn(endDay) : account.Seats;
+        }
     }
+
+    /// <summary>
+    /// Tells of the business with its customers too: subscriptions, invoices, tickets, answers, meetings, messages. What people do in
+    /// the product is the same either way, fact by fact.
+    /// </summary>
+    public bool TellsBusiness { get; }
 
     /// <summary>The first day with facts.</summary>
     public LocalDate FirstDay { get; }
@@ -36,12 +48,12 @@ public sealed class Company
     public Truth Truth { get; } = new();
 
     /// <summary>Founds a company with so many customers and so many months of history up to a day, in a zone.</summary>
-    public static Company Create(ulong seed, int accounts, int months, LocalDate endDay, DateTimeZone zone)
+    public static Company Create(ulong seed, int accounts, int months, LocalDate endDay, DateTimeZone zone, bool tellsBusiness = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(accounts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(months, 3);
 
-        return new(seed, endDay.PlusMonths(-months), endDay, zone, accounts);
+        return new(seed, endDay.PlusMonths(-months), endDay, zone, accounts, tellsBusiness);
     }
 
     /// <summary>All facts from the first day to the end, in the order of their times.</summary>
@@ -68,9 +80,30 @@ public sealed class Company
 
         book.Sort();
 
-        for (var i = 0; i < book.Count; i++)
+        // A book of its own, so that the use keeps its very order, also of what falls on one moment.
+        using DayBook business = new(clock.StartOf(DayNumber.From(day)));
+        TellBusiness(day, business);
+        business.Sort();
+
+        for (var (i, j) = (0, 0); i < book.Count || j < business.Count;)
         {
-            yield return book[i];
+            yield return j == business.Count || (i < book.Count && book[i].At <= business[j].At) ? book[i++] : business[j++];
+        }
+    }
+
+    private void TellBusiness(LocalDate day, DayBook book)
+    {
+        if (!TellsBusiness)
+        {
+            return;
+        }
+
+        using Teller teller = new(book, seed);
+        var number = DayNumber.From(day);
+
+        foreach (var account in accounts)
+        {
+            Dealings.Write(account, day, number, teller);
         }
     }
 
@@ -99,49 +132,5 @@ public sealed class Company
         }
 
         return launched;
-    }
-}
-
-/// <summary>The facts of one day while they are gathered: pooled memory, sorted once.</summary>
-internal sealed class DayBook(long startOfDay) : IDisposable
-{
-    private SimulatedFact[] facts = ArrayPool<SimulatedFact>.Shared.Rent(1024);
-    private long[] times = ArrayPool<long>.Shared.Rent(1024);
-
-    public int Count { get; private set; }
-
-    public SimulatedFact this[int i] => facts[i];
-
-    /// <summary>Notes a fact at so many milliseconds of the day; its own time says nothing yet.</summary>
-    public void Add(int millisecond, in SimulatedFact fact)
-    {
-        if (Count == facts.Length || Count == times.Length)
-        {
-            facts = Larger(facts);
-            times = Larger(times);
-        }
-
-        // Facts of one millisecond keep their order, and each gets a moment of its own.
-        var at = startOfDay + (Math.Clamp(millisecond, 0, 86_399_000) * 1000L) + (Count % 1000);
-        times[Count] = at;
-        facts[Count++] = fact with { At = at };
-    }
-
-    public void Sort() => Array.Sort(times, facts, 0, Count);
-
-    public void Dispose()
-    {
-        ArrayPool<SimulatedFact>.Shared.Return(facts);
-        ArrayPool<long>.Shared.Return(times);
-        (facts, times, Count) = ([], [], 0);
-    }
-
-    private T[] Larger<T>(T[] array)
-    {
-        var larger = ArrayPool<T>.Shared.Rent(array.Length * 2);
-        array.AsSpan(0, Count).CopyTo(larger);
-        ArrayPool<T>.Shared.Return(array);
-
-        return larger;
     }
 }

@@ -48,6 +48,9 @@ public sealed class SimulatedAccount
 
     internal List<Seat> Seated { get; } = [];
 
+    /// <summary>How it deals with the company that it buys from.</summary>
+    internal Temper Temper { get; set; } = null!;
+
     /// <summary>Days on which it buys more seats.</summary>
     internal List<(LocalDate Day, int Seats)> Upgrades { get; } = [];
 
@@ -60,9 +63,15 @@ public sealed class SimulatedAccount
         return renewal > day ? renewal : StartedOn.PlusYears(years + 1);
     }
 
+    /// <summary>The seats it pays for on a day, what was cut included.</summary>
+    internal int SeatsOn(LocalDate day) => Temper.Cut is { } cut && cut.Day <= day ? cut.Seats : BoughtBy(day);
+
+    /// <summary>What it pays a month on a day, in euros.</summary>
+    internal int MonthlyOn(LocalDate day) => SeatsOn(day) * Script.PricePerSeat;
+
     internal byte[] TraitsOn(LocalDate day)
     {
-        var seats = Upgrades.Where(each => each.Day <= day).Select(each => (int?)each.Seats).LastOrDefault() ?? Script.FirstSeats;
+        var seats = BoughtBy(day);
         using MemoryStream json = new();
         using (Utf8JsonWriter writer = new(json))
         {
@@ -89,6 +98,18 @@ public sealed class SimulatedAccount
         }
 
         return json.ToArray();
+    }
+
+    private int BoughtBy(LocalDate day)
+    {
+        var seats = Script.FirstSeats;
+
+        foreach (var upgrade in Upgrades)
+        {
+            seats = upgrade.Day <= day ? upgrade.Seats : seats;
+        }
+
+        return seats;
     }
 }
 

@@ -66,7 +66,7 @@ internal sealed record Story(
         Math.Clamp(0.4 + (0.6 * DaysFrom(joinsOn, day) / OnboardingDays), 0, 1);
 
     /// <summary>How far the turn has gone: 0 before it, 1 at the end, or after ninety days where there is no end.</summary>
-    private double Turned(LocalDate day)
+    public double Turned(LocalDate day)
     {
         if (TurnsOn is not { } turn || day < turn)
         {

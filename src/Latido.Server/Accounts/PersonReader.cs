@@ -36,6 +36,10 @@ public sealed class PersonReader(CurrentWorkspace current, LiveWorkspaces worksp
     /// <summary>Whether the id was ever seen.</summary>
     public bool Has(string id) => workspaces.Of(current.Id).Read(board => board.Facts.FindPerson(id) is not null);
 
+    /// <summary>What to call these people, by the ids they were told by; an id that is not known stands for itself.</summary>
+    public IReadOnlyDictionary<string, string> NamesOf(IEnumerable<string> ids) => workspaces.Of(current.Id).Read(board => ids.Distinct(StringComparer.Ordinal)
+        .ToDictionary(id => id, id => board.Facts.FindPerson(id)?.NameOrId ?? id, StringComparer.Ordinal));
+
     /// <summary>What stays a person has, oldest first: an account may come several times.</summary>
     internal static IEnumerable<StayView> StaysOf(WorkspaceFacts facts, Person person)
     {

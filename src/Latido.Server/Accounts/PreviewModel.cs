@@ -18,20 +18,23 @@ public sealed class PreviewModel(LiveWorkspaces workspaces) : IDisposable
 
     private readonly InPieces pieces = new();
 
-    /// <summary>How the accounts stand by the model in force.</summary>
-    public Previewed<ModelOutlook> Now(WorkspaceId workspace)
+    /// <summary>How the accounts stand by what is in force: all, or those that the model of a segment rates.</summary>
+    public Previewed<ModelOutlook> Now(WorkspaceId workspace, string segment)
     {
         var began = Clock.Machine.GetTimestamp();
-        var outlook = workspaces.Of(workspace).Read(ModelOutlook.Now);
+        var outlook = workspaces.Of(workspace).Read(board => ModelOutlook.Now(board, segment));
 
         return new(outlook, Clock.Machine.GetElapsedTime(began));
     }
 
-    /// <summary>What the draft would do; at most so many accounts that move are told. Null before the workspace's first day.</summary>
+    /// <summary>
+    /// What the draft would do to all accounts, or to those that its model of a segment rates; at most so many that move are told. Null before
+    /// the workspace's first day.
+    /// </summary>
     public Task<Previewed<ModelOutlook>?> RunAsync(
-        WorkspaceId workspace, WorkspaceSettings draft, int most, bool onlyCrossed, CancellationToken cancellationToken) => RunAsync(
+        WorkspaceId workspace, WorkspaceSettings draft, string segment, int most, bool onlyCrossed, CancellationToken cancellationToken) => RunAsync(
             workspace,
-            board => new ModelPreview(board, draft),
+            board => new ModelPreview(board, draft, segment),
             (preview, board) => preview.IsStill(board) ? preview.RateSome(RatedAtOnce) : null,
             preview => preview.Tell(most, onlyCrossed),
             cancellationToken);

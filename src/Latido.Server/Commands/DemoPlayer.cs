@@ -24,7 +24,7 @@ internal sealed class DemoPlayer(LogWriter log, StoreFactory stores, WorkspaceDi
     private static readonly Guid Simulation = new("00000000-0000-0000-0000-0000000000de");
 
     public static Company Found(DemoCompany demo) =>
-        Company.Create(demo.Seed, demo.Accounts, demo.Months, demo.Until, DateTimeZone.Utc);
+        Company.Create(demo.Seed, demo.Accounts, demo.Months, demo.Until, DateTimeZone.Utc, demo.TellsBusiness);
 
     /// <summary>Says that a day began, in its own first moment.</summary>
     public async Task BeginDayAsync(WorkspaceId workspace, LocalDate day, CancellationToken cancellationToken)

@@ -77,7 +77,7 @@ internal sealed class FillDemo(
     {
         var end = (request.Clock ?? time.GetCurrentInstant()).InUtc().Date;
         var created = await workspaces.RunAsync(
-            new(Name) { Language = request.Language, Demo = new(request.Seed, request.Accounts, request.Months, end, null) }, cancellationToken);
+            new(Name) { Language = request.Language, Demo = new(request.Seed, request.Accounts, request.Months, end, null) { TellsBusiness = true } }, cancellationToken);
 
         return (directory.Find(created.Workspace)!, await GivePasswordAsync(created.Workspace, request.Password, cancellationToken));
     }

@@ -26,7 +26,7 @@ public sealed class PlanSettings(CurrentWorkspace current, SettingsInForce inFor
     public async Task<SettingsPlanView> RunAsync(WorkspaceSettings wanted, string language, CancellationToken cancellationToken)
     {
         var now = inForce.Of(current.Id);
-        var outlook = (await preview.RunAsync(current.Id, wanted, MostMoves, onlyCrossed: false, cancellationToken))?.Outlook;
+        var outlook = (await preview.RunAsync(current.Id, wanted, segment: "", MostMoves, onlyCrossed: false, cancellationToken))?.Outlook;
 
         return SettingsPlanView.Of(now, wanted, outlook, language);
     }

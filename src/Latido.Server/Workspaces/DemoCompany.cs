@@ -12,6 +12,9 @@ namespace Latido.Server.Workspaces;
 /// <param name="PlayedUntil">Up to when its life has been told; null until the history is filled in.</param>
 public sealed record DemoCompany(ulong Seed, int Accounts, int Months, LocalDate Until, Instant? PlayedUntil)
 {
+    /// <summary>Subscriptions, tickets, answers and the like are told too; not in a demonstration begun before they were.</summary>
+    public bool TellsBusiness { get; init; }
+
     public bool IsFilled => PlayedUntil is not null;
 
     /// <summary>

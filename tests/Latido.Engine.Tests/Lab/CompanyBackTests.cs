@@ -14,7 +14,7 @@ public sealed class CompanyBackTests(ITestOutputHelper output)
     [Fact]
     public void A_small_company_shows_what_the_default_model_is_worth_beside_the_baselines()
     {
-        var company = Company.Create(1, 300, 12, End, Rehearsal.Madrid);
+        var company = Company.Create(1, 300, 12, End, Rehearsal.Madrid, tellsBusiness: true);
         var board = Rehearsal.Play(company, beginEvery: 7);
 
         var report = Show(board, company, Outcome.Churn);
@@ -30,7 +30,7 @@ public sealed class CompanyBackTests(ITestOutputHelper output)
     [Fact(Explicit = true)]
     public void Two_thousand_accounts_over_two_years_take_less_than_a_minute()
     {
-        var company = Company.Create(1, 2000, 24, End, Rehearsal.Madrid);
+        var company = Company.Create(1, 2000, 24, End, Rehearsal.Madrid, tellsBusiness: true);
         var watch = Stopwatch.StartNew();
         var board = Rehearsal.Play(company, beginEvery: 14);
         output.WriteLine($"played in {watch.Elapsed.TotalSeconds:0.0} s");
@@ -54,7 +54,7 @@ public sealed class CompanyBackTests(ITestOutputHelper output)
     [InlineData("bandChange")]
     public void A_rule_over_two_thousand_accounts_and_two_years(string id)
     {
-        var company = Company.Create(1, 2000, 24, End, Rehearsal.Madrid);
+        var company = Company.Create(1, 2000, 24, End, Rehearsal.Madrid, tellsBusiness: true);
         var board = Rehearsal.Play(company, beginEvery: 14);
         BackTestPlan plan = new(company.FirstDay.PlusDays(30), End, Outcome.Churn) { Departed = Rehearsal.Truth(company) };
         var rule = board.Settings.Signals.Single(rule => rule.Id == id);

@@ -111,6 +111,38 @@ public sealed class SegmentModelTests
         season.Settings(0, Several with { Version = 2 }).Rate("large").Score.ShouldBe(80);
     }
 
+    [Fact]
+    public void A_preview_looks_at_the_accounts_of_one_model_and_counts_those_of_each()
+    {
+        var season = new Season().Settings(-20, Several).Began(-10).Traits(-10, "large", """{"mrr":3000}""").Traits(-10, "other", """{"mrr":2500}""");
+        season.UseDaily(-10, 0, "large", "ana").UseDaily(-10, 0, "other", "leo").UseDaily(-10, 0, "plain", "eva").Began(0).Board.RateTouched();
+        var draft = Several.WithModel("large", Flat("Large", 30)) with { Version = 2 };
+        var preview = new ModelPreview(season.Board, draft, "large");
+        preview.RateSome(10).ShouldBeFalse();
+
+        var outlook = preview.Tell(10);
+
+        (outlook.Accounts, outlook.Rated, outlook.Moved).ShouldBe((2, 2, 2));
+        outlook.Known.Values.ShouldAllBe(known => known == 2);
+        outlook.ByModel.ShouldBe(new Dictionary<string, int> { ["large"] = 2, [""] = 1 }, ignoreOrder: true);
+        var now = ModelOutlook.Now(season.Board, "large");
+        (now.Accounts, now.Rated).ShouldBe((2, 2));
+        now.ByModel.ShouldBe(outlook.ByModel, ignoreOrder: true);
+        ModelOutlook.Now(season.Board).Accounts.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_model_seen_as_the_general_one_is_changed_by_itself()
+    {
+        Several.SeenBy("large").Health.ShouldBe(Models[1].Health);
+        Several.SeenBy("nobody").ShouldBe(Several);
+        var changed = Several.WithModel("large", Flat("Large", 33));
+
+        changed.ModelOf("large")!.ShouldNotBe(Models[1].Health);
+        (changed.Health, changed.ModelOf("old")).ShouldBe((Several.Health, Models[2].Health));
+        (Several.MayChooseBy("large"), Several.MayChooseBy("quiet"), Several.MayChooseBy("beginning"), Several.MayChooseBy("nobody")).ShouldBe((true, false, false, false));
+    }
+
     [Theory]
     [InlineData("quiet", "asks for daysSinceUse")]
     [InlineData("beginning", "asks for stage, and that for activation")]

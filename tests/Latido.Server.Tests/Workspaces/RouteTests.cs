@@ -52,7 +52,7 @@ public sealed class RouteTests
         ["POST /lab/run"] = "csm", ["POST /lab/{id:guid}/cancel"] = "csm",
         ["GET /segments/edit"] = "admin", ["POST /segments/edit"] = "admin", ["POST /segments/order"] = "admin", ["POST /segments/undo"] = "admin",
         ["POST /model/discard"] = "admin", ["POST /model/measures/add"] = "admin", ["POST /model/measures/draft"] = "admin", ["POST /model/measures/remove"] = "admin",
-        ["POST /model/back"] = "admin",
+        ["POST /model/back"] = "admin", ["POST /model/models"] = "admin",
         ["GET /settings"] = "viewer", ["POST /settings"] = "viewer",
         ["GET /settings/workspace"] = "admin", ["POST /settings/workspace"] = "admin",
         ["GET /settings/members"] = "admin", ["POST /settings/members"] = "admin", ["POST /settings/invites"] = "admin",

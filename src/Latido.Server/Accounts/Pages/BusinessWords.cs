@@ -10,17 +10,21 @@ internal static class BusinessWords
 {
     private static readonly string[] HandoffParts = ["promises", "goals", "stakeholders", "risks"];
 
-    public static TimelineMark MarkOf(BusinessView fact, Texts t, Formats f, string account)
+    /// <summary>What stands in the short timeline: not the steps on the way of a ticket or a message, which say little by themselves.</summary>
+    public static bool IsWorthAWord(BusinessView fact) => fact.Type is not ("ticket.answered" or "message.opened" or "survey.dismissed");
+
+    public static TimelineMark MarkOf(BusinessView fact, IReadOnlyDictionary<string, string> names, Texts t, Formats f, string account)
     {
-        var (text, under) = Say(fact, t, f);
-        List<string?> below = [under, fact.Person is { } who && fact.Type != "stakeholder.named" ? who : null, fact.Source == SayBusiness.ByHand ? Text(fact.Members, "by") : fact.Source];
+        var who = fact.Person is { } id ? names.GetValueOrDefault(id, id) : null;
+        var (text, under) = Say(fact, who, t, f);
+        List<string?> below = [under, fact.Type != "stakeholder.named" ? who : null, fact.Source == SayBusiness.ByHand ? Text(fact.Members, "by") : fact.Source];
 
         return new(
             fact.At.InZone(f.Zone).Date, fact.At.ToUnixTimeTicks(), "business", IconOf(fact.Type), text,
             below.OfType<string>().Where(part => part.Length > 0 && part != account).ToList() is { Count: > 0 } parts ? string.Join(" · ", parts) : null);
     }
 
-    private static (string Text, string? Under) Say(BusinessView fact, Texts t, Formats f)
+    private static (string Text, string? Under) Say(BusinessView fact, string? who, Texts t, Formats f)
     {
         var of = fact.Members;
         var key = $"Fact.{fact.Type}";
@@ -38,7 +42,7 @@ internal static class BusinessWords
             "milestone.reached" => (t[key, Text(of, "milestone")], null),
             "contract.signed" => (t[key, Text(of, "contract")], Amount(of, f)),
             "stakeholder.named" => (
-                t[key, Text(of, "name") is { Length: > 0 } name ? name : fact.Person ?? t["Fact.Somebody"], t[$"StakeholderRole.{Text(of, "role").ToLowerInvariant()}"]],
+                t[key, Text(of, "name") is { Length: > 0 } name ? name : who ?? t["Fact.Somebody"], t[$"StakeholderRole.{Text(of, "role").ToLowerInvariant()}"]],
                 TimelineMark.Cut(Text(of, "title"))),
             "note.written" => (TimelineMark.Cut(Text(of, "text")), null),
             "handoff.written" => (t[key], Handoff(of, t)),

@@ -22,6 +22,7 @@ internal static class EditModel
     {
         var model = routes.MapGroup(Page).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
         model.MapPost("/draft", DraftAsync);
+        model.MapPost("/models", ModelsForm.ChangeAsync);
         model.MapPost("/measures/add", AddMeasureAsync);
         model.MapPost("/measures/draft", MeasureAsync);
         model.MapPost("/measures/remove", RemoveMeasureAsync);
@@ -35,7 +36,7 @@ internal static class EditModel
         IFormCollection form, ModelDrafts drafts, PreviewModel preview, CurrentWorkspace current, CurrentMember member, CancellationToken cancellationToken)
     {
         var values = await ValuesAsync(form, drafts, preview, current, cancellationToken);
-        await drafts.ChangeAsync(draft => ModelForm.Read(draft, drafts.InForce, form, values), member.Actor, cancellationToken);
+        await drafts.ChangeAsync(draft => Read(draft, drafts.InForce, form, values), member.Actor, cancellationToken);
 
         // The measure that was pressed or added, else the one whose curve is open.
         var open = form["open"] is [{ Length: > 0 } pressed] ? pressed
@@ -43,7 +44,19 @@ internal static class EditModel
             : form["curve"].ToString();
         var who = form["who"].ToString();
 
-        return TypedResults.LocalRedirect(Address.Of(Page, ("measure", open), ("who", who)).ToString());
+        return TypedResults.LocalRedirect(Address.Of(Page, ("model", form["model"].ToString()), ("measure", open), ("who", who)).ToString());
+    }
+
+    /// <summary>
+    /// The draft with the form's word on the model it is about; as it was where that was taken out meanwhile. One that is new is held against the
+    /// general one in force, from whose lines it may take.
+    /// </summary>
+    private static WorkspaceSettings Read(WorkspaceSettings draft, WorkspaceSettings inForce, IFormCollection form, MeasureSpread? values)
+    {
+        var segment = form["model"].ToString();
+
+        return draft.ModelOf(segment) is null ? draft
+            : draft.WithModel(segment, ModelForm.Read(draft.SeenBy(segment), inForce.SeenBy(segment), form, values).Health);
     }
 
     /// <summary>Where the values of a measure of one's own lie, when it is added: nobody can know it from its name. Else null.</summary>
