@@ -29,10 +29,13 @@ public sealed class AccountVoices
         : null;
 
     /// <summary>Hears them as of the day of a rating: nothing after it counts.</summary>
-    public static AccountVoices Of(AccountFacts account, Rating rating)
+    public static AccountVoices Of(AccountFacts account, Rating rating) => Of(account, rating.Day, rating.ShownScore, rating.ShownBand);
+
+    /// <summary>Hears them as of a day on which health was this.</summary>
+    internal static AccountVoices Of(AccountFacts account, int day, double? score, Band band)
     {
-        var business = account.Business is { } book ? Read(book, rating.Day) : null;
-        AccountVoice?[] all = [Health(rating), Revenue(account, rating.Day), Sentiment(business), Billing(business)];
+        var business = account.Business is { } book ? Read(book, day) : null;
+        AccountVoice?[] all = [Health(score, band), Revenue(account, day), Sentiment(business), Billing(business)];
 
         return new([.. all.OfType<AccountVoice>()]);
     }
@@ -45,16 +48,16 @@ public sealed class AccountVoices
         return numbers;
     }
 
-    private static AccountVoice? Health(Rating rating)
+    private static AccountVoice? Health(double? score, Band band)
     {
-        var (stance, en, es) = rating.ShownBand switch
+        var (stance, en, es) = band switch
         {
             Band.Green => (Stance.Content, "green", "verde"),
             Band.Yellow => (Stance.Neutral, "yellow", "amarilla"),
             Band.Red => (Stance.Worried, "red", "roja"),
             _ => (Stance.Neutral, "", ""),
         };
-        var points = rating.ShownScore is { } score ? Math.Round(score, MidpointRounding.AwayFromZero) : (double?)null;
+        var points = score is { } exact ? Math.Round(exact, MidpointRounding.AwayFromZero) : (double?)null;
 
         return en.Length == 0 ? null : new(
             Voice.Health, stance,

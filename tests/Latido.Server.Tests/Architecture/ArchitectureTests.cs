@@ -43,6 +43,7 @@ public sealed partial class ArchitectureTests
         ["Lab"] = ["Facts", "Scores", "Segments", "Signals", "Revenue"],
         ["Simulation"] = ["Facts"],
         ["Voices"] = ["Facts", "Scores", "Revenue"],
+        ["Churn"] = ["Facts", "Scores", "Segments", "Signals", "Revenue", "Lab", "Voices"],
         ["Tracking"] = ["Facts", "Scores"],
     };
 
