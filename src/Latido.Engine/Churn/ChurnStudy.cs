@@ -90,7 +90,7 @@ public sealed class ChurnStudy
         }
 
         var past = pasts.GetValueOrDefault(loss.Account, AccountPast.None);
-        made.Add(PostMortemMaker.Make(board, account, loss, past.Signals, rater, withMoves: isAlone));
+        made.Add(PostMortemMaker.Make(board, account, loss, past, rater, withMoves: isAlone));
         var day = loss.Left - ComparedBefore;
 
         if (kept.Count > 0 && Compare(account, day, past, isLost: true))

@@ -1,4 +1,5 @@
 using Latido.Engine.Scores;
+using Latido.Engine.Segments;
 using Latido.Engine.Voices;
 
 namespace Latido.Engine.Churn;
@@ -89,6 +90,12 @@ public sealed record PostMortem
 
     /// <summary>The days of meetings, calls and messages by the team, and of signals acted on, in order.</summary>
     public required IReadOnlyList<int> Deeds { get; init; }
+
+    /// <summary>Touch model, stage and named segments on its last day, as it was noted then; empty where nothing was.</summary>
+    public IReadOnlyList<SegmentKey> Segments { get; init; } = [];
+
+    /// <summary>The plan of its subscription on its last day; null where nobody says.</summary>
+    public string? Plan { get; init; }
 
     /// <summary>Days from the first lasting warning to leaving; null where there was none.</summary>
     public int? LeadDays => Warnings.First is { } first ? Loss.Left - first : null;

@@ -1,5 +1,6 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
+using Latido.Engine.Segments;
 using Latido.Engine.Voices;
 
 namespace Latido.Engine.Churn;
@@ -16,8 +17,9 @@ internal static class PostMortemMaker
     private const int MostPeople = 5;
     private const int MostMoves = 6;
 
-    public static PostMortem Make(Scoreboard board, AccountFacts account, Loss loss, IReadOnlyList<PastSignal> signals, PastRater rater, bool withMoves)
+    public static PostMortem Make(Scoreboard board, AccountFacts account, Loss loss, AccountPast past, PastRater rater, bool withMoves)
     {
+        var signals = past.Signals;
         var last = loss.Left - 1;
         var first = Math.Min(last, Math.Max(loss.Left - Warnings.Watched, Loss.FirstKnown(account)));
         var days = rater.Days(account, first, last);
@@ -39,6 +41,8 @@ internal static class PostMortemMaker
             People = withMoves ? PeopleOf(account, first, last) : [],
             Moves = withMoves ? MovesOf(board, account, last) : [],
             Deeds = deeds,
+            Segments = MembershipReader.InOn(board, account, last) ?? [],
+            Plan = past.PlanOn(last),
         };
     }
 

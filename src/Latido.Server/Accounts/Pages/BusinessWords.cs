@@ -42,6 +42,7 @@ internal static class BusinessWords
                 TimelineMark.Cut(Text(of, "title"))),
             "note.written" => (TimelineMark.Cut(Text(of, "text")), null),
             "handoff.written" => (t[key], Handoff(of, t)),
+            "loss.explained" => (t[key, t.Named("LossReason", Text(of, "reason").ToLowerInvariant())], TimelineMark.Cut(Text(of, "note"))),
             _ => (t[key], TimelineMark.Cut(Text(of, "subject"))),
         };
     }
@@ -81,6 +82,7 @@ internal static class BusinessWords
         "milestone" => "flag",
         "stakeholder" => "user",
         "handoff" => "arrows-exchange",
+        "loss" => "logout",
         _ => "notes",
     };
 }
