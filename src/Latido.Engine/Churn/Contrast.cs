@@ -14,8 +14,8 @@ public sealed record ContrastCounts(string Kind, string Id, int LostWith, int Lo
 
 /// <summary>One thing that was compared.</summary>
 /// <param name="Counts">What was counted.</param>
-/// <param name="Ratio">Its share among the lost over that among the kept: 2 is twice as often.</param>
-/// <param name="Low">The interval of the ratio, widened for the number of things compared.</param>
+/// <param name="Ratio">Its share among the lost over that among the kept: 2 is twice as often; infinite where it was so of no kept one.</param>
+/// <param name="Low">The interval of the ratio, widened for the number of things compared; its end is infinite where it was so of no kept one.</param>
 /// <param name="P">The chance of a difference as large where there is none, by Fisher's exact test, times the number of things compared; 1 at most.</param>
 public sealed record Contrast(ContrastCounts Counts, double Ratio, double Low, double High, double P)
 {
@@ -44,8 +44,8 @@ public sealed record Contrasts(IReadOnlyList<Contrast> All, double Level, int Fe
     public int Compared => All.Count;
 
     /// <summary>
-    /// Compares shares by their ratio, with an interval on its logarithm (Katz); where a share is none or all, half an account is added
-    /// to each count. What is compared is chosen by lost and kept together, so the choice knows nothing of the difference; by Bonferroni
+    /// Compares shares by their ratio, with an interval made of Wilson's intervals of both (MOVER), which also holds where a share is none or
+    /// all. What is compared is chosen by lost and kept together, so the choice knows nothing of the difference; by Bonferroni
     /// intervals are wider and the exact test is stricter the more there are, which holds however the things hang together.
     /// </summary>
     public static Contrasts Of(IReadOnlyList<ContrastCounts> counts)
@@ -56,9 +56,9 @@ public sealed record Contrasts(IReadOnlyList<Contrast> All, double Level, int Fe
 
         return new(
             [
-                .. compared.Select(each => (Contrast: Make(each, z, compared.Count, out var weight), Weight: weight))
-                    .OrderByDescending(pair => pair.Weight).ThenBy(pair => pair.Contrast.Counts.Kind, StringComparer.Ordinal).ThenBy(pair => pair.Contrast.Counts.Id, StringComparer.Ordinal)
-                    .Select(pair => pair.Contrast),
+                .. compared.Select(each => Make(each, z, compared.Count))
+                    .OrderBy(each => each.P).ThenByDescending(each => Math.Abs(each.Counts.LostShare - each.Counts.KeptShare))
+                    .ThenBy(each => each.Counts.Kind, StringComparer.Ordinal).ThenBy(each => each.Counts.Id, StringComparer.Ordinal),
             ],
             1 - (2 * tail),
             counts.Count - compared.Count);
@@ -71,15 +71,26 @@ public sealed record Contrasts(IReadOnlyList<Contrast> All, double Level, int Fe
         return counts.Lost >= LeastAccounts && counts.Kept >= LeastAccounts && with >= LeastEither && counts.Lost + counts.Kept - with >= LeastEither;
     }
 
-    private static Contrast Make(ContrastCounts counts, double z, int compared, out double weight)
+    private static Contrast Make(ContrastCounts counts, double z, int compared)
     {
-        var half = counts.LostWith == 0 || counts.KeptWith == 0 || counts.LostWith == counts.Lost || counts.KeptWith == counts.Kept ? 0.5 : 0;
-        var (lostWith, lost, keptWith, kept) = (counts.LostWith + half, counts.Lost + half, counts.KeptWith + half, counts.Kept + half);
-        var log = Math.Log(lostWith / lost / (keptWith / kept));
-        var error = Math.Sqrt((1 / lostWith) - (1 / lost) + (1 / keptWith) - (1 / kept));
-        weight = error > 0 ? Math.Abs(log) / error : 0;
+        var (one, other, both) = (counts.LostShare, counts.KeptShare, counts.LostShare * counts.KeptShare);
+        var (lowOne, highOne) = Wilson(one, counts.Lost, z);
+        var (lowOther, highOther) = Wilson(other, counts.Kept, z);
+        var (above, below) = (lowOne * ((2 * one) - lowOne), highOther * ((2 * other) - highOther));
+        var low = above <= 0 ? 0 : above / (both + Math.Sqrt(Math.Max(0, (both * both) - (above * below))));
+        (above, below) = (highOne * ((2 * one) - highOne), lowOther * ((2 * other) - lowOther));
+        var high = below <= 0 ? double.PositiveInfinity : (both + Math.Sqrt(Math.Max(0, (both * both) - (above * below)))) / below;
 
-        return new(counts, Math.Exp(log), Math.Exp(log - (z * error)), Math.Exp(log + (z * error)), Math.Min(1, compared * Hypergeometric.TwoSided(counts)));
+        return new(counts, other > 0 ? one / other : double.PositiveInfinity, low, high, Math.Min(1, compared * Hypergeometric.TwoSided(counts)));
+    }
+
+    private static (double Low, double High) Wilson(double share, int count, double z)
+    {
+        var (middle, whole) = (share + (z * z / (2 * count)), 1 + (z * z / count));
+        var reach = z * Math.Sqrt((share * (1 - share) / count) + (z * z / (4.0 * count * count)));
+
+        // None of a few is none at the least, whatever the last digit says.
+        return (share == 0 ? 0 : (middle - reach) / whole, (middle + reach) / whole);
     }
 }
 

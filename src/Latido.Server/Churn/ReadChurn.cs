@@ -85,11 +85,14 @@ public sealed record CommonView(int Lost, int Kept, int Least, int Compared, int
 /// <summary>One thing compared.</summary>
 /// <param name="Kind">measure (it was poor: under fifty of a hundred points), health, voice (it was worried), signal (one fired in ninety days), touch, stage, segment, plan or age.</param>
 /// <param name="LostWith">Of the lost of whom it is known, how many.</param>
+/// <param name="Ratio">The share among the lost over that among the kept; null, as the end of its interval, where it was so of no kept one.</param>
 /// <param name="P">The chance of such a difference where there is none, by Fisher's exact test, times the number of things compared.</param>
 public sealed record ContrastView(
-    string Kind, string Id, int LostWith, int Lost, int KeptWith, int Kept, double LostShare, double KeptShare, double Ratio, double Low, double High, double P, bool StandsOut)
+    string Kind, string Id, int LostWith, int Lost, int KeptWith, int Kept, double LostShare, double KeptShare, double? Ratio, double Low, double? High, double P, bool StandsOut)
 {
     internal static ContrastView Of(Contrast of) => new(
         of.Counts.Kind, of.Counts.Id, of.Counts.LostWith, of.Counts.Lost, of.Counts.KeptWith, of.Counts.Kept, Math.Round(of.Counts.LostShare, 4), Math.Round(of.Counts.KeptShare, 4),
-        Math.Round(of.Ratio, 3), Math.Round(of.Low, 3), Math.Round(of.High, 3), Math.Round(of.P, 6), of.StandsOut);
+        Finite(of.Ratio), Math.Round(of.Low, 3), Finite(of.High), Math.Round(of.P, 6), of.StandsOut);
+
+    private static double? Finite(double value) => double.IsFinite(value) ? Math.Round(value, 3) : null;
 }

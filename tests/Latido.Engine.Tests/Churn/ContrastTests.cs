@@ -7,13 +7,13 @@ public sealed class ContrastTests
     [Fact]
     public void The_ratio_of_two_shares_and_its_interval_come_out_as_by_hand()
     {
-        // ln 2 ± 1.959964 √(1/20 − 1/100 + 1/10 − 1/100)
+        // Of Wilson's 0.1334 to 0.2888 and 0.0552 to 0.1744.
         var found = Contrasts.Of([new("measure", "a", 20, 100, 10, 100)]);
 
         var only = found.All.ShouldHaveSingleItem();
         only.Ratio.ShouldBe(2, 1e-9);
-        only.Low.ShouldBe(0.98656, 1e-4);
-        only.High.ShouldBe(4.05448, 1e-4);
+        only.Low.ShouldBe(1.00096, 1e-4);
+        only.High.ShouldBe(3.99839, 1e-4);
         (found.Level, only.StandsOut).ShouldBe((0.95, false));
     }
 
@@ -28,7 +28,8 @@ public sealed class ContrastTests
         (among.Compared, among.Level, among.All[0].Counts.Id, among.All[0].StandsOut).ShouldBe((50, 0.999, "a", false));
 
         // z of 1 − 0.05/100 is 3.290527
-        among.All[0].High.ShouldBe(2 * Math.Exp(3.290527 * Math.Sqrt((1 / 40.0) - 0.01 + (1 / 20.0) - 0.01)), 1e-4);
+        among.All[0].Low.ShouldBe(0.9577, 1e-3);
+        among.All[0].High.ShouldBe(4.2660, 1e-3);
     }
 
     [Theory]
@@ -44,15 +45,18 @@ public sealed class ContrastTests
     }
 
     [Theory]
-    [InlineData(0, 50, 25, 100)]
-    [InlineData(25, 50, 0, 100)]
-    [InlineData(50, 50, 25, 100)]
-    public void None_and_all_have_an_interval_too(int lostWith, int lost, int keptWith, int kept)
+    [InlineData(0, 50, 25, 100, 0, true)]
+    [InlineData(25, 50, 0, 100, double.PositiveInfinity, true)]
+    [InlineData(50, 50, 25, 100, 4, true)]
+    [InlineData(12, 18, 0, 14, double.PositiveInfinity, true)]
+    [InlineData(3, 12, 2, 12, 1.5, false)]
+    [InlineData(0, 12, 6, 24, 0, false)]
+    public void None_and_all_have_an_interval_too(int lostWith, int lost, int keptWith, int kept, double ratio, bool standsOut)
     {
         var only = Contrasts.Of([new("voice", "a", lostWith, lost, keptWith, kept)]).All.ShouldHaveSingleItem();
 
-        double.IsFinite(only.Ratio + only.Low + only.High).ShouldBeTrue();
-        (only.Low < only.Ratio && only.Ratio < only.High && only.StandsOut).ShouldBeTrue();
+        (only.Ratio, only.StandsOut).ShouldBe((ratio, standsOut));
+        (only.Low <= only.Ratio && only.Ratio <= only.High && double.IsFinite(only.Low) && only.Low >= 0).ShouldBeTrue();
     }
 
     [Fact]
