@@ -72,7 +72,7 @@ internal static class VerdictMaker
 
         return new(
             $"Too little was known to be warned by: a score on {Figures.PercentEn(scored)} of the days, made of {Figures.PercentEn(coverage)} of what the model weighs.",
-            $"Se sabía demasiado poco para poder avisar: puntuación en el {Figures.PercentEs(scored)} de los días, hecha con el {Figures.PercentEs(coverage)} de lo que pesa el modelo.");
+            $"Se sabía demasiado poco para poder avisar: nota en el {Figures.PercentEs(scored)} de los días, hecha con el {Figures.PercentEs(coverage)} de lo que pesa el modelo.");
     }
 
     private static bool IsEnough(IReadOnlyList<KnownDay> days, IReadOnlyList<KnownMoment> moments) =>
