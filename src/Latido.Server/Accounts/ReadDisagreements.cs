@@ -13,6 +13,7 @@ namespace Latido.Server.Accounts;
 public sealed record DisagreementList(IReadOnlyList<DisagreementView> Items, int Count, int Accounts);
 
 /// <summary>An account whose voices disagree.</summary>
+/// <param name="Mrr">What it pays a month: by its subscriptions where they are told, else by the trait.</param>
 /// <param name="Disagreement">What speaks for the account and what against it, in one sentence.</param>
 public sealed record DisagreementView(
     string Key, string Name, MoneyView? Mrr, string? Owner, double? Score, string Band, string Disagreement, IReadOnlyList<VoiceView> Voices);
@@ -88,7 +89,7 @@ public sealed class ReadDisagreements(LiveWorkspaces workspaces) : IDisposable
 
                 if (board.RatingOf(Heard) is { } rating && AccountVoices.Of(account, rating) is { Disagree: true } voices)
                 {
-                    Opposed opposed = new(account.Key, account.NameOrKey, account.Traits.Mrr, account.Traits.Owner, rating.ShownScore, rating.ShownBand, voices);
+                    Opposed opposed = new(account.Key, account.NameOrKey, voices.Paid, account.Traits.Owner, rating.ShownScore, rating.ShownBand, voices);
                     found.Enqueue(opposed, (opposed.Mrr?.Minor ?? -1, opposed.Key));
                     Count++;
 

@@ -15,7 +15,7 @@ internal static class ReadChurn
         api.MapGet("/churn", Handle).WithName("GetChurn")
             .WithSummary("Read who left in a span, the verdict on each, and what they had in common against customers that stayed")
             .WithDescription(
-                $"'from' and 'to' are days, both included; without them the {ChurnSpan.Usual} days up to today. At most {LossFinder.MostLosses:N0} losses are listed, by name; "
+                $"'from' and 'to' are days, both included; without them the {ChurnSpan.Usual} days up to today. At most {LossFinder.MostLosses} losses are listed, by name; "
                 + "'count' and 'mrr' tell of all. 'common' compares the lost ninety days before they left with customers on the same days: ratio 2 is twice as often. "
                 + "Intervals are widened for the number of things compared, and 'standsOut' asks an exact test to agree.");
 
