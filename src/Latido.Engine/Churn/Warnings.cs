@@ -1,4 +1,3 @@
-using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 
 namespace Latido.Engine.Churn;

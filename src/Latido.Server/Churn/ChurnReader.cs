@@ -1,6 +1,5 @@
 using Latido.Engine.Churn;
 using Latido.Engine.Facts;
-using Latido.Engine.Scores;
 using Latido.Server.Accounts;
 using Latido.Server.Platform;
 using NodaTime;

@@ -1,6 +1,5 @@
 using Latido.Engine.Churn;
 using Latido.Engine.Facts;
-using Latido.Engine.Scores;
 using Latido.Engine.Signals;
 using Latido.Engine.Tests.Scores;
 
@@ -50,7 +49,7 @@ public sealed class ChurnStudyTests
     public void Only_those_of_the_days_asked_for_are_found_and_money_counts_all()
     {
         LossFinder none = new(Year.Value.Board, Season.Day(-400), Season.Day(-300));
-        LossFinder all = Find(Year.Value);
+        var all = Find(Year.Value);
 
         while (none.FindSome(3))
         {
