@@ -1,4 +1,5 @@
 using Latido.Server.Accounts;
+using Latido.Server.Churn;
 using Latido.Server.Commands;
 using Latido.Server.Ingest;
 using Latido.Server.Lab;
@@ -53,6 +54,7 @@ internal static class Rooms
         services.AddSegments();
         services.AddLab();
         services.AddRevenue();
+        services.AddChurn();
         services.AddToday();
         services.AddShell();
         services.AddPages();
@@ -92,6 +94,7 @@ internal static class Rooms
         api.MapSegments();
         api.MapLab();
         api.MapRevenue();
+        api.MapChurn();
         StreamSignals.MapLive(app);
     }
 }

@@ -21,6 +21,10 @@ public static class BusinessForms
     /// <summary>By which way people talk.</summary>
     public static readonly IReadOnlyList<string> Channels = ["email", "whatsapp", "chat", "phone", "other"];
 
+    /// <summary>Why accounts leave.</summary>
+    public static readonly IReadOnlyList<string> LossReasons =
+        ["price", "product_gap", "competitor", "support", "company_closed", "champion_left", "never_onboarded", "other"];
+
     private static readonly BusinessMember Ticket = new("ticket", MemberKind.Subject, IsNeeded: true);
     private static readonly BusinessMember Invoice = new("invoice", MemberKind.Subject, IsNeeded: true);
     private static readonly BusinessMember Subscription = new("subscription", MemberKind.Subject, IsNeeded: true);
@@ -72,6 +76,10 @@ public static class BusinessForms
             "handoff.written",
             [new("promises", MemberKind.Text), new("goals", MemberKind.Text), new("stakeholders", MemberKind.Text), new("risks", MemberKind.Text)]) { IsLasting = true },
         new(BusinessType.FactWithdrawn, "fact.withdrawn", []),
+        new(
+            BusinessType.LossExplained,
+            "loss.explained",
+            [new("reason", MemberKind.Choice, IsNeeded: true) { Choices = LossReasons }, new("note", MemberKind.Text)]) { IsLasting = true },
     ];
 
     private static readonly FrozenDictionary<string, BusinessForm> ByName = All.ToFrozenDictionary(form => form.Name, StringComparer.Ordinal);

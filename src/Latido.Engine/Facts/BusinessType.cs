@@ -55,6 +55,9 @@ public enum BusinessType : byte
 
     /// <summary>An earlier fact was wrong and is taken back: the one with the same source and id.</summary>
     FactWithdrawn = 24,
+
+    /// <summary>Why an account left, as a member or a system sees it.</summary>
+    LossExplained = 25,
 }
 
 /// <summary>What a member of a business fact must be.</summary>

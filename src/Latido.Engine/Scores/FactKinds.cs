@@ -51,6 +51,7 @@ public static class FactKinds
         BusinessType.ContractSigned => new("Contract signed", "Contrato firmado"),
         BusinessType.StakeholderNamed => new("Stakeholder named", "Interlocutor nombrado"),
         BusinessType.HandoffWritten => new("Handoff written", "Traspaso escrito"),
+        BusinessType.LossExplained => new("Loss explained", "Baja explicada"),
         _ => new(type.ToString(), type.ToString()),
     };
 

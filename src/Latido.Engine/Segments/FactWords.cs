@@ -31,6 +31,7 @@ public static class FactWords
         ["contract.signed"] = (new("contract signed", "contrato firmado"), new("contracts signed", "contratos firmados")),
         ["stakeholder.named"] = (new("stakeholder named", "contacto clave nombrado"), new("stakeholders named", "contactos clave nombrados")),
         ["handoff.written"] = (new("handoff written", "traspaso escrito"), new("handoffs written", "traspasos escritos")),
+        ["loss.explained"] = (new("loss explained", "baja explicada"), new("losses explained", "bajas explicadas")),
     };
 
     /// <summary>The facts that conditions can count, in the order in which an editor lists them.</summary>

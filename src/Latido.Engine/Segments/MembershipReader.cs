@@ -61,6 +61,10 @@ internal static class MembershipReader
         return moves;
     }
 
+    /// <summary>The segments an account was in when a day ended, as it was noted then; null where nothing was noted.</summary>
+    public static IReadOnlyList<SegmentKey>? InOn(Scoreboard board, AccountFacts account, int day) =>
+        board.StateOf(account).Memberships.At(day) is { } entry && board.Plan.First is >= 0 and var first && day >= first ? Of(board.Plan, entry).All() : null;
+
     /// <summary>The days of an account that closed otherwise than those before, and today where it differs so far.</summary>
     private static IEnumerable<(Standing Before, Standing Now)> Steps(Scoreboard board, AccountFacts account, int from, int to)
     {

@@ -13,10 +13,13 @@ public sealed class AccountVoices
     /// <summary>What the account pays is held against what it paid so many days before.</summary>
     public const int RevenueDays = 90;
 
-    private AccountVoices(IReadOnlyList<AccountVoice> all) => All = all;
+    private AccountVoices(IReadOnlyList<AccountVoice> all, Money? paid) => (All, Paid) = (all, paid);
 
     /// <summary>Those who have something to say, health first.</summary>
     public IReadOnlyList<AccountVoice> All { get; }
+
+    /// <summary>What it pays a month: by its subscriptions where they are told, else by the trait mrr. Null where nobody says, or in several currencies.</summary>
+    public Money? Paid { get; }
 
     /// <summary>One is content and another worried.</summary>
     public bool Disagree => All.Any(voice => voice.Stance is Stance.Content) && All.Any(voice => voice.Stance is Stance.Worried);
@@ -29,12 +32,16 @@ public sealed class AccountVoices
         : null;
 
     /// <summary>Hears them as of the day of a rating: nothing after it counts.</summary>
-    public static AccountVoices Of(AccountFacts account, Rating rating)
-    {
-        var business = account.Business is { } book ? Read(book, rating.Day) : null;
-        AccountVoice?[] all = [Health(rating), Revenue(account, rating.Day), Sentiment(business), Billing(business)];
+    public static AccountVoices Of(AccountFacts account, Rating rating) => Of(account, rating.Day, rating.ShownScore, rating.ShownBand);
 
-        return new([.. all.OfType<AccountVoice>()]);
+    /// <summary>Hears them as of a day on which health was this.</summary>
+    internal static AccountVoices Of(AccountFacts account, int day, double? score, Band band)
+    {
+        var business = account.Business is { } book ? Read(book, day) : null;
+        var paid = PaidOn(account, day);
+        AccountVoice?[] all = [Health(score, band), Revenue(paid, PaidOn(account, day - RevenueDays)), Sentiment(business), Billing(business)];
+
+        return new([.. all.OfType<AccountVoice>()], paid);
     }
 
     private static BusinessNumbers Read(BusinessBook book, int day)
@@ -45,25 +52,25 @@ public sealed class AccountVoices
         return numbers;
     }
 
-    private static AccountVoice? Health(Rating rating)
+    private static AccountVoice? Health(double? score, Band band)
     {
-        var (stance, en, es) = rating.ShownBand switch
+        var (stance, en, es) = band switch
         {
             Band.Green => (Stance.Content, "green", "verde"),
             Band.Yellow => (Stance.Neutral, "yellow", "amarilla"),
             Band.Red => (Stance.Worried, "red", "roja"),
             _ => (Stance.Neutral, "", ""),
         };
-        var points = rating.ShownScore is { } score ? Math.Round(score, MidpointRounding.AwayFromZero) : (double?)null;
+        var points = score is { } exact ? Math.Round(exact, MidpointRounding.AwayFromZero) : (double?)null;
 
         return en.Length == 0 ? null : new(
             Voice.Health, stance,
             new($"health is {en}{(points is { } now ? $" ({Figures.En(now)})" : "")}", $"la salud está {es}{(points is { } ahora ? $" ({Figures.Es(ahora)})" : "")}"));
     }
 
-    private static AccountVoice? Revenue(AccountFacts account, int day)
+    private static AccountVoice? Revenue(Money? paidNow, Money? paidBefore)
     {
-        if (PaidOn(account, day) is not { } now || PaidOn(account, day - RevenueDays) is not { } before || before.Currency != now.Currency)
+        if (paidNow is not { } now || paidBefore is not { } before || before.Currency != now.Currency)
         {
             return null;
         }
@@ -83,7 +90,6 @@ public sealed class AccountVoices
             });
     }
 
-    /// <summary>What it pays a month: by its subscriptions where they are told, else by the trait mrr. Null where nobody says, or in several currencies.</summary>
     private static Money? PaidOn(AccountFacts account, int day)
     {
         if (SubscriptionPeriods.Of(account.Business, day) is { Count: > 0 } periods)

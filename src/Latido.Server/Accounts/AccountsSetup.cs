@@ -53,6 +53,7 @@ internal static class AccountsSetup
             .AddScoped<DismissCase>()
             .AddScoped<NamedAccount>()
             .AddScoped<NoteBook>()
+            .AddSingleton<ReadDisagreements>()
             .AddSingleton<PreviewModel>()
             .AddScoped<EventReader>()
             .AddSingleton<TraitReader>()
@@ -70,6 +71,7 @@ internal static class AccountsSetup
         WriteNotes.Map(api);
         TakeFacts.Map(api);
         BusinessReader.Map(api);
+        ReadDisagreements.Map(api);
         ReadSystem.Map(api);
     }
 

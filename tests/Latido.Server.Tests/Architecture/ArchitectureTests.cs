@@ -27,9 +27,10 @@ public sealed partial class ArchitectureTests
         ["Segments"] = ["Platform", "Workspaces", "Scores", "Accounts"],
         ["Lab"] = ["Platform", "Workspaces", "Scores", "Accounts"],
         ["Revenue"] = ["Platform", "Workspaces", "Accounts"],
+        ["Churn"] = ["Platform", "Workspaces", "Accounts", "Signals"],
         ["Today"] = ["Platform", "Workspaces", "Scores", "Accounts", "Signals", "Tracking"],
         ["Shell"] = ["Platform", "Workspaces", "Accounts", "Signals"],
-        ["Pages"] = ["Platform", "Workspaces", "Ingest", "Scores", "Accounts", "Signals", "Tracking", "Today", "Shell", "Revenue", "Lab", "Segments"],
+        ["Pages"] = ["Platform", "Workspaces", "Ingest", "Scores", "Accounts", "Signals", "Tracking", "Today", "Shell", "Revenue", "Lab", "Segments", "Churn"],
     };
 
     /// <summary>The same within the Engine.</summary>
@@ -43,6 +44,7 @@ public sealed partial class ArchitectureTests
         ["Lab"] = ["Facts", "Scores", "Segments", "Signals", "Revenue"],
         ["Simulation"] = ["Facts"],
         ["Voices"] = ["Facts", "Scores", "Revenue"],
+        ["Churn"] = ["Facts", "Scores", "Segments", "Signals", "Revenue", "Lab", "Voices"],
         ["Tracking"] = ["Facts", "Scores"],
     };
 

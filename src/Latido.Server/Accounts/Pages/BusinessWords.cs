@@ -46,6 +46,7 @@ internal static class BusinessWords
                 TimelineMark.Cut(Text(of, "title"))),
             "note.written" => (TimelineMark.Cut(Text(of, "text")), null),
             "handoff.written" => (t[key], Handoff(of, t)),
+            "loss.explained" => (t[key, t.Named("LossReason", Text(of, "reason").ToLowerInvariant())], TimelineMark.Cut(Text(of, "note"))),
             _ => (t[key], TimelineMark.Cut(Text(of, "subject"))),
         };
     }
@@ -85,6 +86,7 @@ internal static class BusinessWords
         "milestone" => "flag",
         "stakeholder" => "user",
         "handoff" => "arrows-exchange",
+        "loss" => "logout",
         _ => "notes",
     };
 }
