@@ -1,4 +1,3 @@
-using System.Globalization;
 using Latido.Engine.Facts;
 using NodaTime;
 
@@ -40,7 +39,7 @@ public static class Departures
         {
             var change = account.TraitHistory[i];
 
-            if (change.Trait == "mrr" && IsPaid(change.Before) && !IsPaid(change.After))
+            if (change.Trait == MrrTrack.Trait && MrrTrack.Read(change.Before) is { Minor: > 0 } && MrrTrack.Read(change.After) is not { Minor: > 0 })
             {
                 return change.At > 0 ? Math.Min(change.Day, clock.DayOf(change.At)) : change.Day;
             }
@@ -65,7 +64,4 @@ public static class Departures
 
         return account => Tenure.Of(account, asOf, otherwise);
     }
-
-    private static bool IsPaid(string? mrr) =>
-        mrr?.Split(' ') is [var minor, _] && long.TryParse(minor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount) && amount > 0;
 }
