@@ -52,10 +52,10 @@ public static class Departures
     public static DepartureDay FromList(IReadOnlyDictionary<string, LocalDate> days) =>
         account => days.TryGetValue(account.Key, out var day) ? DayNumber.From(day) : null;
 
-    /// <summary>On which days accounts were customers: by the plan's own list where it has one, else by what is known as of a day.</summary>
-    internal static Func<AccountFacts, Tenure> Tenures(BackTestPlan plan, DayClock clock, int asOf)
+    /// <summary>On which days accounts were customers: by a plan's own list where it has one, else by what is known as of a day.</summary>
+    internal static Func<AccountFacts, Tenure> Tenures(DepartureDay? list, DayClock clock, int asOf)
     {
-        if (plan.Departed is { } departed)
+        if (list is { } departed)
         {
             return account => new(departed(account));
         }

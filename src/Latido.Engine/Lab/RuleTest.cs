@@ -39,7 +39,7 @@ public sealed class RuleTest
         step = Math.Max(1, (accounts + mostAccounts - 1) / mostAccounts);
         course = Course.Of(board, plan, draft: null);
         asker = new(board, course.Tested, rule);
-        tenures = Departures.Tenures(plan, board.Facts.Clock, course.OutcomesUntil);
+        tenures = Departures.Tenures(plan.Departed, board.Facts.Clock, course.OutcomesUntil);
     }
 
     /// <summary>How much of the work is done, 0-1.</summary>

@@ -18,7 +18,7 @@ internal static class FeatureRule
 
     public static SignalDraft? KeyFeatureDropped(SignalScene scene)
     {
-        var days = scene.Rule.Days ?? 10;
+        var days = scene.Rule.Days ?? RuleDefaults.FeatureDays;
         var weeks = scene.Rule.Weeks ?? 4;
 
         if (scene.Rating.Active7 == 0 || scene.Rating.FirstUseDay > scene.Today - days - (7 * weeks) + 6

@@ -16,7 +16,7 @@ internal static class SilenceRules
 
     public static IEnumerable<SignalDraft> PowerUserQuiet(SignalScene scene)
     {
-        var days = scene.Rule.Days ?? 14;
+        var days = scene.Rule.Days ?? RuleDefaults.QuietDays;
         var least = scene.Rule.MinCount ?? 12;
 
         // Where nobody is left it is the account that is silent; where all came this week nobody is quiet.
@@ -51,7 +51,7 @@ internal static class SilenceRules
 
     public static SignalDraft? AccountSilent(SignalScene scene)
     {
-        var days = scene.Rule.Days ?? 14;
+        var days = scene.Rule.Days ?? RuleDefaults.SilentDays;
         var last = scene.Rating.LastUseDay;
         var silent = scene.Today - last;
 

@@ -48,13 +48,13 @@ internal static class RuleForm
     /// <summary>The thresholds of a kind, the one of all kinds last. Defaults are those of docs/design/signals.md.</summary>
     public static IReadOnlyList<RuleField> FieldsOf(SignalKind kind) => kind switch
     {
-        SignalKind.ActiveUseFall => [new("fall", 0.4, 5, 95, IsShare: true), new("weeks", 3, 1, 12), new("minPeople", 5, 1, 10_000), Period],
-        SignalKind.LoginFrequencyFalls => [new("fall", 0.5, 5, 95, IsShare: true), new("weeks", 2, 1, 12), new("minCount", 10, 1, 10_000), Period],
-        SignalKind.KeyFeatureDropped => [new("weeks", 4, 1, 12), new("minCount", 12, 1, 10_000), new("days", 10, 1, 90), Period],
-        SignalKind.PowerUserQuiet => [new("days", 14, 1, 40), new("minCount", 12, 1, 28), Period],
-        SignalKind.AccountSilent => [new("days", 14, 1, 90), new("minCount", 5, 1, 28), Period],
-        SignalKind.OnboardingLate => [new("days", 30, 1, 365), Period],
-        SignalKind.SeatsNearlyFull => [new("share", 0.9, 10, 100, IsShare: true), new("minCount", 5, 1, 10_000), Period],
+        SignalKind.ActiveUseFall => [new("fall", RuleDefaults.ActiveFall, 5, 95, IsShare: true), new("weeks", 3, 1, 12), new("minPeople", 5, 1, 10_000), Period],
+        SignalKind.LoginFrequencyFalls => [new("fall", RuleDefaults.LoginFall, 5, 95, IsShare: true), new("weeks", 2, 1, 12), new("minCount", 10, 1, 10_000), Period],
+        SignalKind.KeyFeatureDropped => [new("weeks", 4, 1, 12), new("minCount", 12, 1, 10_000), new("days", RuleDefaults.FeatureDays, 1, 90), Period],
+        SignalKind.PowerUserQuiet => [new("days", RuleDefaults.QuietDays, 1, 40), new("minCount", 12, 1, 28), Period],
+        SignalKind.AccountSilent => [new("days", RuleDefaults.SilentDays, 1, 90), new("minCount", 5, 1, 28), Period],
+        SignalKind.OnboardingLate => [new("days", RuleDefaults.OnboardingDays, 1, 365), Period],
+        SignalKind.SeatsNearlyFull => [new("share", RuleDefaults.SeatShare, 10, 100, IsShare: true), new("minCount", 5, 1, 10_000), Period],
         _ => [Period],
     };
 
