@@ -28,6 +28,7 @@ internal static class Rooms
         InviteMap.Map,
         SettingsMap.Map,
         SignalMap.Map,
+        PutOffProposalMap.Map,
         LastLookMap.Map,
         NoteMap.Map,
         BusinessMap.Map,
