@@ -175,7 +175,7 @@ public sealed class GoLiveTests
         var now = WorkspaceSettings.Default;
         var print = ModelPrint.Of(now);
 
-        ModelPrint.Of(now with { Version = 9, Signals = [], Benchmark = new() { Version = 3, Accounts = 40 }, Health = now.Health with { Version = 8 } }).ShouldBe(print);
+        ModelPrint.Of(now with { Version = 9, Signals = [], Alerts = new(7), Benchmark = new() { Version = 3, Accounts = 40 }, Health = now.Health with { Version = 8 } }).ShouldBe(print);
         ModelPrint.Of(SettingsYaml.Read(SettingsYamlWriter.Write(now)).Settings!).ShouldBe(print);
         ModelPrint.Of(now with { Engagement = now.Engagement with { Window = 7 } }).ShouldNotBe(print);
         ModelPrint.Of(now with { Activation = now.Activation with { WithinDays = 5 } }).ShouldNotBe(print);

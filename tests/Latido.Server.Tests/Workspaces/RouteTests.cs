@@ -47,7 +47,7 @@ public sealed class RouteTests
         ["POST /sources/events/say"] = "admin", ["POST /sources/events/review"] = "admin",
         ["POST /connect/keys"] = "admin", ["POST /sources/{id:guid}"] = "admin",
         ["GET /sources/import"] = "admin", ["POST /sources/import"] = "admin",
-        ["POST /signals/rules/{id}"] = "admin",
+        ["POST /signals/rules/{id}"] = "admin", ["POST /signals/league"] = "admin",
         ["POST /model/draft"] = "admin", ["POST /model/weights"] = "admin", ["POST /model/apply"] = "admin",
         ["POST /lab/run"] = "csm", ["POST /lab/{id:guid}/cancel"] = "csm",
         ["GET /segments/edit"] = "admin", ["POST /segments/edit"] = "admin", ["POST /segments/order"] = "admin", ["POST /segments/undo"] = "admin",
