@@ -55,7 +55,7 @@ internal static class LeagueMaker
             Rule = entry.Rule,
             Kind = entry.Known?.Kind,
             IsOn = entry.IsOn,
-            Outcome = entry.Known is not null && isObserved ? outcome : null,
+            Outcome = entry.Known is null || (entry.IsOpportunity && !isObserved) ? null : outcome,
             WatchedDays = entry.Watch.Count,
             ChangedOn = entry.Changed is { } day ? DayNumber.ToDate(day) : null,
             Told = entry.Told,

@@ -85,7 +85,10 @@ internal static class LeagueProposals
             }
         }
 
-        if (AlertBudget.Propose(settings, entries, owners, weeks) is { } budget)
+        // Where all that would go for the budget is to be muted anyway, one reason is enough.
+        var muted = proposals.Where(proposal => proposal.Tuned is null).SelectMany(proposal => proposal.Rules).ToHashSet(StringComparer.Ordinal);
+
+        if (AlertBudget.Propose(settings, entries, owners, weeks) is { } budget && !budget.Rules.All(muted.Contains))
         {
             proposals.Add(budget);
         }
@@ -124,10 +127,10 @@ internal static class LeagueProposals
 
         var (reason, figure, count) = Settled(row) >= LeastSettled && row.FalseShare is { Low: >= OftenFalse } share
             ? (SaidFalse(row, share), share.Value, Settled(row))
-            : IsEnough(row) && row.Lift is { Value: < Weak, Low: <= 1 } lift
+            : IsEnough(row) && row.Lift is { Value: < Weak, Low: <= 1, High: not null } lift
             ? (new Words(
-                $"Of {Figures.En(row.Judged)} signals the outcome followed {Percent(row.Precision!.Value).En}: {Times(lift.Value).En} times chance, which may be chance itself.",
-                $"De {Figures.Es(row.Judged)} señales el resultado siguió al {Percent(row.Precision!.Value).Es}: {Times(lift.Value).Es} veces el azar, que puede ser azar."), lift.Value, row.Judged)
+                $"Of {Figures.En(row.Judged)} signals the outcome followed {Percent(row.Precision!.Value).En}: {Times(lift.Value).En} times chance, and with so few it may be from {Times(lift.Low!.Value).En} to {Times(lift.High!.Value).En}: not shown to be any better.",
+                $"De {Figures.Es(row.Judged)} señales el resultado siguió al {Percent(row.Precision!.Value).Es}: {Times(lift.Value).Es} veces el azar, y con tan pocas puede ser de {Times(lift.Low!.Value).Es} a {Times(lift.High!.Value).Es}: no se demuestra que sea mejor."), lift.Value, row.Judged)
             : (null, 0, 0);
 
         if (reason is null)

@@ -14,7 +14,7 @@ namespace Latido.Server.Tests.Signals;
 /// <summary>The league over signals that lie in the store, of a company of which every third account left (<see cref="Past"/>).</summary>
 public sealed class LeagueTests
 {
-    private const string Rule = "keyFeatureDropped";
+    private const string Rule = Telling.Rule;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -26,11 +26,11 @@ public sealed class LeagueTests
         var other = house.ApiClient(await house.CreateWorkspaceAsync("Other", clock: Past.Clock));
 
         // 00 left two weeks after, 03 four; 01 and 04 stayed; of 02 nobody knows yet, and 05's data was in doubt.
-        await RaiseAsync(house, workspace, [
-            New(workspace, "acme-23", "2025-11-03", "powerUserQuiet"),
-            .. new[] { "acme-00", "acme-03", "acme-01", "acme-04" }.Select(account => New(workspace, account, "2026-02-01")),
-            New(workspace, "acme-02", "2026-08-15"),
-            New(workspace, "acme-05", "2026-02-01", change: signal => signal.Hold(Guid.NewGuid(), Past.Clock)),
+        await Telling.RaiseAsync(house, workspace, [
+            Telling.New(workspace, "acme-23", "2025-11-03", "powerUserQuiet"),
+            .. new[] { "acme-00", "acme-03", "acme-01", "acme-04" }.Select(account => Telling.New(workspace, account, "2026-02-01")),
+            Telling.New(workspace, "acme-02", "2026-08-15"),
+            Telling.New(workspace, "acme-05", "2026-02-01", change: signal => signal.Hold(Guid.NewGuid(), Past.Clock)),
         ]);
 
         var league = await api.ReadAsync("/api/v1/signals/league");
@@ -58,8 +58,8 @@ public sealed class LeagueTests
     {
         await using var house = await House.OpenAsync(database);
         var (workspace, api) = await FilledAsync(house);
-        Signal[] signals = [.. Enumerable.Range(1, 4).Select(hours => New(workspace, $"acme-{hours:00}", "2026-09-01", raisedAt: Past.Clock - Duration.FromHours(2 * hours)))];
-        await RaiseAsync(house, workspace, signals);
+        Signal[] signals = [.. Enumerable.Range(1, 4).Select(hours => Telling.New(workspace, $"acme-{hours:00}", "2026-09-01", raisedAt: Past.Clock - Duration.FromHours(2 * hours)))];
+        await Telling.RaiseAsync(house, workspace, signals);
 
         await PostAsync(api, signals[0], "snooze", new() { ["until"] = "2026-09-09", ["reason"] = "later" });
         await PostAsync(api, signals[0], "act");
@@ -79,7 +79,7 @@ public sealed class LeagueTests
     {
         await using var house = await House.OpenAsync(database);
         var (workspace, api) = await FilledAsync(house);
-        await RaiseNoiseAsync(house, workspace);
+        await Telling.RaiseNoiseAsync(house, workspace);
         var (_, browser) = await house.SignedInAsync(workspace, Role.Admin);
         const string Proposal = $"chance:{Rule}";
 
@@ -120,7 +120,7 @@ public sealed class LeagueTests
     {
         await using var house = await House.OpenAsync(database);
         var (workspace, api) = await FilledAsync(house);
-        await RaiseAsync(house, workspace, [.. Enumerable.Range(0, 24).Where(no => no % 3 != 0).Select(no => New(workspace, $"acme-{no:00}", "2026-08-20", no % 2 == 0 ? Rule : "powerUserQuiet"))]);
+        await Telling.RaiseAsync(house, workspace, [.. Enumerable.Range(0, 24).Where(no => no % 3 != 0).Select(no => Telling.New(workspace, $"acme-{no:00}", "2026-08-20", no % 2 == 0 ? Rule : "powerUserQuiet"))]);
         var (_, browser) = await house.SignedInAsync(workspace, Role.Admin);
         (await PageAsync(browser, "/signals/league")).ShouldContain("Nobody has chosen one");
 
@@ -147,7 +147,7 @@ public sealed class LeagueTests
     {
         await using var house = await House.OpenAsync();
         var (workspace, _) = await FilledAsync(house);
-        await RaiseAsync(house, workspace, [.. new[] { "2026-02-01", "2026-03-01", "2026-03-01", "2026-04-01" }.Select((day, no) => New(workspace, $"acme-{no:00}", day))]);
+        await Telling.RaiseAsync(house, workspace, [.. new[] { "2026-02-01", "2026-03-01", "2026-03-01", "2026-04-01" }.Select((day, no) => Telling.New(workspace, $"acme-{no:00}", day))]);
         var reader = house.Services.GetRequiredService<LeagueReader>();
         LeagueSpan span = new(new(2026, 1, 1), new(2026, 8, 31));
 
@@ -164,7 +164,7 @@ public sealed class LeagueTests
         var (_, browser) = await house.SignedInAsync(workspace, Role.Viewer);
 
         (await PageAsync(browser, "/signals/league?days=7")).ShouldContain("No signal has been told in these days");
-        await RaiseAsync(house, workspace, [New(workspace, "<i>gone</i>", NodaTime.Text.LocalDatePattern.Iso.Format(SystemClock.Instance.GetCurrentInstant().InUtc().Date.PlusDays(-3)), "<b>bold</b>")]);
+        await Telling.RaiseAsync(house, workspace, [Telling.New(workspace, "<i>gone</i>", NodaTime.Text.LocalDatePattern.Iso.Format(SystemClock.Instance.GetCurrentInstant().InUtc().Date.PlusDays(-3)), "<b>bold</b>")]);
         var page = await browser.GetStringAsync("/signals/league?days=730", Cancelled);
         page.ShouldNotContain("<b>bold</b>");
         page.ShouldNotContain("/signals/league/budget", customMessage: "a viewer is offered nothing to change");
@@ -174,35 +174,6 @@ public sealed class LeagueTests
         {
             (await api.GetAsync($"/api/v1/signals/league?{wrong}", Cancelled)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         }
-    }
-
-    /// <summary>Two signals about each of the sixteen that stay, of which nothing came.</summary>
-    internal static Task RaiseNoiseAsync(House house, TestWorkspace workspace) => RaiseAsync(
-        house, workspace,
-        [
-            .. Enumerable.Range(0, 24).Where(no => no % 3 != 0).SelectMany(no => new[] { "2026-01-10", "2026-03-10" }.Select(day => New(workspace, $"acme-{no:00}", day))),
-        ]);
-
-    internal static Signal New(
-        TestWorkspace workspace, string account, string day, string rule = Rule, Instant? raisedAt = null, Action<Signal>? change = null)
-    {
-        var on = NodaTime.Text.LocalDatePattern.Iso.Parse(day).Value;
-        Signal signal = new()
-        {
-            Id = Guid.CreateVersion7(), WorkspaceId = workspace.Id, AccountKey = account, AccountName = account, Rule = rule,
-            PeriodKey = $"x@{day}", Severity = "yellow", CauseEs = "Algo", CauseEn = "Something", Evidence = "[]", Day = on,
-            RaisedAt = raisedAt ?? on.At(new(6, 0)).InUtc().ToInstant(), CausedBy = 1,
-        };
-        change?.Invoke(signal);
-
-        return signal;
-    }
-
-    internal static async Task RaiseAsync(House house, TestWorkspace workspace, IEnumerable<Signal> signals)
-    {
-        await using var store = house.OpenStore(workspace.Id);
-        store.AddRange(signals);
-        await store.SaveChangesAsync(Cancelled);
     }
 
     private static async Task<(TestWorkspace Workspace, HttpClient Api)> FilledAsync(House house)

@@ -25,7 +25,7 @@ internal static class PostLeague
         league.MapPost("/put-off", PutOffAsync);
         league.MapPost("/bring-back", BringBackAsync);
         league.MapPost("/budget", BudgetAsync);
-        league.MapPost("/undo/{version:int}", UndoAsync);
+        league.MapPost("/undo/{version}", UndoAsync);
     }
 
     /// <summary>The league over so many days; the usual ones need no word.</summary>
