@@ -106,6 +106,12 @@ public sealed class LeagueTests(RulePreviewTests.Lived lived) : IClassFixture<Ru
         season = Company(season => season.Settings(0, With(1, rule => rule)).Began(90).Settings(90, With(2, rule => rule with { Days = 21 })));
         row = Run(season, Told("lost1", 60), Told("stay1", 100)).Rows.Single(row => row.Rule == "accountSilent");
         (row.ChangedOn, row.Told, row.Happened).ShouldBe((Day(90), 1, 1), "what it told with other thresholds is another rule's");
+
+        season = Company(later: season => season.Began(290).Settings(290, With(1, rule => rule)).Settings(290, With(2, rule => rule with { Days = 21 })).Settings(290, With(3, rule => rule)));
+        Run(season, Told("lost1", 60)).Rows.Single(row => row.Rule == "accountSilent").ChangedOn.ShouldBeNull("it was taken back on the same day");
+
+        season = Company(later: season => season.Began(280).Settings(280, With(1, rule => rule)).Settings(280, With(2, rule => rule with { Days = 21 })).Began(290).Settings(290, With(3, rule => rule)));
+        Run(season, Told("lost1", 60)).Rows.Single(row => row.Rule == "accountSilent").ChangedOn.ShouldBe(Day(290), "for ten days it was another one");
     }
 
     [Fact]

@@ -115,6 +115,35 @@ public sealed class LeagueTests
         house.Services.GetRequiredService<SettingsInForce>().Of(workspace.Id).Signals.ShouldAllBe(rule => rule.IsOn);
     }
 
+    [Fact]
+    public async Task A_rule_is_made_stricter_begins_anew_and_is_as_before_when_that_is_taken_back()
+    {
+        await using var house = await House.OpenAsync();
+        var (workspace, api) = await FilledAsync(house);
+        await Telling.RaiseAsync(house, workspace, [Telling.New(workspace, "acme-23", "2025-11-03", "powerUserQuiet")]);
+        await Telling.RaiseNoiseAsync(house, workspace);
+        var (_, browser) = await house.SignedInAsync(workspace, Role.Admin);
+        await browser.SendFormAsync("/signals/league", "", new() { ["budget"] = "2" }, "/signals/league/budget");
+        const string Proposal = $"tune:{Rule}";
+
+        var page = await PageAsync(browser, "/signals/league");
+        page.ShouldContain("Make stricter: Key feature dropped, days: default → 17");
+        page.ShouldContain($"/signals/rules?rule={Rule}&days=17#rule-{Rule}");
+        (await PageAsync(browser, $"/signals/rules?rule={Rule}&days=17")).ShouldContain($"rule={Rule}&rule-days=17\"");
+        (await PageAsync(browser, $"/lab?what=rule:{Rule}&rule={Rule}&rule-days=17")).ShouldContain("It is tried with other thresholds than those in force: Key feature dropped, days: default → 17");
+
+        await browser.SendFormAsync("/signals/league", "", new() { ["proposal"] = Proposal }, "/signals/league/apply");
+        page = await PageAsync(browser, "/signals/league");
+        var row = RowOf(await api.ReadAsync("/api/v1/signals/league"));
+        (row["changedOn"]!.GetValue<string>(), row["signals"]!.GetValue<int>()).ShouldBe(("2026-09-01", 0));
+
+        await browser.SendFormAsync("/signals/league", "", [], System.Text.RegularExpressions.Regex.Match(page, "/signals/league/undo/[0-9]+").Value);
+        (await PageAsync(browser, "/signals/league")).ShouldContain("Taken back.");
+        var league = await api.ReadAsync("/api/v1/signals/league");
+        (RowOf(league)["changedOn"], RowOf(league)["signals"]!.GetValue<int>(), league["budget"]!.GetValue<int>()).ShouldBe((null, 32, 2));
+        league["proposals"]!.AsArray().ShouldContain(proposal => proposal!["id"]!.GetValue<string>() == Proposal);
+    }
+
     [Theory, OnEachDatabase]
     public async Task A_budget_is_a_setting_and_says_who_is_over_it(Database database)
     {
