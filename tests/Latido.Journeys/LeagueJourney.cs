@@ -2,7 +2,6 @@ using Latido.Server.Signals;
 using Latido.Server.Tests;
 using Latido.Server.Tests.Lab;
 using Latido.Server.Tests.Signals;
-using Latido.Server.Workspaces;
 using Microsoft.Playwright;
 using NodaTime;
 using Xunit;

@@ -1,6 +1,5 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
-using Latido.Engine.Signals;
 
 namespace Latido.Engine.Lab;
 

@@ -9,10 +9,13 @@ internal static class LeagueMaker
     /// <summary>Fewer accounts to which it happened judge no rule.</summary>
     public const int TooFew = 5;
 
+    /// <summary>Rows looked at in all draws together: somebody waits for the page.</summary>
+    private const long MostRows = 40_000_000;
+
     public static LeagueReport Make(
         LeaguePlan plan, Span span, Inquiry loss, int accounts, WorkspaceSettings settings, List<LeagueEntry> entries, List<OwnerCount> counts, int owners)
     {
-        var rounds = Bootstrap.Rounds(plan.Rounds, entries.Sum(entry => (long)entry.Cases.Count));
+        var rounds = Bootstrap.Rounds(plan.Rounds, entries.Sum(entry => (long)entry.Cases.Count), MostRows);
         var rows = entries.ConvertAll(entry => RowOf(entry, entry.IsOpportunity ? Outcome.Expansion : loss.Outcome, plan.Seed, rounds, owners));
         var budget = settings.Alerts.PerOwnerPerWeek;
         var loads = LoadsOf(counts, span, budget);

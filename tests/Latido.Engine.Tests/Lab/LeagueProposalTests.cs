@@ -1,4 +1,3 @@
-using Latido.Engine.Facts;
 using Latido.Engine.Lab;
 using Latido.Engine.Scores;
 using Latido.Engine.Signals;
