@@ -29,6 +29,7 @@ internal static class Rooms
         InviteMap.Map,
         SettingsMap.Map,
         SignalMap.Map,
+        PutOffProposalMap.Map,
         LastLookMap.Map,
         NoteMap.Map,
         BusinessMap.Map,

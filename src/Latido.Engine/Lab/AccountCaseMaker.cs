@@ -17,7 +17,7 @@ internal sealed class AccountCaseMaker
 
     private readonly DayTrack tested = new();
     private readonly DayTrack live = new();
-    private readonly UseTrack use = new();
+    private readonly Aftermath aftermath = new();
     private readonly List<Observation> rows = [];
 
     public static AccountCaseMaker Mine => mine ??= new();
@@ -27,6 +27,9 @@ internal sealed class AccountCaseMaker
 
     /// <summary>The seats were learned only after a day on which it was rated.</summary>
     public bool LearnedSeatsLate { get; private set; }
+
+    /// <summary>What followed each day of the account made last.</summary>
+    public Aftermath Aftermath => aftermath;
 
     /// <summary>What the model tested said of the account made last.</summary>
     public DayTrack Track => tested;
@@ -41,7 +44,7 @@ internal sealed class AccountCaseMaker
     {
         rows.Clear();
         (LeftOut, LearnedSeatsLate) = (0, false);
-        tenure = course.Outcome.Kind is OutcomeKind.Churn ? tenure : Tenure.Always;
+        tenure = tenure.For(course.Outcome);
         var last = tenure.Left is { } left ? Math.Min(course.Days.Last, left - 1) : course.Days.Last;
         var first = Math.Max(course.Days.First, account.FirstSeenDay);
         Days = new(first, last);
@@ -53,14 +56,15 @@ internal sealed class AccountCaseMaker
 
         var learned = seats.AsLearned();
         LearnedSeatsLate = learned.At(first) == 0 && seats.At(first) > 0;
-        use.Begin(account, first, course.OutcomesUntil, course.Outcome.Days);
+        aftermath.Begin(account, course, tenure, first);
         Rate(account, learned, course, first, last);
-        var (happened, at) = Observe(course, first, last, tenure);
+        var fate = aftermath.Weigh(first, last, (round, day, hasHappened) => Note(course, round, day, hasHappened));
+        (LeftOut, var at) = (fate.LeftOut, fate.Day);
 
         return rows.Count == 0 ? null : new(account.Key, account.NameOrKey)
         {
-            Count = rows.Count,
-            Happened = happened,
+            Count = fate.Count,
+            Happened = fate.Happened,
             Day = at,
             Mrr = account.TraitsOn((at < 0 ? last : at) - 1).Mrr,
             Tested = AlarmOf(tested, course, first, last, at, row => row.Tested, row => row.TestedBand),
@@ -81,54 +85,10 @@ internal sealed class AccountCaseMaker
         }
     }
 
-    /// <summary>What followed a day, as far as it is known. Ask it of the account made last.</summary>
-    public Sequel SequelOf(Course course, int day, Tenure tenure)
-    {
-        var days = course.Outcome.Days;
-
-        if (course.Outcome.Kind is OutcomeKind.Churn)
-        {
-            return !tenure.IsCustomerOn(day) ? Sequel.OutOfQuestion
-                : day + days > course.OutcomesUntil ? Sequel.NotOver
-                : tenure.Left <= day + days ? Sequel.Happened
-                : Sequel.Stayed;
-        }
-
-        return use.Between(day - days, day) == 0 ? Sequel.OutOfQuestion
-            : day + days > course.OutcomesUntil ? Sequel.NotOver
-            : use.Between(day, day + days) == 0 ? Sequel.Happened
-            : Sequel.Stayed;
-    }
-
-    private (int Happened, int Day) Observe(Course course, int first, int last, Tenure tenure)
-    {
-        var (happened, at) = (0, -1);
-
-        foreach (var (round, day) in course.RoundsWithin(first, last))
-        {
-            var sequel = SequelOf(course, day, tenure);
-            LeftOut += sequel is Sequel.NotOver ? 1 : 0;
-
-            if (sequel is Sequel.Happened)
-            {
-                // Of several silences the first one counts.
-                at = happened == 0 ? tenure.Left ?? (use.LastUse(day) + 1) : at;
-                happened++;
-            }
-
-            if (sequel is Sequel.Happened or Sequel.Stayed)
-            {
-                Note(course, round, day, sequel is Sequel.Happened);
-            }
-        }
-
-        return (happened, at);
-    }
-
     private void Note(Course course, int round, int day, bool happened)
     {
         var other = course.HasDraft ? live : tested;
-        var (recency, fall) = use.Baselines(day);
+        var (recency, fall) = aftermath.Use.Baselines(day);
         rows.Add(new(
             (ushort)round, happened, Observation.BandsOf(tested.BandAt(day), other.BandAt(day)),
             tested.RiskAt(day), other.RiskAt(day), recency, fall));
@@ -156,16 +116,4 @@ internal sealed class AccountCaseMaker
 
         return new(firstRed, red, entries, worst, latest, worstDay);
     }
-}
-
-/// <summary>What followed a day.</summary>
-internal enum Sequel
-{
-    /// <summary>It was no customer, or nobody came before either: there was nothing to foresee.</summary>
-    OutOfQuestion,
-
-    /// <summary>It is not known yet.</summary>
-    NotOver,
-    Stayed,
-    Happened,
 }

@@ -35,7 +35,7 @@ public sealed class BackTest
         (this.board, this.plan) = (board, plan);
         (accounts, names) = (board.Facts.Accounts.Count, board.Facts.Events.Version);
         course = Course.Of(board, plan, draft);
-        tenures = Departures.Tenures(plan, board.Facts.Clock, course.OutcomesUntil);
+        tenures = Departures.Tenures(plan.Departed, board.Facts.Clock, course.OutcomesUntil);
     }
 
     /// <summary>How much of the work is done, 0-1.</summary>

@@ -10,7 +10,7 @@ internal static class Bootstrap
     private const long MostRows = 400_000_000;
     private const int LeastRounds = 100;
 
-    public static int Rounds(int wanted, long rows) => (int)Math.Min(wanted, Math.Max(LeastRounds, MostRows / Math.Max(1, rows)));
+    public static int Rounds(int wanted, long rows, long mostRows = MostRows) => (int)Math.Min(wanted, Math.Max(LeastRounds, mostRows / Math.Max(1, rows)));
 
     /// <summary>How often each account is in a round's draw.</summary>
     public static void Draw(ulong seed, int round, Span<int> times)

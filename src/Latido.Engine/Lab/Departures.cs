@@ -1,4 +1,3 @@
-using System.Globalization;
 using Latido.Engine.Facts;
 using NodaTime;
 
@@ -40,7 +39,7 @@ public static class Departures
         {
             var change = account.TraitHistory[i];
 
-            if (change.Trait == "mrr" && IsPaid(change.Before) && !IsPaid(change.After))
+            if (change.Trait == MrrTrack.Trait && MrrTrack.Read(change.Before) is { Minor: > 0 } && MrrTrack.Read(change.After) is not { Minor: > 0 })
             {
                 return change.At > 0 ? Math.Min(change.Day, clock.DayOf(change.At)) : change.Day;
             }
@@ -53,10 +52,10 @@ public static class Departures
     public static DepartureDay FromList(IReadOnlyDictionary<string, LocalDate> days) =>
         account => days.TryGetValue(account.Key, out var day) ? DayNumber.From(day) : null;
 
-    /// <summary>On which days accounts were customers: by the plan's own list where it has one, else by what is known as of a day.</summary>
-    internal static Func<AccountFacts, Tenure> Tenures(BackTestPlan plan, DayClock clock, int asOf)
+    /// <summary>On which days accounts were customers: by a plan's own list where it has one, else by what is known as of a day.</summary>
+    internal static Func<AccountFacts, Tenure> Tenures(DepartureDay? list, DayClock clock, int asOf)
     {
-        if (plan.Departed is { } departed)
+        if (list is { } departed)
         {
             return account => new(departed(account));
         }
@@ -65,7 +64,4 @@ public static class Departures
 
         return account => Tenure.Of(account, asOf, otherwise);
     }
-
-    private static bool IsPaid(string? mrr) =>
-        mrr?.Split(' ') is [var minor, _] && long.TryParse(minor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount) && amount > 0;
 }

@@ -3,12 +3,17 @@ using Latido.Engine.Scores;
 namespace Latido.Engine.Lab;
 
 /// <summary>
-/// A figure with its 95 % interval by bootstrap over accounts; the interval is null where too few draws had anything to measure.
+/// A figure with its 95 % interval, by bootstrap over accounts; the interval is null where too few draws had anything to measure.
 /// </summary>
 public sealed record Estimate(double Value, double? Low, double? High)
 {
     /// <summary>Fewer draws than this make no interval.</summary>
     private const int LeastDraws = 20;
+
+    /// <summary>The same figure with an interval that reaches at least so far; one without an interval stays without.</summary>
+    internal Estimate AtLeast(double low, double high) => Low is null || double.IsNaN(low) || double.IsNaN(high)
+        ? this
+        : this with { Low = Math.Min(Low.Value, low), High = Math.Max(High!.Value, high) };
 
     /// <summary>From the figure itself and what the draws gave, NaN where one had nothing to measure; null without a figure.</summary>
     internal static Estimate? Of(double value, ReadOnlySpan<double> draws)

@@ -44,7 +44,7 @@ internal sealed record AccountCase(string Key, string Name)
 
     public Alarm Live { get; init; }
 
-    public bool HasHappened => Happened > 0;
+    public bool HasHappened => Day >= 0;
 }
 
 /// <summary>What one model said of one account over the span.</summary>

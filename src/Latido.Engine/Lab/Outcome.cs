@@ -11,11 +11,15 @@ public enum OutcomeKind
 
     /// <summary>Nobody comes any more for a number of days.</summary>
     Silent,
+
+    /// <summary>It pays more than before. Good news is judged by it; no model of risk is.</summary>
+    Expansion,
 }
 
 /// <summary>
 /// The outcome that a back-test asks about, as of the close of a day t. <c>churn</c>: a customer at t that is none any more
-/// within (t, t + 90]. <c>silent:N</c>: an account with any use in (t − N, t] and none in (t, t + N].
+/// within (t, t + 90]. <c>silent:N</c>: an account with any use in (t − N, t] and none in (t, t + N]. <c>expansion</c>: an account
+/// that pays something at t and more at t + 90, in the same currency.
 /// </summary>
 public sealed record Outcome
 {
@@ -29,18 +33,29 @@ public sealed record Outcome
 
     public static Outcome Churn { get; } = new(OutcomeKind.Churn, ChurnDays);
 
+    /// <summary>What good news is judged by. It is asked of signals told, and cannot be asked for by name.</summary>
+    public static Outcome Expansion { get; } = new(OutcomeKind.Expansion, ChurnDays);
+
     public OutcomeKind Kind { get; }
 
     /// <summary>How many days after the day of the rating it may happen.</summary>
     public int Days { get; }
 
-    /// <summary>How it is written: churn, or silent:30.</summary>
-    public string Id => Kind is OutcomeKind.Churn ? "churn" : string.Create(CultureInfo.InvariantCulture, $"{SilentPrefix}{Days}");
+    /// <summary>How it is written: churn, silent:30, or expansion.</summary>
+    public string Id => Kind switch
+    {
+        OutcomeKind.Churn => "churn",
+        OutcomeKind.Expansion => "expansion",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{SilentPrefix}{Days}"),
+    };
 
     /// <summary>How people call it.</summary>
-    public Words Name => Kind is OutcomeKind.Churn
-        ? new($"churn within {Days} days", $"baja en {Days} días")
-        : new($"nobody for {Days} days", $"nadie en {Days} días");
+    public Words Name => Kind switch
+    {
+        OutcomeKind.Churn => new($"churn within {Days} days", $"baja en {Days} días"),
+        OutcomeKind.Expansion => new($"paying more {Days} days later", $"paga más {Days} días después"),
+        _ => new($"nobody for {Days} days", $"nadie en {Days} días"),
+    };
 
     public static Outcome Silent(int days)
     {

@@ -12,8 +12,7 @@ internal static class RuleReportMaker
 
     public static RuleTestReport Make(BackTestPlan plan, Course course, SignalRule rule, List<RuleCase> cases, int step, int owners)
     {
-        var all = Figures(cases, null);
-        var draws = Draw(plan, cases);
+        var worth = RuleWorth.Of(cases, plan.Seed, plan.Rounds);
         var lead = cases.Where(each => each.FirstBefore >= 0).Select(each => each.Account.Day - each.FirstBefore);
         var weeks = (course.Days.Last - course.Days.First + 1) / 7.0;
 
@@ -27,13 +26,13 @@ internal static class RuleReportMaker
             Accounts = cases.Count,
             Scale = step,
             Churned = cases.Count(each => each.Account.HasHappened),
-            BaseRate = double.IsNaN(all.BaseRate) ? 0 : all.BaseRate,
+            BaseRate = double.IsNaN(worth.BaseRate) ? 0 : worth.BaseRate,
             Fired = cases.Sum(each => each.Fired),
             Judged = cases.Sum(each => each.Judged),
             Concerned = cases.Count(each => each.Fired > 0),
-            Precision = Estimate.Of(all.Precision, Array.ConvertAll(draws, draw => draw.Precision)),
-            Recall = Estimate.Of(all.Recall, Array.ConvertAll(draws, draw => draw.Recall)),
-            Lift = Estimate.Of(all.Lift, Array.ConvertAll(draws, draw => draw.Lift)),
+            Precision = worth.Precision,
+            Recall = worth.Recall,
+            Lift = worth.Lift,
             LeadDays = Quartiles.Of(lead),
             AlertsPerWeek = step * cases.Sum(each => each.Fired) / weeks / Math.Max(1, owners),
             Owners = owners,
@@ -113,41 +112,6 @@ internal static class RuleReportMaker
             $"{before}{Scores.Figures.En(Math.Round(low, 1))}{between}{Scores.Figures.En(Math.Round(high, 1))}{after}",
             $"{before}{Scores.Figures.Es(Math.Round(low, 1))}{between}{Scores.Figures.Es(Math.Round(high, 1))}{after}")
         : new("", "");
-
-    private static (double Precision, double Recall, double Lift, double BaseRate)[] Draw(BackTestPlan plan, List<RuleCase> cases)
-    {
-        var draws = new (double, double, double, double)[plan.Rounds];
-        var times = new int[cases.Count];
-
-        for (var round = 0; round < draws.Length; round++)
-        {
-            Bootstrap.Draw(plan.Seed, round, times);
-            draws[round] = Figures(cases, times);
-        }
-
-        return draws;
-    }
-
-    private static (double Precision, double Recall, double Lift, double BaseRate) Figures(List<RuleCase> cases, int[]? times)
-    {
-        var (judged, right, churned, found, weeks, followed) = (0L, 0L, 0L, 0L, 0L, 0L);
-
-        for (var no = 0; no < cases.Count; no++)
-        {
-            var (each, count) = (cases[no], times?[no] ?? 1);
-            judged += count * each.Judged;
-            right += count * each.Right;
-            churned += each.Account.HasHappened ? count : 0;
-            found += each.FirstBefore >= 0 ? count : 0;
-            weeks += count * each.Account.Count;
-            followed += count * each.Account.Happened;
-        }
-
-        var precision = (double)right / judged;
-        var baseRate = (double)followed / weeks;
-
-        return (precision, (double)found / churned, baseRate > 0 ? precision / baseRate : double.NaN, baseRate);
-    }
 
     private static NamedAlarms Named(IEnumerable<RuleCase> found, int most)
     {

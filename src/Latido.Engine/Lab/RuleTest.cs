@@ -39,7 +39,7 @@ public sealed class RuleTest
         step = Math.Max(1, (accounts + mostAccounts - 1) / mostAccounts);
         course = Course.Of(board, plan, draft: null);
         asker = new(board, course.Tested, rule);
-        tenures = Departures.Tenures(plan, board.Facts.Clock, course.OutcomesUntil);
+        tenures = Departures.Tenures(plan.Departed, board.Facts.Clock, course.OutcomesUntil);
     }
 
     /// <summary>How much of the work is done, 0-1.</summary>
@@ -113,24 +113,7 @@ public sealed class RuleTest
         }
 
         var days = asker.Ask(account, seats.AsLearned(), maker.Track, maker.Days.First, maker.Days.Last);
-        var (judged, right, firstBefore) = (0, 0, -1);
 
-        foreach (var day in days)
-        {
-            var sequel = maker.SequelOf(course, day, tenure);
-            judged += sequel is Sequel.Happened or Sequel.Stayed ? 1 : 0;
-            right += sequel is Sequel.Happened ? 1 : 0;
-            firstBefore = firstBefore < 0 && found.HasHappened && day >= found.Day - course.Outcome.Days && day < found.Day ? day : firstBefore;
-        }
-
-        return new(found, days.Count, judged, right, firstBefore, days.Count > 0 ? days[0] : -1);
+        return RuleCase.Of(found, days, maker.Aftermath);
     }
 }
-
-/// <summary>What the rule told of one account.</summary>
-/// <param name="Fired">How often.</param>
-/// <param name="Judged">How often of it is known what followed.</param>
-/// <param name="Right">How often the outcome followed.</param>
-/// <param name="FirstBefore">The first day it did in the days of the horizon before the outcome; -1 for none.</param>
-/// <param name="FirstFired">The first day it told anything; -1 for never.</param>
-internal sealed record RuleCase(AccountCase Account, int Fired, int Judged, int Right, int FirstBefore, int FirstFired);

@@ -30,6 +30,9 @@ internal readonly record struct Tenure(int? Left, int KnownFrom = int.MaxValue, 
         return new(paid is [.., (_, < int.MaxValue and var end)] ? end : null, DayNumber.From(periods[0].First), paid);
     }
 
+    /// <summary>What matters of it to an outcome: whoever may fall silent is asked about on every day.</summary>
+    public Tenure For(Outcome outcome) => outcome.Kind is OutcomeKind.Churn ? this : Always;
+
     public bool IsCustomerOn(int day)
     {
         if (day < KnownFrom || Paid is null)

@@ -26,7 +26,7 @@ public sealed record TestablePast(LocalDate First, LocalDate Last, LocalDate Kno
 
         return use.IsEmpty
             ? null
-            : new(DayNumber.ToDate(use.First), DayNumber.ToDate(use.Last), DayNumber.ToDate(board.Today - 1), HasLeaversIn(board));
+            : new(DayNumber.ToDate(use.First), DayNumber.ToDate(use.Last), DayNumber.ToDate(board.Today - 1), AnyLeft(board));
     }
 
     /// <summary>Whether anybody ever came, today included.</summary>
@@ -51,7 +51,8 @@ public sealed record TestablePast(LocalDate First, LocalDate Last, LocalDate Kno
 
     private LocalDate KnownFor(Outcome outcome) => outcome.Kind is OutcomeKind.Silent ? Last : KnownUntil;
 
-    private static bool HasLeaversIn(Scoreboard board)
+    /// <summary>Whether any account is known to have left.</summary>
+    internal static bool AnyLeft(Scoreboard board)
     {
         var left = Departures.FromSubscriptions(board.Facts.Clock, board.Today - 1);
 

@@ -24,23 +24,28 @@ public sealed record SettingsChange(SettingsArea Area, Words Text)
         EngagementChanges.Find(before, after, changes);
         SegmentChanges.Find(before.Segments, after.Segments, changes);
         SignalChanges.Find(before, after, changes);
+        Number(
+            changes, SettingsArea.Signals, new("Alert budget, per owner and week", "Presupuesto de avisos, por responsable y semana"),
+            before.Alerts.PerOwnerPerWeek, after.Alerts.PerOwnerPerWeek, none: new("none", "ninguno"));
 
         return changes;
     }
 
     /// <summary>A thing with a number before and after; nothing where they are the same.</summary>
     internal static void Number(
-        List<SettingsChange> changes, SettingsArea area, Words what, double? before, double? after, bool isPercent = false)
+        List<SettingsChange> changes, SettingsArea area, Words what, double? before, double? after, bool isPercent = false, Words? none = null)
     {
+        none ??= new("default", "por defecto");
+
         if (before != after)
         {
             changes.Add(new(area, new(
                 $"{what.En}: {WriteEn(before)} → {WriteEn(after)}", $"{what.Es}: {WriteEs(before)} → {WriteEs(after)}")));
         }
 
-        string WriteEn(double? value) => value is not { } number ? "default" : isPercent ? Figures.PercentEn(number) : Figures.En(number);
+        string WriteEn(double? value) => value is not { } number ? none.En : isPercent ? Figures.PercentEn(number) : Figures.En(number);
 
-        string WriteEs(double? value) => value is not { } number ? "por defecto" : isPercent ? Figures.PercentEs(number) : Figures.Es(number);
+        string WriteEs(double? value) => value is not { } number ? none.Es : isPercent ? Figures.PercentEs(number) : Figures.Es(number);
     }
 
     internal static void Add(List<SettingsChange> changes, SettingsArea area, string en, string es) => changes.Add(new(area, new(en, es)));

@@ -18,6 +18,7 @@ internal static class SettingsRules
         SegmentSettingsRules.Check(settings, problems);
         SegmentModelRules.Check(settings, measures, problems);
         CheckSignals(settings, problems);
+        CheckRange(settings.Alerts.PerOwnerPerWeek, 1, AlertSettings.Most, "alerts.perOwnerPerWeek", problems);
 
         return problems;
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using Latido.Engine.Segments;
+using Latido.Engine.Signals;
 
 namespace Latido.Engine.Scores;
 
@@ -71,6 +72,7 @@ public static class SettingsSchema
         (nameof(Condition), "trait") => [("examples", List([.. Conditions.Traits]))],
         (nameof(Cap), "limit") or (nameof(BandSettings), "yellow" or "green") => Range(0, 100),
         (nameof(HealthModel), "minCoverage") => Range(0, 1),
+        (nameof(AlertSettings), "perOwnerPerWeek") => Range(1, AlertSettings.Most),
         (nameof(MeasureUse) or nameof(Dimension), "weight") => [("exclusiveMinimum", 0)],
         _ => [],
     };

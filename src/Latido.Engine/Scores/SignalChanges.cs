@@ -68,11 +68,22 @@ internal static class SignalChanges
             changes, SettingsArea.Signals, new($"{name.En}, {what.En}", $"{name.Es}, {what.Es}"), from, to, isPercent);
     }
 
+    /// <summary>Whether two states of a rule would tell different things of an account, were both on.</summary>
+    public static bool Differ(SignalRule one, SignalRule other)
+    {
+        List<SettingsChange> changes = [];
+        Find(Plain(one), Plain(other), changes);
+
+        return changes.Count > 0;
+
+        static WorkspaceSettings Plain(SignalRule rule) => new() { Signals = [rule with { IsOn = true, Severity = null }] };
+    }
+
     private static byte[] Json(SignalRule rule) =>
         new WorkspaceSettings { Signals = [new("only", SignalKind.MilestoneReached, Milestones: rule.Milestones)] }.ToJson();
 
     /// <summary>The rule by what it watches; by its id too where that says something else.</summary>
-    private static Words NameOf(SignalRule rule)
+    public static Words NameOf(SignalRule rule)
     {
         var kind = rule.Kind switch
         {

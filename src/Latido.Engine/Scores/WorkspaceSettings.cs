@@ -34,6 +34,9 @@ public sealed record WorkspaceSettings
 
     public IReadOnlyList<SignalRule> Signals { get; init; } = [];
 
+    /// <summary>How many of their signals people can deal with.</summary>
+    public AlertSettings Alerts { get; init; } = new();
+
     /// <summary>The model of a segment; that of the empty name is the general one. Null where the segment has none.</summary>
     public HealthModel? ModelOf(string segment) => segment.Length == 0 ? Health : Models.FirstOrDefault(model => model.Segment == segment)?.Health;
 

@@ -21,12 +21,12 @@ internal static class AnswerRules
 
     /// <summary>Somebody answers NPS with 6 or less of 10: red where his word counts for the deal.</summary>
     public static IEnumerable<SignalDraft> LowNps(SignalScene scene) => Low(
-        scene, scene.Rule.Share ?? 0.6, fact => fact.Type == BusinessType.SurveyAnswered && fact.Choice == Nps,
+        scene, scene.Rule.Share ?? RuleDefaults.NpsShare, fact => fact.Type == BusinessType.SurveyAnswered && fact.Choice == Nps,
         NpsScale, new("in the NPS survey", "en la encuesta NPS"));
 
     /// <summary>Somebody answers CSAT, or rates a ticket, with 2 or less of 5.</summary>
     public static IEnumerable<SignalDraft> LowCsat(SignalScene scene) => Low(
-        scene, scene.Rule.Share ?? 0.4, fact => fact.Type == BusinessType.TicketRated || (fact.Type == BusinessType.SurveyAnswered && fact.Choice == Csat),
+        scene, scene.Rule.Share ?? RuleDefaults.CsatShare, fact => fact.Type == BusinessType.TicketRated || (fact.Type == BusinessType.SurveyAnswered && fact.Choice == Csat),
         scale: 0, new("for satisfaction", "de satisfacción"));
 
     public static SignalDraft? TicketSpike(SignalScene scene)
@@ -52,7 +52,7 @@ internal static class AnswerRules
 
         var usual = before * days / (7.0 * weeks);
 
-        if (now < (scene.Rule.MinCount ?? 4) || now < Spike * usual || scene.IsResting())
+        if (now < (scene.Rule.MinCount ?? RuleDefaults.Tickets) || now < Spike * usual || scene.IsResting())
         {
             return null;
         }
@@ -86,7 +86,7 @@ internal static class AnswerRules
             }
         }
 
-        if (now.Count < least || before.Count < least || now.Value >= 0 || before.Value - now.Value < (scene.Rule.Fall ?? 0.3) || scene.IsResting())
+        if (now.Count < least || before.Count < least || now.Value >= 0 || before.Value - now.Value < (scene.Rule.Fall ?? RuleDefaults.SentimentFall) || scene.IsResting())
         {
             return null;
         }

@@ -26,7 +26,7 @@ internal static class FallRules
         var (before, now) = Means(masks, weeks);
 
         // Silence is another signal; a history that does not reach back is no fall.
-        if (before < least || now == 0 || before - now < (scene.Rule.Fall ?? 0.4) * before - 1e-9)
+        if (before < least || now == 0 || before - now < (scene.Rule.Fall ?? RuleDefaults.ActiveFall) * before - 1e-9)
         {
             return null;
         }
@@ -82,7 +82,7 @@ internal static class FallRules
 
         var (before, now, isByLogin) = CountVisits(scene, weeks * 7);
 
-        if (before < least || now == 0 || before - now < (scene.Rule.Fall ?? 0.5) * before - 1e-9)
+        if (before < least || now == 0 || before - now < (scene.Rule.Fall ?? RuleDefaults.LoginFall) * before - 1e-9)
         {
             return null;
         }

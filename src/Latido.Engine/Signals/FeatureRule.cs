@@ -19,7 +19,7 @@ internal static class FeatureRule
     /// <summary>Those who pay for a feature, which the rule names by its events, do not use it.</summary>
     public static SignalDraft? PaidFeatureUnused(SignalScene scene)
     {
-        var days = scene.Rule.Days ?? 30;
+        var days = scene.Rule.Days ?? RuleDefaults.UnusedDays;
 
         if (scene.Named is not { } named || scene.Rating.Active30 == 0 || scene.Rating.FirstUseDay > scene.Today - days || scene.IsResting())
         {
@@ -52,7 +52,7 @@ internal static class FeatureRule
 
     public static SignalDraft? KeyFeatureDropped(SignalScene scene)
     {
-        var days = scene.Rule.Days ?? 10;
+        var days = scene.Rule.Days ?? RuleDefaults.FeatureDays;
         var weeks = scene.Rule.Weeks ?? 4;
 
         if (scene.Rating.Active7 == 0 || scene.Rating.FirstUseDay > scene.Today - days - (7 * weeks) + 6

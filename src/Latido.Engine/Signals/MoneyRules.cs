@@ -34,7 +34,7 @@ internal static class MoneyRules
         }
 
         var (late, count) = ((int)of.OverdueDays, of.OverdueInvoices);
-        var days = scene.Rule.Days ?? 7;
+        var days = scene.Rule.Days ?? RuleDefaults.OverdueDays;
         var isVeryLate = late >= Math.Max(VeryLate, days + 1);
 
         if (late < days || late > Math.Max(VeryLate, days) + NewsDays)
@@ -110,7 +110,7 @@ internal static class MoneyRules
         }
 
         var seats = scene.Account.Traits.Seats ?? 0;
-        var isFull = seats >= (scene.Rule.MinCount ?? 5) && rating.Active30 >= (scene.Rule.Share ?? 0.8) * seats;
+        var isFull = seats >= (scene.Rule.MinCount ?? 5) && rating.Active30 >= (scene.Rule.Share ?? RuleDefaults.GrowthShare) * seats;
         var (before, now) = FallRules.WeeklyPeople(scene, weeks: 3);
         var grows = before >= (scene.Rule.MinPeople ?? 5) && now - before >= (Growth * before) - 1e-9;
 

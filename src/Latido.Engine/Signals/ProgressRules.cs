@@ -52,7 +52,7 @@ internal static class ProgressRules
 
     public static SignalDraft? OnboardingLate(SignalScene scene)
     {
-        var plan = scene.Rule.Days ?? 30;
+        var plan = scene.Rule.Days ?? RuleDefaults.OnboardingDays;
         var start = ActivationMaker.StartOf(scene.Account);
         var late = scene.Today - start - plan;
 
@@ -89,7 +89,7 @@ internal static class ProgressRules
         var seats = scene.Account.Traits.Seats ?? 0;
         var used = scene.Rating.Active30;
 
-        if (seats < (scene.Rule.MinCount ?? 5) || used < (scene.Rule.Share ?? 0.9) * seats)
+        if (seats < (scene.Rule.MinCount ?? 5) || used < (scene.Rule.Share ?? RuleDefaults.SeatShare) * seats)
         {
             return null;
         }

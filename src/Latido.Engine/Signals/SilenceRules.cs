@@ -17,7 +17,7 @@ internal static class SilenceRules
 
     public static IEnumerable<SignalDraft> PowerUserQuiet(SignalScene scene)
     {
-        var days = scene.Rule.Days ?? 14;
+        var days = scene.Rule.Days ?? RuleDefaults.QuietDays;
         var least = scene.Rule.MinCount ?? 12;
 
         // Where nobody is left it is the account that is silent; where all came this week nobody is quiet.
@@ -61,7 +61,7 @@ internal static class SilenceRules
             yield break;
         }
 
-        foreach (var (person, last, daysBefore) in Quiet(scene, scene.Rule.Days ?? 14))
+        foreach (var (person, last, daysBefore) in Quiet(scene, scene.Rule.Days ?? RuleDefaults.ChampionDays))
         {
             var human = scene.Account.People[person];
             var key = SignalScene.Key(human.Id, last);
@@ -85,7 +85,7 @@ internal static class SilenceRules
 
     public static SignalDraft? AccountSilent(SignalScene scene)
     {
-        var days = scene.Rule.Days ?? 14;
+        var days = scene.Rule.Days ?? RuleDefaults.SilentDays;
         var last = scene.Rating.LastUseDay;
         var silent = scene.Today - last;
 

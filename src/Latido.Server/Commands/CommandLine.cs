@@ -77,6 +77,7 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider time, Func<Hos
         root.Add(AccountCommands.BuildList(this));
         root.Add(AccountCommands.BuildOne(this));
         root.Add(SignalCommands.Build(this));
+        root.Add(LeagueCommand.Build(this));
         root.Add(SettingsCommand.Build(this));
         CodeCommands.Build(this).ToList().ForEach(root.Add);
         root.Add(BacktestCommand.Build(this));

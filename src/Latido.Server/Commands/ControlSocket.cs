@@ -34,6 +34,7 @@ internal static class ControlSocket
         ImportCommands.Map(workspace);
         AccountCommands.Map(workspace);
         SignalCommands.Map(workspace);
+        LeagueCommand.Map(workspace);
         SettingsCommand.Map(workspace);
         CodeCommands.Map(workspace);
         BacktestCommand.Map(workspace);

@@ -31,5 +31,14 @@ public sealed record TestRequest(TriedKind Kind, string Tried, BackTestPlan Plan
             Changes = [.. SettingsChange.Between(now, draft).Select(change => change.Text)],
         };
 
-    public static TestRequest OfRule(SignalRule rule, BackTestPlan plan) => new(TriedKind.Rule, rule.Id, plan) { Rule = rule };
+    /// <summary>A rule; where what is in force is given, the report tells in what that one is another.</summary>
+    public static TestRequest OfRule(SignalRule rule, BackTestPlan plan, WorkspaceSettings? now = null) => new(TriedKind.Rule, rule.Id, plan)
+    {
+        Rule = rule,
+        Changes = now is null ? [] : ChangesOf(now, rule),
+    };
+
+    /// <summary>In what a rule differs from the one in force, in words.</summary>
+    public static IReadOnlyList<Words> ChangesOf(WorkspaceSettings now, SignalRule rule) =>
+        [.. SettingsChange.Between(now, now with { Signals = [.. now.Signals.Select(each => each.Id == rule.Id ? rule : each)] }).Select(change => change.Text)];
 }

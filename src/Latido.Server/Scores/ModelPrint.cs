@@ -28,7 +28,11 @@ public static class ModelPrint
             Measures = [.. settings.Measures.Where(measure => named.Contains(measure.Id))],
         }).WithModels((_, health) => health with { Version = 0 });
 
-        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(Sorted(JsonNode.Parse(model.ToJson())))));
+        // Whatever is no model is taken out whole: a print that was kept holds also where such a part was added since.
+        var document = JsonNode.Parse(model.ToJson())!.AsObject();
+        document.Remove("alerts");
+
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(Sorted(document))));
     }
 
     private static JsonNode? Sorted(JsonNode? node) => node switch

@@ -30,6 +30,7 @@ public static class SettingsFolder
         ["models"] = "Models for segments: the first whose segment an account is in rates it.",
         ["segments"] = "Touch, stage, and the named segments.",
         ["signals"] = "The rules that tell of changes.",
+        ["alerts"] = "How many of their signals people can deal with: the budget for one who looks after accounts, a week.",
     };
 
     /// <summary>The text of the schema.</summary>

@@ -34,6 +34,7 @@ internal static class Ways
         new("/today", "Nav.Today", "home") { IsTab = true, Key = "t" },
         new("/signals", "Nav.Signals", "bolt") { IsTab = true, Key = "s" },
         new("/signals/rules", "Rules.Title", "flag") { SideOf = "Nav.Signals" },
+        new("/signals/league", "League.Title", "trending-up") { SideOf = "Nav.Signals" },
         new("/accounts", "Nav.Accounts", "building") { IsTab = true, Key = "a" },
         new("/disagreements", "Disagree.Title", "arrows-exchange") { SideOf = "Nav.Accounts" },
         new("/segments", "Segments.Title", "filter") { SideOf = "Nav.Accounts" },

@@ -53,6 +53,12 @@ public sealed class Signal : IInWorkspace
     /// <summary>When it was last settled, opened again or woken; null for one that nobody touched.</summary>
     public Instant? ChangedAt { get; private set; }
 
+    /// <summary>When somebody first acted on it, put it off or called it false, whatever became of it after; null while nobody has.</summary>
+    public Instant? FirstResponseAt { get; private set; }
+
+    /// <summary>It was put off at some time.</summary>
+    public bool WasSnoozed { get; private set; }
+
     /// <summary>The data problem it was held for, while it is held and as a trace afterwards.</summary>
     public Guid? HeldBy { get; private set; }
 
@@ -75,6 +81,7 @@ public sealed class Signal : IInWorkspace
 
     public void CallFalseAlarm(string? reason, string by, Instant now) => Become(SignalState.FalseAlarm, reason, by, now);
 
+    /// <summary>The way back of the others. That somebody had dealt with it stays known.</summary>
     public void Reopen(string by, Instant now) => Become(SignalState.Open, null, by, now);
 
     /// <summary>Its day has come. Who snoozed it, why and until when stay with it.</summary>
@@ -89,8 +96,12 @@ public sealed class Signal : IInWorkspace
     /// <summary>With sound data there is no cause.</summary>
     public void Drop(Instant now) => (State, ChangedAt) = (SignalState.Dropped, now);
 
-    private void Become(string state, string? reason, string by, Instant now) =>
+    private void Become(string state, string? reason, string by, Instant now)
+    {
         (State, Reason, ByMember, SnoozedUntil, Play, ChangedAt) = (state, reason, by, null, null, now);
+        FirstResponseAt ??= state == SignalState.Open ? null : now;
+        WasSnoozed |= state == SignalState.Snoozed;
+    }
 }
 
 /// <summary>Where a signal can stand. Stored and spoken by the API: never rename.</summary>

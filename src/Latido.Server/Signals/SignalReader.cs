@@ -25,6 +25,9 @@ public sealed record SignalQuery
     /// <summary>The account's owner.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>Only what was raised on this day or after.</summary>
+    public LocalDate? Since { get; init; }
+
     /// <summary>Only what was so by the end of this day.</summary>
     public LocalDate? UpTo { get; init; }
 
@@ -138,6 +141,11 @@ public sealed class SignalReader(CurrentWorkspace current, Store store, OpenSign
         {
             var keys = accounts.KeysOf(owner, MaxPortfolio);
             signals = signals.Where(signal => keys.Contains(signal.AccountKey));
+        }
+
+        if (query.Since is { } since)
+        {
+            signals = signals.Where(signal => signal.Day >= since);
         }
 
         return query.UpTo is { } day ? signals.Where(signal => signal.Day <= day) : signals;

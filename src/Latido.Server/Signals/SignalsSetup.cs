@@ -12,11 +12,14 @@ internal static class SignalsSetup
             .AddSingleton<WakeSignals>()
             .AddScoped<SignalReader>()
             .AddScoped<SignalQuality>()
+            .AddSingleton<LeagueReader>()
+            .AddScoped<PutOffProposals>()
             .AddScoped<SignalActs>();
 
     public static void MapSignals(this IEndpointRouteBuilder api)
     {
         ReadSignals.Map(api);
+        ReadLeague.Map(api);
         ChangeSignal.Map(api);
         StreamSignals.Map(api);
     }

@@ -31,6 +31,8 @@ public sealed class AccountCommandTests : IDisposable
             ["signals", "--state", "all", "--json"],
             ["account", "busy", "--on", "2014-08-15", "--json"],
             ["account", "busy", "--on", "2014-08-15"],
+            ["league", "--from", "2014-01-01", "--to", "2014-09-01", "--json"],
+            ["league", "--from", "2014-01-01", "--to", "2014-09-01"],
         ];
 
         var alone = new List<Run>();
@@ -52,6 +54,8 @@ public sealed class AccountCommandTests : IDisposable
         alone[8].Json.GetProperty("on").GetString().ShouldBe("2014-08-15");
         alone[8].Json.GetProperty("usage").EnumerateArray().Sum(use => use.GetProperty("count").GetInt32()).ShouldBeLessThan(84 * 3);
         alone[9].Output.ShouldContain("As of       2014-08-15");
+        alone[10].Json.GetProperty("rules").EnumerateArray().Select(row => row.GetProperty("rule").GetString()).ShouldContain("accountSilent");
+        alone[11].Output.ShouldContain("warnings judged by ");
         var later = await shell.RunAsync(["account", "busy", "--on", "2015-01-01"]);
         later.ExitCode.ShouldBe(2);
         later.Error.ShouldContain("to 2014-09-01, today");

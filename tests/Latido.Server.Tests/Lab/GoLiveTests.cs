@@ -175,7 +175,7 @@ public sealed class GoLiveTests
         var now = WorkspaceSettings.Default;
         var print = ModelPrint.Of(now);
 
-        ModelPrint.Of(now with { Version = 9, Signals = [], Benchmark = new() { Version = 3, Accounts = 40 }, Health = now.Health with { Version = 8 } }).ShouldBe(print);
+        ModelPrint.Of(now with { Version = 9, Signals = [], Alerts = new(7), Benchmark = new() { Version = 3, Accounts = 40 }, Health = now.Health with { Version = 8 } }).ShouldBe(print);
         ModelPrint.Of(SettingsYaml.Read(SettingsYamlWriter.Write(now)).Settings!).ShouldBe(print);
         var own = new CustomMeasure("exports", new("Exports", "Exportaciones"), Events: new(EventTake.Count, ["Report Exported"]));
         ModelPrint.Of(now with { Measures = [own] }).ShouldBe(print, "no model names it");

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Latido.Engine.Lab;
+using Latido.Engine.Signals;
+using Latido.Server.Signals.Pages;
 using NodaTime;
 using NodaTime.Text;
 
@@ -18,6 +20,22 @@ public sealed record LabChoice(string What, Outcome Outcome, LocalDate From, Loc
 
     public BackTestPlan Plan => new(From, To, Outcome);
 
+    /// <summary>Thresholds that are tried on the rule instead of its own, by name; none of another rule than the one chosen.</summary>
+    public IReadOnlyDictionary<string, string> Thresholds { get; private init; } = new Dictionary<string, string>();
+
+    /// <summary>Under this the form keeps whose thresholds they are, and each threshold under its name after a dash.</summary>
+    public const string ThresholdsOf = "rule";
+
+    /// <summary>The rule with the thresholds that are tried.</summary>
+    public SignalRule Tune(SignalRule rule) => RuleForm.Read(rule, Thresholds.GetValueOrDefault);
+
+    /// <summary>The members of an address by which a rule is tried with other thresholds than its own.</summary>
+    public static IEnumerable<(string Name, string? Value)> Trying(SignalRule rule, SignalRule tuned) =>
+    [
+        ("what", RulePrefix + rule.Id),
+        .. RuleForm.Differences(rule, tuned).Where(each => each.Name != "severity").Select(each => ($"{ThresholdsOf}-{each.Name}", each.Value)).Prepend((ThresholdsOf, rule.Id)),
+    ];
+
     /// <summary>The id of the rule; null for a model.</summary>
     public string? Rule => What.StartsWith(RulePrefix, StringComparison.Ordinal) ? What[RulePrefix.Length..] : null;
 
@@ -35,12 +53,18 @@ public sealed record LabChoice(string What, Outcome Outcome, LocalDate From, Loc
         };
         var (from, to) = past?.SpanFor(outcome) ?? (today, today);
 
-        return new(
-            given("what") is { Length: > 0 } what ? what : hasDraft ? Draft : Model,
-            outcome,
-            Day(given("from")) ?? from,
-            Day(given("to")) ?? to);
+        var chosen = given("what") is { Length: > 0 } what ? what : hasDraft ? Draft : Model;
+
+        return new(chosen, outcome, Day(given("from")) ?? from, Day(given("to")) ?? to)
+        {
+            Thresholds = chosen == RulePrefix + given(ThresholdsOf) ? ReadThresholds(given) : new Dictionary<string, string>(),
+        };
     }
+
+    private static Dictionary<string, string> ReadThresholds(Func<string, string?> given) => Enum.GetValues<SignalKind>()
+        .SelectMany(RuleForm.FieldsOf).Select(field => field.Name).Distinct(StringComparer.Ordinal)
+        .Where(name => !string.IsNullOrEmpty(given($"{ThresholdsOf}-{name}")))
+        .ToDictionary(name => name, name => given($"{ThresholdsOf}-{name}")!, StringComparer.Ordinal);
 
     private static Outcome Propose(TestablePast? past)
     {

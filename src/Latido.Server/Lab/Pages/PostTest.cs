@@ -53,18 +53,23 @@ internal static class PostTest
     /// <summary>What is to be tried; null where there is no such rule, no draft, or one that breaks a rule.</summary>
     private static TestRequest? RequestOf(LabChoice choice, ModelDraft? draft, Engine.Scores.WorkspaceSettings now) => choice switch
     {
-        { Rule: { } id } => now.Signals.FirstOrDefault(rule => rule.Id == id) is { } rule ? TestRequest.OfRule(rule, choice.Plan) : null,
+        { Rule: { } id } => now.Signals.FirstOrDefault(rule => rule.Id == id) is { } rule ? TestRequest.OfRule(choice.Tune(rule), choice.Plan, now) : null,
         { What: LabChoice.Draft } => draft is { Problems.Count: 0 } ? TestRequest.OfModel(draft.Settings, now, choice.Plan) : null,
         _ => TestRequest.OfModel(null, now, choice.Plan),
     };
 
     private static Address AddressOf(LabChoice choice) => Address.Of(
         Page,
+        [.. MembersOf(choice), .. choice.Thresholds.Select(each => ($"{LabChoice.ThresholdsOf}-{each.Key}", (string?)each.Value)).Prepend((LabChoice.ThresholdsOf, choice.Thresholds.Count > 0 ? choice.Rule : null))]);
+
+    private static (string Name, string? Value)[] MembersOf(LabChoice choice) =>
+    [
         ("what", choice.What),
         ("outcome", choice.Outcome.Kind is Engine.Lab.OutcomeKind.Silent ? "silent" : "churn"),
         ("days", choice.Outcome.Days.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         ("from", LocalDatePattern.Iso.Format(choice.From)),
-        ("to", LocalDatePattern.Iso.Format(choice.To)));
+        ("to", LocalDatePattern.Iso.Format(choice.To)),
+    ];
 
     private static RedirectHttpResult Refuse(HttpContext context, string text)
     {

@@ -46,6 +46,7 @@ internal static class PagesSetup
         PostCatalogue.Map(app);
         EditModel.Map(app);
         EditRule.Map(app);
+        PostLeague.Map(app);
         PostTest.Map(app);
         EditSegment.Map(app);
     }

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Latido.Engine.Facts;
+using Latido.Engine.Revenue;
+
+namespace Latido.Engine.Lab;
+
+/// <summary>
+/// What an account paid in a month, by day: by its subscriptions, and where none was ever told by the trait <c>mrr</c>. Kept between
+/// accounts, one to a thread.
+/// </summary>
+internal sealed class MrrTrack
+{
+    public const string Trait = "mrr";
+
+    private readonly List<(int Day, Money? Mrr)> steps = [];
+
+    /// <summary>Reads an account as of the close of a day.</summary>
+    public void Begin(AccountFacts account, int asOf)
+    {
+        steps.Clear();
+        var periods = SubscriptionPeriods.Of(account.Business, asOf);
+
+        if (periods.Count > 0)
+        {
+            BySubscriptions(periods);
+        }
+        else
+        {
+            ByTrait(account);
+        }
+    }
+
+    /// <summary>At the close of a day; null where it is not known, or was in more than one currency.</summary>
+    public Money? On(int day)
+    {
+        Money? mrr = null;
+
+        foreach (var step in steps)
+        {
+            if (step.Day > day)
+            {
+                break;
+            }
+
+            mrr = step.Mrr;
+        }
+
+        return mrr;
+    }
+
+    /// <summary>The first day after one day, up to another, on which it was more than on that one; the last of them where it never was.</summary>
+    public int FirstAbove(int after, int upTo)
+    {
+        var before = On(after);
+
+        foreach (var (day, mrr) in steps)
+        {
+            if (day > after && day <= upTo && mrr is { } now && now.Currency == before?.Currency && now.Minor > before.Value.Minor)
+            {
+                return day;
+            }
+        }
+
+        return upTo;
+    }
+
+    /// <summary>Reads an amount as the history of traits writes it; null for none.</summary>
+    public static Money? Read(string? text) =>
+        text?.Split(' ') is [var minor, var currency] && long.TryParse(minor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount)
+            ? new(amount, currency)
+            : null;
+
+    private void BySubscriptions(IReadOnlyList<SubscriptionPeriod> periods)
+    {
+        List<(int First, int End, Money Monthly)> spans =
+            [.. periods.Select(period => (DayNumber.From(period.First), period.End is { } end ? DayNumber.From(end) : int.MaxValue, period.Monthly))];
+
+        foreach (var day in spans.SelectMany(span => new[] { span.First, span.End }).Where(day => day < int.MaxValue).Distinct().Order())
+        {
+            var paid = spans.Where(span => span.First <= day && day < span.End && span.Monthly.Minor != 0).ToList();
+            var isOne = paid.Select(span => span.Monthly.Currency).Distinct(StringComparer.Ordinal).Count() < 2;
+            steps.Add((day, isOne ? new(paid.Sum(span => span.Monthly.Minor), paid.Count > 0 ? paid[0].Monthly.Currency : spans[0].Monthly.Currency) : null));
+        }
+    }
+
+    // What was first learned holds for the days before too, as everywhere.
+    private void ByTrait(AccountFacts account)
+    {
+        var changes = account.TraitHistory.Where(change => change.Trait == Trait).ToList();
+        steps.Add((int.MinValue, changes is [var first, ..] ? Read(first.Before ?? first.After) : account.Traits.Mrr));
+        steps.AddRange(changes.Select(change => (change.Day, Read(change.After))).OrderBy(step => step.Day));
+    }
+}
