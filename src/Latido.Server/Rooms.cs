@@ -37,6 +37,7 @@ internal static class Rooms
         AccountListMap.Map,
         DismissedCaseMap.Map,
         LabMap.Map,
+        RevenueMap.Map,
         IngestMap.Map,
     ]);
 

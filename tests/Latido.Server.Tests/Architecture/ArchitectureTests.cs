@@ -26,7 +26,7 @@ public sealed partial class ArchitectureTests
         ["Tracking"] = ["Platform", "Log", "Workspaces", "Accounts", "Signals"],
         ["Segments"] = ["Platform", "Workspaces", "Scores", "Accounts"],
         ["Lab"] = ["Platform", "Workspaces", "Scores", "Accounts"],
-        ["Revenue"] = ["Platform", "Workspaces", "Accounts"],
+        ["Revenue"] = ["Platform", "Workspaces", "Ingest", "Accounts"],
         ["Today"] = ["Platform", "Workspaces", "Scores", "Accounts", "Signals", "Tracking"],
         ["Shell"] = ["Platform", "Workspaces", "Accounts", "Signals"],
         ["Pages"] = ["Platform", "Workspaces", "Ingest", "Scores", "Accounts", "Signals", "Tracking", "Today", "Shell", "Revenue", "Lab", "Segments"],

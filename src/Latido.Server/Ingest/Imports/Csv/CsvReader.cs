@@ -96,7 +96,7 @@ internal sealed class CsvReader(ByteWindow window, CsvSection section, string fi
     }
 
     /// <summary>The separator that the first line has most of.</summary>
-    private static byte GuessSeparator(ReadOnlySpan<byte> start)
+    internal static byte GuessSeparator(ReadOnlySpan<byte> start)
     {
         var end = start.IndexOfAny((byte)'\n', (byte)'\r');
         var line = end < 0 ? start : start[..end];
