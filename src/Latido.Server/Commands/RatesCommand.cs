@@ -49,7 +49,7 @@ internal static class RatesCommand
                 ?? throw new CommandFailed($"The file has more than {RateFile.MaxBytes / 1024 / 1024} MB.", "Bring it in parts.") { IsMisuse = true };
 
             return RatesBroughtView.Of(
-                await rates.BringAsync(current.Id, text, AskedTerms.ReadCurrency(own), name ?? "latido", ChangeSettings.Machine, cancellationToken), Languages.English);
+                await rates.BringAsync(current.Id, text, AskedTerms.ReadCurrency(own is "" ? null : own), name ?? "latido", ChangeSettings.Machine, cancellationToken), Languages.English);
         }).WithMetadata(new RequestSizeLimitAttribute(RateFile.MaxBytes + 1));
 
     private static async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ internal static class RatesCommand
         await using var input = file == StandardInput ? session.Terminal.OpenInput() : File.OpenRead(file);
         using var body = new StreamContent(input);
         body.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
-        var query = QueryString.Create([new("name", file == StandardInput ? "standard input" : Path.GetFileName(file)), new("base", session.Find(BaseOption))]);
+        var query = QueryString.Create("name", file == StandardInput ? "standard input" : Path.GetFileName(file)).Add(QueryString.Create("base", session.Find(BaseOption) ?? ""));
         var brought = await session.Server.SendAsync<RatesBroughtView>($"import/rates{query}", body, cancellationToken);
 
         if (session.Get(JsonOption))
