@@ -74,18 +74,19 @@ internal readonly record struct CohortAsk(MonthSpan Months, bool IsByQuarter)
             "quarter" => true,
             _ => throw new InvalidRequestException($"'by' is '{by}': give month or quarter."),
         };
-        var months = MonthSpan.Read(from, to, today);
 
-        // A quarter is whole: cut off at its beginning, some of its accounts would be among the earlier ones.
-        return new(isByQuarter ? months with { From = Cohort.QuarterOf(months.From) } : months, isByQuarter);
+        return Of(MonthSpan.Read(from, to, today), isByQuarter);
     }
+
+    // A quarter is whole: cut off at its beginning, some of its accounts would be among the earlier ones.
+    public static CohortAsk Of(MonthSpan months, bool isByQuarter) => new(isByQuarter ? months with { From = Cohort.QuarterOf(months.From) } : months, isByQuarter);
 
     public IReadOnlyList<Cohort> RowsOf(RevenueBook book) => IsByQuarter ? Cohort.ByQuarter(book.Cohorts) : book.Cohorts;
 }
 
 /// <summary>A cell of the table: a cohort, so many months after its beginning.</summary>
 /// <param name="First">The month of first payment, or one of the quarter; null for all from before the report.</param>
-internal readonly record struct CohortCell(YearMonth? First, int Age, bool IsByQuarter)
+public readonly record struct CohortCell(YearMonth? First, int Age, bool IsByQuarter)
 {
     /// <summary>The word for all that paid before the report.</summary>
     public const string Earlier = "earlier";
