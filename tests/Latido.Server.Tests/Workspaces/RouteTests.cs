@@ -49,7 +49,7 @@ public sealed class RouteTests
         ["GET /sources/import"] = "admin", ["POST /sources/import"] = "admin",
         ["POST /signals/rules/{id}"] = "admin",
         ["POST /model/draft"] = "admin", ["POST /model/weights"] = "admin", ["POST /model/apply"] = "admin",
-        ["POST /revenue"] = "admin",
+        ["POST /revenue/rates/"] = "admin", ["POST /revenue/choices"] = "admin", ["POST /revenue/totals/"] = "admin",
         ["POST /lab/run"] = "csm", ["POST /lab/{id:guid}/cancel"] = "csm",
         ["GET /segments/edit"] = "admin", ["POST /segments/edit"] = "admin", ["POST /segments/order"] = "admin", ["POST /segments/undo"] = "admin",
         ["POST /model/discard"] = "admin", ["POST /model/measures/add"] = "admin", ["POST /model/measures/draft"] = "admin", ["POST /model/measures/remove"] = "admin",

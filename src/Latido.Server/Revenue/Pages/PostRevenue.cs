@@ -13,6 +13,9 @@ namespace Latido.Server.Revenue.Pages;
 /// <summary>An admin brings exchange rates or takes them back, chooses where companies differ, and enters totals from the books.</summary>
 internal static class PostRevenue
 {
+    /// <summary>From where rates came that have no file.</summary>
+    public const string Pasted = "page";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var forms = routes.MapGroup(RevenueLook.Page).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
@@ -34,7 +37,7 @@ internal static class PostRevenue
         {
             await using Stream input = file is { Length: > 0 and <= RateFile.MaxBytes } ? file.OpenReadStream() : new MemoryStream(Encoding.UTF8.GetBytes(text ?? ""));
             var brought = await rates.BringAsync(
-                current.Id, input, string.IsNullOrWhiteSpace(own) ? null : own.Trim().ToUpperInvariant(), file?.FileName is { Length: > 0 } name ? Path.GetFileName(name) : "–", member.Actor, cancellationToken);
+                current.Id, input, string.IsNullOrWhiteSpace(own) ? null : own.Trim().ToUpperInvariant(), file?.FileName is { Length: > 0 } name ? Path.GetFileName(name) : Pasted, member.Actor, cancellationToken);
             refusals.Keep(current.Id, member.Id, LastRefusals.Rates, brought.Refused.Select(row => (row.Line, row.Text, row.Cure)));
             Said.Keep(context, new("Rates.Said.brought", null) { Numbers = [brought.Taken, brought.Known, brought.RefusedCount], IsRefusal = brought.RefusedCount > 0 });
         }

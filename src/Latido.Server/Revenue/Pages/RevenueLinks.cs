@@ -62,7 +62,7 @@ internal static class RevenueFigures
 
     /// <summary>The ratios and what else is made of them, by the metric's id.</summary>
     public static readonly IReadOnlyList<string> Ratios =
-        ["nrr", "grr", "grossMrrChurn", "netMrrChurn", "expansionRate", "logoChurn", "annualLogoChurn", "customers", "arpa", "ltv", "arr"];
+        ["nrr", "grr", "customers", "logoChurn", "annualLogoChurn", "arpa", "ltv", "grossMrrChurn", "netMrrChurn", "expansionRate", "arr"];
 
     /// <summary>The movement that a word of an address names; null for none.</summary>
     public static MovementKind? KindOf(string? category) =>
