@@ -28,16 +28,16 @@ internal static class PostRevenue
     }
 
     private static async Task<IResult> BringAsync(
-        HttpContext context, IFormFile? file, [FromForm] string? text, [FromForm(Name = "base")] string? own, CurrentWorkspace current, CurrentMember member,
-        RateShelf rates, LastRefusals refusals, CancellationToken cancellationToken)
+        HttpContext context, IFormCollection form, CurrentWorkspace current, CurrentMember member, RateShelf rates, LastRefusals refusals, CancellationToken cancellationToken)
     {
         refusals.Keep(current.Id, member.Id, LastRefusals.Rates, []);
+        var (file, own) = (form.Files.GetFile("file"), form["base"].ToString().Trim());
 
         try
         {
-            await using Stream input = file is { Length: > 0 and <= RateFile.MaxBytes } ? file.OpenReadStream() : new MemoryStream(Encoding.UTF8.GetBytes(text ?? ""));
+            await using Stream input = file is { Length: > 0 and <= RateFile.MaxBytes } ? file.OpenReadStream() : new MemoryStream(Encoding.UTF8.GetBytes(form["text"].ToString()));
             var brought = await rates.BringAsync(
-                current.Id, input, string.IsNullOrWhiteSpace(own) ? null : own.Trim().ToUpperInvariant(), file?.FileName is { Length: > 0 } name ? Path.GetFileName(name) : Pasted, member.Actor, cancellationToken);
+                current.Id, input, own.Length == 0 ? null : own.ToUpperInvariant(), file?.FileName is { Length: > 0 } name ? Path.GetFileName(name) : Pasted, member.Actor, cancellationToken);
             refusals.Keep(current.Id, member.Id, LastRefusals.Rates, brought.Refused.Select(row => (row.Line, row.Text, row.Cure)));
             Said.Keep(context, new("Rates.Said.brought", null) { Numbers = [brought.Taken, brought.Known, brought.RefusedCount], IsRefusal = brought.RefusedCount > 0 });
         }
