@@ -95,7 +95,7 @@ public readonly record struct CohortCell(YearMonth? First, int Age, bool IsByQua
     public IReadOnlyList<CohortAccount> AccountsIn(RevenueBook book)
     {
         var age = Age;
-        IEnumerable<CohortAccount> all = First is not { } first
+        var all = First is not { } first
             ? book.Months.Count == 0 ? [] : book.AccountsOf(null, book.Months[0].Month.PlusMonths(age)).Where(row => row.Begun > 0 || row.Now > 0)
             : MonthsOf(first).SelectMany(month => book.AccountsOf(month, month.PlusMonths(age)));
 

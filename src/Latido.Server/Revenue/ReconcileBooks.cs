@@ -1,6 +1,5 @@
 using Latido.Engine.Revenue;
 using Latido.Server.Platform;
-using NodaTime;
 
 namespace Latido.Server.Revenue;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Latido.Server.Tests.Commands;
 using Shouldly;
 using Xunit;
 

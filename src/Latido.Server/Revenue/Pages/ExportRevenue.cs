@@ -5,7 +5,6 @@ using Latido.Server.Accounts.Pages;
 using Latido.Server.Platform;
 using Latido.Server.Shell;
 using Microsoft.AspNetCore.Mvc;
-using NodaTime;
 
 namespace Latido.Server.Revenue.Pages;
 

@@ -35,7 +35,7 @@ internal static class PostRevenue
 
         try
         {
-            await using Stream input = file is { Length: > 0 and <= RateFile.MaxBytes } ? file.OpenReadStream() : new MemoryStream(Encoding.UTF8.GetBytes(form["text"].ToString()));
+            await using var input = file is { Length: > 0 and <= RateFile.MaxBytes } ? (Stream)file.OpenReadStream() : new MemoryStream(Encoding.UTF8.GetBytes(form["text"].ToString()));
             var brought = await rates.BringAsync(
                 current.Id, input, own.Length == 0 ? null : own.ToUpperInvariant(), file?.FileName is { Length: > 0 } name ? Path.GetFileName(name) : Pasted, member.Actor, cancellationToken);
             refusals.Keep(current.Id, member.Id, LastRefusals.Rates, brought.Refused.Select(row => (row.Line, row.Text, row.Cure)));

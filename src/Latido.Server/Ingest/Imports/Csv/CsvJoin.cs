@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using System.Text;
 using Latido.Server.Log;
 using Latido.Server.Platform;
