@@ -39,6 +39,7 @@ internal static class Rooms
         AccountListMap.Map,
         DismissedCaseMap.Map,
         LabMap.Map,
+        RevenueMap.Map,
         IngestMap.Map,
     ]);
 

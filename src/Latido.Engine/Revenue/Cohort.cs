@@ -17,7 +17,35 @@ public sealed record Cohort(YearMonth? First, IReadOnlyList<CohortMonth> Months)
 
     /// <summary>Accounts that pay so many months on, of those of the first month; those that came back count again.</summary>
     public double? CustomersRetained(int month) => Months[0].Customers == 0 ? null : (double)Months[month].Customers / Months[0].Customers;
+
+    /// <summary>
+    /// The cohorts of each quarter as one, named by the quarter's first month: added up by how many months each account's own
+    /// first payment is past, as far as all of them have come.
+    /// </summary>
+    public static IReadOnlyList<Cohort> ByQuarter(IEnumerable<Cohort> cohorts) =>
+    [
+        .. from cohort in cohorts
+           where cohort.First is not null
+           group cohort by QuarterOf(cohort.First!.Value) into quarter
+           orderby quarter.Key
+           select new Cohort(quarter.Key, Sum([.. quarter])),
+    ];
+
+    /// <summary>The first month of the quarter that a month lies in.</summary>
+    public static YearMonth QuarterOf(YearMonth month) => new(month.Year, ((month.Month - 1) / 3 * 3) + 1);
+
+    private static CohortMonth[] Sum(IReadOnlyList<Cohort> cohorts) =>
+    [
+        .. Enumerable.Range(0, cohorts.Min(cohort => cohort.Months.Count))
+            .Select(month => new CohortMonth(cohorts.Sum(cohort => cohort.Months[month].Mrr), cohorts.Sum(cohort => cohort.Months[month].Customers))),
+    ];
 }
+
+/// <summary>An account of a cohort: what it paid at the end of the cohort's first month, and what at the end of another, in hundredths.</summary>
+public readonly record struct CohortAccount(string Account, YearMonth First, long Begun, long Now);
+
+/// <summary>An account and the number of the month at whose end it first paid (see <see cref="MonthGrid"/>).</summary>
+internal readonly record struct Payer(string Account, int FirstPaid);
 
 /// <summary>Adds up the cohorts account by account.</summary>
 internal sealed class CohortTally(MonthGrid grid)

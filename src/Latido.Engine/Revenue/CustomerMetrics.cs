@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Latido.Engine.Revenue;
 
 /// <summary>How many pay, how many stay, and what one is worth.</summary>
@@ -34,7 +36,7 @@ internal static class CustomerMetrics
             new(
                 "ARPA × gross margin ÷ logo churn, the life capped (1 ÷ churn at most 60 months unless set otherwise)",
                 "ARPA × margen bruto ÷ pérdida de clientes, con la vida limitada (1 ÷ pérdida, 60 meses como máximo si no se fija otro)"),
-            [Margin, WhichChurn, NoChurn],
+            [Margin, Life, WhichChurn, NoChurn],
             month => Major(month.Ltv)),
         new(
             "cohorts", 1, new("Retention by cohort", "Retención por cohorte"), MetricUnit.Table,
@@ -61,7 +63,20 @@ internal static class CustomerMetrics
         new("Which gross margin?", "¿Qué margen bruto?"),
         new(
             "The one that was set; until then 100 %, so the figure is revenue and not profit.",
-            "El que se haya fijado; hasta entonces el 100 %, así que la cifra es ingreso y no beneficio."));
+            "El que se haya fijado; hasta entonces el 100 %, así que la cifra es ingreso y no beneficio."))
+    {
+        Chosen = policy => policy.GrossMargin == 1 ? Margin.Answer : new(
+            string.Create(CultureInfo.InvariantCulture, $"{100 * policy.GrossMargin:0.##} %, as was set."),
+            $"El {(100 * policy.GrossMargin).ToString("0.##", CultureInfo.InvariantCulture).Replace('.', ',')} %, como se ha fijado."),
+    };
+
+    private static MetricChoice Life => new(
+        new("How long is the longest life?", "¿Cuánto dura la vida más larga?"),
+        new("60 months, unless set otherwise.", "60 meses, si no se fija otra cosa."))
+    {
+        Chosen = policy => new(
+            string.Create(CultureInfo.InvariantCulture, $"{policy.LongestLife} months."), string.Create(CultureInfo.InvariantCulture, $"{policy.LongestLife} meses.")),
+    };
 
     private static MetricChoice WhichChurn => new(
         new("Churn of what, over which time?", "¿Pérdida de qué y en qué tiempo?"),

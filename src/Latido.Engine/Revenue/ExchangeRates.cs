@@ -11,8 +11,11 @@ public sealed record DatedRate(LocalDate Day, string Currency, decimal PerBase);
 /// </summary>
 public sealed class ExchangeRates
 {
-    private const decimal Lowest = 0.000_001m;
-    private const decimal Highest = 1_000_000m;
+    /// <summary>The lowest rate that is taken.</summary>
+    public const decimal Lowest = 0.000_001m;
+
+    /// <summary>The highest rate that is taken.</summary>
+    public const decimal Highest = 1_000_000m;
 
     private readonly Dictionary<string, DatedRate[]> byCurrency;
 

@@ -19,13 +19,26 @@ internal static class MetricChoices
         new("Rate of which date?", "¿Tipo de cambio de qué fecha?"),
         new(
             "Of the day the month is measured, or the latest before it. With constant currency, of one day for all months. An amount without a rate is left out, counted and told.",
-            "El del día en que se mide el mes, o el último anterior. Con moneda constante, el de un mismo día para todos los meses. Un importe sin tipo de cambio se excluye, se cuenta y se dice."));
+            "El del día en que se mide el mes, o el último anterior. Con moneda constante, el de un mismo día para todos los meses. Un importe sin tipo de cambio se excluye, se cuenta y se dice."))
+    {
+        Chosen = policy => policy.RatesOf is not { } day ? Rates!.Answer : new(
+            $"Of {Iso(day)} for all months (constant currency), or the latest before it. An amount without a rate is left out, counted and told.",
+            $"El del {Iso(day)} para todos los meses (moneda constante), o el último anterior. Un importe sin tipo de cambio se excluye, se cuenta y se dice."),
+    };
 
     public static readonly MetricChoice Reactivation = new(
         new("Is reactivation counted?", "¿Cuenta la reactivación?"),
         new(
             "No: who did not pay at the start is not in the cohort, even if it paid earlier.",
             "No: quien no pagaba al inicio no está en la cohorte, aunque pagara antes."));
+
+    /// <summary>The same where a workspace may choose.</summary>
+    public static readonly MetricChoice ReactivationInNrr = Reactivation with
+    {
+        Chosen = policy => !policy.ReactivationInNrr ? Reactivation.Answer : new(
+            "Yes, by choice: the MRR of accounts that came back is added to what the accounts of the start pay.",
+            "Sí, por elección: el MRR de las cuentas que han vuelto se suma a lo que pagan las del inicio."),
+    };
 
     public static readonly MetricChoice Denominator = new(
         new("What is it divided by?", "¿Entre qué se divide?"),
@@ -56,4 +69,6 @@ internal static class MetricChoices
         new(
             "A gap over the end of a month is churn and then reactivation; a shorter one is not seen.",
             "Un hueco que abarca un fin de mes es baja y luego reactivación; uno más corto no se ve."));
+
+    private static string Iso(NodaTime.LocalDate day) => NodaTime.Text.LocalDatePattern.Iso.Format(day);
 }

@@ -19,7 +19,15 @@ public enum MetricUnit
 }
 
 /// <summary>A question on which companies differ, and how it is answered here.</summary>
-public sealed record MetricChoice(Words Question, Words Answer);
+/// <param name="Answer">What holds until a workspace chooses otherwise.</param>
+public sealed record MetricChoice(Words Question, Words Answer)
+{
+    /// <summary>The answer by what a workspace chose; null where there is nothing to choose.</summary>
+    public Func<MetricPolicy, Words>? Chosen { get; init; }
+
+    /// <summary>The answer that is in force.</summary>
+    public Words AnswerOf(MetricPolicy policy) => Chosen?.Invoke(policy) ?? Answer;
+}
 
 /// <summary>
 /// What a metric means: one definition for page, API and reports. A definition is never altered once it has been

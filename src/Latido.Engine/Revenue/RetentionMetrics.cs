@@ -12,7 +12,7 @@ internal static class RetentionMetrics
             new(
                 "(start + expansion − contraction − churn) ÷ start: what the accounts of the start pay at the end, of what they paid",
                 "(inicio + expansión − contracción − baja) ÷ inicio: lo que pagan al final las cuentas del inicio, sobre lo que pagaban"),
-            [MetricChoices.Reactivation, MetricChoices.Denominator, MetricChoices.Rates, MetricChoices.Upsell, MetricChoices.Escalator, MetricChoices.RateMoves],
+            [MetricChoices.ReactivationInNrr, MetricChoices.Denominator, MetricChoices.Rates, MetricChoices.Upsell, MetricChoices.Escalator, MetricChoices.RateMoves],
             month => month.Nrr),
         Of(
             "grr", new("Gross revenue retention (GRR)", "Retención bruta de ingresos (GRR)"),
@@ -44,7 +44,12 @@ internal static class RetentionMetrics
         MetricChoices.Reactivation.Question,
         new(
             "Yes, so that it is not 1 − NRR in a month in which somebody came back.",
-            "Sí; por eso no es 1 − NRR en un mes en que alguien ha vuelto."));
+            "Sí; por eso no es 1 − NRR en un mes en que alguien ha vuelto."))
+    {
+        Chosen = policy => policy.ReactivationInNetChurn ? ReactivationCounted.Answer : new(
+            "No, by choice: what accounts that came back pay does not lessen it.",
+            "No, por elección: lo que pagan las cuentas que han vuelto no la reduce."),
+    };
 
     private static MetricDefinition Of(
         string id, Words name, Words formula, IReadOnlyList<MetricChoice> choices, Func<RevenueMonth, double?> share) =>

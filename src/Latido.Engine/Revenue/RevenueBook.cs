@@ -7,9 +7,11 @@ public sealed class RevenueBook
 {
     private readonly RevenueMovement[] movements;
     private readonly int[] begins;
+    private readonly List<Payer> payers;
 
-    internal RevenueBook(IReadOnlyList<RevenueMonth> months, RevenueMovement[] movements, int[] begins) =>
-        (Months, this.movements, this.begins) = (months, movements, begins);
+    /// <param name="payers">All accounts that ever paid at the end of a month, in the order given.</param>
+    internal RevenueBook(IReadOnlyList<RevenueMonth> months, RevenueMovement[] movements, int[] begins, List<Payer> payers) =>
+        (Months, this.movements, this.begins, this.payers) = (months, movements, begins, payers);
 
     public required string Currency { get; init; }
 
@@ -70,6 +72,32 @@ public sealed class RevenueBook
         }
 
         return [.. mrr.Select(account => new AccountMrr(account.Key, account.Value))];
+    }
+
+    /// <summary>
+    /// The accounts of a cohort, those that pay no more among them, in the order of the accounts given: what each paid at the end of
+    /// the cohort's first month, and what at the end of another. None where the report does not tell the month.
+    /// </summary>
+    /// <param name="first">The month of their first payment; null for all that paid before the report's first month.</param>
+    public IReadOnlyList<CohortAccount> AccountsOf(YearMonth? first, YearMonth month)
+    {
+        if (Months.Count == 0 || PlaceOf(month) < 0 || PlaceOf(first ?? month) < 0)
+        {
+            return [];
+        }
+
+        var begin = first ?? Months[0].Month;
+        var (then, now) = (MrrAt(begin), MrrAt(month));
+        var (number, earliest) = (MonthGrid.Number(begin), MonthGrid.Number(Months[0].Month));
+
+        return
+        [
+            .. from payer in payers
+               where first is null ? payer.FirstPaid < earliest : payer.FirstPaid == number
+               select new CohortAccount(payer.Account, begin, then.GetValueOrDefault(payer.Account), now.GetValueOrDefault(payer.Account)),
+        ];
+
+        Dictionary<string, long> MrrAt(YearMonth at) => AccountsAt(at).ToDictionary(account => account.Account, account => account.Minor, StringComparer.Ordinal);
     }
 
     private int PlaceOf(YearMonth month)

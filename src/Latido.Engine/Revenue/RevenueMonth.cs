@@ -43,24 +43,21 @@ public sealed record RevenueMonth(YearMonth Month, LocalDate Day, int Days)
     /// <summary>Amounts left out for want of a rate, counted once for each account and currency.</summary>
     public int LeftOut { get; init; }
 
-    /// <summary>The share of revenue left after the cost of serving, as the terms have it.</summary>
-    public double GrossMargin { get; init; } = 1;
-
-    /// <summary>The longest life of a customer that LTV counts on, in months.</summary>
-    public int LongestLife { get; init; } = 60;
+    /// <summary>What was chosen where companies differ.</summary>
+    public MetricPolicy Policy { get; init; } = MetricPolicy.Default;
 
     /// <summary>The end as a yearly figure.</summary>
     public long Arr => 12 * End;
 
-    /// <summary>What the accounts of the start pay at the end, of what they paid.</summary>
-    public double? Nrr => Share(Start + Expansion - Contraction - Churn, Start);
+    /// <summary>What the accounts of the start pay at the end, of what they paid; with those that came back where that was chosen.</summary>
+    public double? Nrr => Share(Start + Expansion - Contraction - Churn + (Policy.ReactivationInNrr ? Reactivation : 0), Start);
 
     /// <summary>The same without what any of them pays more.</summary>
     public double? Grr => Share(Start - Contraction - Churn, Start);
 
     public double? GrossMrrChurn => Share(Contraction + Churn, Start);
 
-    public double? NetMrrChurn => Share(Contraction + Churn - Expansion - Reactivation, Start);
+    public double? NetMrrChurn => Share(Contraction + Churn - Expansion - (Policy.ReactivationInNetChurn ? Reactivation : 0), Start);
 
     public double? ExpansionRate => Share(Expansion, Start);
 
@@ -78,7 +75,7 @@ public sealed record RevenueMonth(YearMonth Month, LocalDate Day, int Days)
     /// month that lost nobody: then nothing is known of how long a life is.
     /// </summary>
     public double? Ltv => LogoChurn is > 0 and { } churn && Arpa is { } arpa
-        ? arpa * GrossMargin * Math.Min(1 / churn, LongestLife)
+        ? arpa * Policy.GrossMargin * Math.Min(1 / churn, Policy.LongestLife)
         : null;
 
     /// <summary>A share lost in so many days as a share lost in 365: 1 − (1 − c)^(365 ÷ days).</summary>

@@ -15,6 +15,7 @@ internal sealed class RevenuePass
     private readonly List<AccountMrr> opening = [];
     private readonly List<RevenueMovement> movements = [];
     private readonly List<PeriodFault> faults = [];
+    private readonly List<Payer> payers = [];
     private int faultCount;
 
     public RevenuePass(RevenueTerms terms, MonthGrid grid)
@@ -52,6 +53,7 @@ internal sealed class RevenuePass
             opening.Add(new(account.Account, before));
         }
 
+        payers.Add(new(account.Account, firstPaid));
         var row = cohorts.RowOf(firstPaid);
         var rowBegins = Math.Max(firstPaid, grid.First);
 
@@ -84,7 +86,7 @@ internal sealed class RevenuePass
         var (ordered, begins) = ByMonth();
         var missing = rates.Missing();
 
-        return new(Rows(missing), ordered, begins)
+        return new(Rows(missing), ordered, begins, payers)
         {
             Currency = terms.Currency,
             Opening = opening,
@@ -196,8 +198,7 @@ internal sealed class RevenuePass
             var row = months[i].ToRow(new(month, day, Period.DaysBetween(grid.DayOf(number - 1), day)), mrr, customers) with
             {
                 LeftOut = leftOut.GetValueOrDefault(month),
-                GrossMargin = terms.GrossMargin,
-                LongestLife = terms.LongestLife,
+                Policy = terms.Policy,
             };
             rows.Add(row);
             (mrr, customers) = (row.End, row.Customers);

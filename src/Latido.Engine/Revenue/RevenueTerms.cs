@@ -26,11 +26,8 @@ public sealed record RevenueTerms(YearMonth From, YearMonth To, string Currency)
     /// <summary>The last day that is known, as a rule today: its month is measured on it, later months are not told.</summary>
     public LocalDate? Until { get; init; }
 
-    /// <summary>The share of revenue left after the cost of serving, 0-1, for LTV alone; 1 until somebody says otherwise.</summary>
-    public double GrossMargin { get; init; } = 1;
-
-    /// <summary>The longest life of a customer that LTV counts on, in months.</summary>
-    public int LongestLife { get; init; } = 60;
+    /// <summary>What was chosen where companies differ. Its rates are of no account here: <see cref="RatesOf"/> says them.</summary>
+    public MetricPolicy Policy { get; init; } = MetricPolicy.Default;
 
     /// <summary>Throws an <see cref="ArgumentException"/> that names the cure where the terms cannot be met.</summary>
     public void Check()
@@ -40,8 +37,7 @@ public sealed record RevenueTerms(YearMonth From, YearMonth To, string Currency)
         Demand(months <= MostMonths, $"{months} months are more than {MostMonths}: ask for fewer.");
         Demand(From.CompareTo(Origin) > 0, $"{From} is too early: begin in {Origin.Year}-02 or later.");
         Demand(ExchangeRates.IsCurrency(Currency), $"'{Currency}' is not a currency: write three capital letters, such as EUR or USD.");
-        Demand(GrossMargin is > 0 and <= 1, $"A gross margin of {GrossMargin} is not above 0 and up to 1: write 80 % as 0.8.");
-        Demand(LongestLife is >= 1 and <= MostMonths, $"A life of {LongestLife} months is not between 1 and {MostMonths}.");
+        Demand(Policy.Problem is null, $"{Policy.Problem?.En}");
     }
 
     private static void Demand(bool isMet, FormattableString otherwise)

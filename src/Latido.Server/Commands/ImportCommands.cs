@@ -86,10 +86,13 @@ internal static class ImportCommands
                 "subscriptions",
                 "Import subscription periods (start, end, monthly amount, currency) from CSV by a mapping with the part 'subscriptions'",
                 "latido import subscriptions --map map.yaml subscriptions.csv"),
+            RatesCommand.Build(line),
         };
 
     public static void Map(IEndpointRouteBuilder workspace)
     {
+        RatesCommand.Map(workspace);
+
         foreach (var format in ImportFormats.All)
         {
             workspace.MapPost($"/import/{format.Key()}", (Asked<Request> asked, Importer importer, CurrentWorkspace current, BringHistory history, TimeProvider time) =>

@@ -31,14 +31,16 @@ public readonly record struct MonthSpan(YearMonth From, YearMonth To)
     }
 
     /// <summary>Reads a month written as one or by a day in it.</summary>
-    public static YearMonth ReadMonth(string name, string text)
+    public static YearMonth ReadMonth(string name, string text) =>
+        Find(text) ?? throw new InvalidRequestException($"'{name}' is '{text}': {Wanted}");
+
+    /// <summary>The month that a text says, by itself or by a day in it; null where it says none that a report may have.</summary>
+    public static YearMonth? Find(string text)
     {
         var month = YearMonthPattern.Iso.Parse(text) is { Success: true } whole ? whole.Value
             : LocalDatePattern.Iso.Parse(text) is { Success: true } day ? day.Value.ToYearMonth()
             : default(YearMonth?);
 
-        return month is { Year: >= 2000 and <= 2044 } read && read.CompareTo(new(2044, 10)) <= 0
-            ? read
-            : throw new InvalidRequestException($"'{name}' is '{text}': {Wanted}");
+        return month is { Year: >= 2000 and <= 2044 } read && read.CompareTo(new(2044, 10)) <= 0 ? read : null;
     }
 }

@@ -19,16 +19,36 @@ public sealed record MrrView(
     IReadOnlyList<FaultView> Faults,
     int FaultCount)
 {
+    /// <summary>The version of the exchange rates; 0 where there are none. Asked for again with it ('ratesVersion') the figures are the same.</summary>
+    public required int RatesVersion { get; init; }
+
+    /// <summary>The day whose rates hold for all months (constant currency); null where each month has those of its own last day.</summary>
+    public required LocalDate? RatesOf { get; init; }
+
+    /// <summary>The version of what was chosen where companies differ; 0 where nobody chose.</summary>
+    public required int ChoicesVersion { get; init; }
+
+    /// <summary>The rates by which amounts were counted: one unit of 'currency' is worth 'factor' of the report's, as of 'day'.</summary>
+    public required IReadOnlyList<RateUsedView> RatesUsed { get; init; }
+
     private const int MostFaults = 50;
     private const int MostMissing = 500;
 
-    public static MrrView Of(RevenueBook book, string language) => new(
+    public static MrrView Of(RevenueReport report, string language) => Of(report, report.Book, language);
+
+    private static MrrView Of(RevenueReport report, RevenueBook book, string language) => new(
         [.. book.Months.Select(MonthView.Of)],
         book.Currency,
         [.. MetricRegistry.All.Select(metric => metric.Id).Distinct().Select(id => MetricRegistry.Find(id)!.Label)],
         [.. book.MissingRates.Take(MostMissing).Select(MissingRateView.Of)],
         [.. book.Faults.Take(MostFaults).Select(fault => FaultView.Of(fault, language))],
-        book.FaultCount);
+        book.FaultCount)
+    {
+        RatesVersion = report.RatesVersion,
+        RatesOf = report.RatesOf,
+        ChoicesVersion = report.PolicyVersion,
+        RatesUsed = [.. book.RatesUsed.Where(rate => book.Find(rate.Month) is not null).Take(MostMissing).Select(RateUsedView.Of)],
+    };
 
     internal static string Iso(YearMonth month) => YearMonthPattern.Iso.Format(month);
 
@@ -97,6 +117,12 @@ public sealed record MonthView(
         OfRates = MrrView.Units(month.OfRates),
         LeftOut = month.LeftOut,
     };
+}
+
+/// <summary>The rate by which a month's amounts of a currency were counted, and the day it is of.</summary>
+public sealed record RateUsedView(string Month, string Currency, decimal Factor, LocalDate Day)
+{
+    public static RateUsedView Of(RateUsed rate) => new(MrrView.Iso(rate.Month), rate.Currency, decimal.Round(rate.Factor, 10), rate.Of);
 }
 
 /// <summary>What counts nowhere in a month because no rate is known.</summary>

@@ -17,7 +17,9 @@ internal static class ReadMrr
                 $"'from' and 'to' are months, as 2026-01, or days, which mean the month they lie in; both are included, at most {MonthSpan.MostMonths}. "
                 + "Without 'to' until the month at hand, without 'from' twelve months. A month counts what is in force on its last day, the one at "
                 + "hand on today. Contraction and churn are positive amounts. 'currency' is that of the amounts: without it the workspace's own, or, where no "
-                + "subscription is in that, the one that most are in; what is in others is told in 'missingRates'. GET /metrics says what each figure means.");
+                + "subscription is in that, the one that most are in; what is in others counts by the exchange rates (PUT /metrics/rates), and where there is none is told in 'missingRates'. "
+                + "'rates' is a day whose rates hold for all months (constant currency), or monthEnd; 'ratesVersion' and 'choices' make a report of before again, "
+                + "by the numbers that it told. GET /metrics says what each figure means.");
         api.MapGet("/metrics/mrr/{month}/movements", Movements).WithName("ListMrrMovements")
             .WithSummary("List the accounts behind a month's movements, the largest first")
             .WithDescription(
@@ -26,18 +28,18 @@ internal static class ReadMrr
     }
 
     private static async Task<Ok<MrrView>> Months(
-        string? from, string? to, string? currency, HttpRequest request, CurrentWorkspace current, RevenueReader revenue, CancellationToken cancellationToken)
+        string? from, string? to, [AsParameters] AskedTerms terms, HttpRequest request, CurrentWorkspace current, RevenueReader revenue, CancellationToken cancellationToken)
     {
         var months = MonthSpan.Read(from, to, revenue.TodayOf(current.Id));
-        var book = await revenue.ReadAsync(current.Id, months, ReadCurrency(currency), cancellationToken);
+        var report = await revenue.ReadAsync(current.Id, months, terms.Read(), cancellationToken);
 
-        return TypedResults.Ok(MrrView.Of(book, Languages.Of(request)));
+        return TypedResults.Ok(MrrView.Of(report, Languages.Of(request)));
     }
 
     private static async Task<Ok<Page<MovementView>>> Movements(
         string month,
         string? category,
-        string? currency,
+        [AsParameters] AskedTerms terms,
         string? cursor,
         int? limit,
         CurrentWorkspace current,
@@ -47,8 +49,8 @@ internal static class ReadMrr
         var asked = MonthSpan.ReadMonth("month", month);
         var kind = ReadCategory(category);
         var size = Cursor.Size(limit);
-        var skipped = cursor is null ? 0 : ReadPlace(cursor);
-        var book = await revenue.ReadAsync(current.Id, new(asked, asked), ReadCurrency(currency), cancellationToken);
+        var skipped = ReadPlace(cursor);
+        var (book, _, _, _, _) = await revenue.ReadAsync(current.Id, new(asked, asked), terms.Read(), cancellationToken);
         var rows = book.MovementsIn(asked).Where(row => kind is null || row.Kind == kind)
             .OrderByDescending(row => Math.Abs(row.Change)).ThenBy(row => row.Account, StringComparer.Ordinal)
             .Skip(skipped).Take(size + 1).ToList();
@@ -59,15 +61,12 @@ internal static class ReadMrr
             rows.Count > size ? Cursor.Of($"{skipped + size}") : null));
     }
 
-    private static string? ReadCurrency(string? text) => text is null || ExchangeRates.IsCurrency(text.ToUpperInvariant())
-        ? text?.ToUpperInvariant()
-        : throw new InvalidRequestException($"'{text}' is not a currency: write three letters, such as EUR or USD.");
-
     private static MovementKind? ReadCategory(string? text) => text is null ? null
         : Array.IndexOf(Categories, text) is >= 0 and var place ? (MovementKind)place
         : throw new InvalidRequestException($"'{text}' is no category. Give {string.Join(", ", Categories)}, or none for all.");
 
-    private static int ReadPlace(string cursor) => int.TryParse(Cursor.Read(cursor, 1)[0], out var place) && place >= 0
+    /// <summary>How many rows were shown before.</summary>
+    internal static int ReadPlace(string? cursor) => cursor is null ? 0 : int.TryParse(Cursor.Read(cursor, 1)[0], out var place) && place >= 0
         ? place
         : throw new InvalidRequestException("The cursor is not one of ours. Take it from 'next' of the page before, or leave it out.");
 }

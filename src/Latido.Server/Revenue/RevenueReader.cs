@@ -8,11 +8,36 @@ using NodaTime;
 
 namespace Latido.Server.Revenue;
 
+/// <summary>What a report of revenue is asked for besides its months; each null is what is usual.</summary>
+public sealed record RevenueAsk
+{
+    /// <summary>The currency of the figures.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>Constant currency: the day whose rates hold for all months.</summary>
+    public LocalDate? RatesOf { get; init; }
+
+    /// <summary>Each month by the rates of its own last day, whatever the workspace chose.</summary>
+    public bool AreMonthEnds { get; init; }
+
+    /// <summary>The version of the exchange rates; 0 for none.</summary>
+    public int? Rates { get; init; }
+
+    /// <summary>The version of the choices; 0 for what holds where nobody chose.</summary>
+    public int? Policy { get; init; }
+}
+
+/// <summary>Months of revenue, and by what they were made: asked for again by these versions they come out the same.</summary>
+/// <param name="RatesVersion">0 where there are no exchange rates.</param>
+/// <param name="RatesOf">The day whose rates hold for all months; null where each has those of its own last day.</param>
+public sealed record RevenueReport(RevenueBook Book, MetricPolicy Policy, int PolicyVersion, int RatesVersion, LocalDate? RatesOf);
+
 /// <summary>
 /// Makes a workspace's revenue of what was told of subscriptions. The periods are read in pieces (<see cref="InPieces"/>) and counted
 /// outside of the workspace's gate.
 /// </summary>
-public sealed class RevenueReader(LiveWorkspaces workspaces, WorkspaceDirectory directory, WorkspaceClock clock) : IDisposable
+public sealed class RevenueReader(
+    LiveWorkspaces workspaces, WorkspaceDirectory directory, WorkspaceClock clock, RateShelf rates, PolicyShelf policies) : IDisposable
 {
     private const int AccountsAtOnce = 1_000;
     private const int FactsAtOnce = 20_000;
@@ -23,16 +48,33 @@ public sealed class RevenueReader(LiveWorkspaces workspaces, WorkspaceDirectory 
     public LocalDate TodayOf(WorkspaceId workspace) => workspaces.Of(workspace).Read(board => DayNumber.ToDate(DayOf(workspace, board)));
 
     /// <summary>
-    /// The months asked for, as of now. Without a currency in the workspace's own; where no subscription is in that, in the one that
-    /// most of them are in.
+    /// The months asked for, as of now. Without a currency in the workspace's own; where no subscription is in that, and none can be
+    /// set against it, in the one that most of them are in.
     /// </summary>
-    public async Task<RevenueBook> ReadAsync(WorkspaceId workspace, MonthSpan months, string? currency, CancellationToken cancellationToken)
+    public async Task<RevenueReport> ReadAsync(WorkspaceId workspace, MonthSpan months, RevenueAsk ask, CancellationToken cancellationToken)
     {
+        var (policy, policyVersion) = await policies.ReadAsync(workspace, ask.Policy, cancellationToken);
         var copy = await pieces.RunAsync(workspaces.Of(workspace), board => new Copy(board, DayOf(workspace, board)), (copy, board) => copy.TakeSome(board), told: null, cancellationToken)
             ?? throw new RebuiltException();
-        RevenueTerms terms = new(months.From, months.To, currency ?? CurrencyOf(directory.Find(workspace)?.Currency, copy.Accounts)) { Until = DayNumber.ToDate(copy.Today) };
+        var used = copy.Accounts.SelectMany(account => account.Periods).Select(period => period.Monthly.Currency)
+            .CountBy(currency => currency, StringComparer.Ordinal).OrderByDescending(currency => currency.Value).ThenBy(currency => currency.Key, StringComparer.Ordinal)
+            .Select(currency => currency.Key).ToList();
+        var own = directory.Find(workspace)?.Currency is { } code && ExchangeRates.IsCurrency(code) ? code : RateFile.WideBase;
+        var (known, ratesVersion) = await rates.ReadAsync(workspace, [.. used, own, .. ask.Currency is { } asked ? [asked] : Array.Empty<string>()], ask.Rates, cancellationToken);
+        var today = DayNumber.ToDate(copy.Today);
+        var ratesOf = ask.AreMonthEnds ? null : ask.RatesOf ?? policy.RatesOf;
+        var currency = ask.Currency ?? (used.Count == 0 || used.Exists(each => known.Find(each, own, today) is not null) ? own : used[0]);
+        RevenueTerms terms = new(months.From, months.To, currency) { Until = today, Rates = known, RatesOf = ratesOf, Policy = policy };
 
-        return RevenueMaker.Make(copy.Accounts, terms);
+        return new(RevenueMaker.Make(copy.Accounts, terms), policy, policyVersion, ratesVersion, ratesOf);
+    }
+
+    /// <summary>The currency of reports where nobody says another.</summary>
+    public async Task<string> CurrencyAsync(WorkspaceId workspace, CancellationToken cancellationToken)
+    {
+        var month = TodayOf(workspace).ToYearMonth();
+
+        return (await ReadAsync(workspace, new(month, month), new(), cancellationToken)).Book.Currency;
     }
 
     /// <summary>The names of accounts, else their keys.</summary>
@@ -43,16 +85,6 @@ public sealed class RevenueReader(LiveWorkspaces workspaces, WorkspaceDirectory 
 
     // What is told to a workspace just made may be read before the log has said that its first day began.
     private int DayOf(WorkspaceId workspace, Scoreboard board) => board.Today > 0 ? board.Today : DayNumber.From(clock.Today(workspace));
-
-    private static string CurrencyOf(string? own, List<AccountRevenue> accounts)
-    {
-        var used = accounts.SelectMany(account => account.Periods).Select(period => period.Monthly.Currency)
-            .CountBy(currency => currency, StringComparer.Ordinal).ToList();
-
-        return used.Count == 0 || used.Any(currency => currency.Key == own)
-            ? ExchangeRates.IsCurrency(own) ? own! : "EUR"
-            : used.OrderByDescending(currency => currency.Value).ThenBy(currency => currency.Key, StringComparer.Ordinal).First().Key;
-    }
 
     /// <summary>The periods of all accounts as of today. Numbers of accounts hold for one scoreboard: a rebuild puts another in its place.</summary>
     private sealed class Copy(Scoreboard begun, int today)

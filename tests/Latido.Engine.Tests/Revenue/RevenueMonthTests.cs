@@ -67,7 +67,7 @@ public sealed class RevenueMonthTests
     [Fact]
     public void Lifetime_value_is_what_an_account_pays_over_the_life_that_churn_gives_it()
     {
-        var month = May with { End = 9_800_00, Customers = 98, CustomersAtStart = 100, LostCustomers = 4, GrossMargin = 0.8 };
+        var month = May with { End = 9_800_00, Customers = 98, CustomersAtStart = 100, LostCustomers = 4, Policy = new() { GrossMargin = 0.8 } };
 
         month.Arpa.ShouldBe(100_00);
         month.Ltv!.Value.ShouldBe(100_00 * 0.8 / 0.04, 1e-6);
@@ -79,7 +79,7 @@ public sealed class RevenueMonthTests
         var month = May with { End = 9_900_00, Customers = 99, CustomersAtStart = 100, LostCustomers = 1 };
 
         month.Ltv.ShouldBe(100_00 * 60);
-        (month with { LongestLife = 24 }).Ltv.ShouldBe(100_00 * 24);
+        (month with { Policy = new() { LongestLife = 24 } }).Ltv.ShouldBe(100_00 * 24);
         (month with { LostCustomers = 0 }).Ltv.ShouldBeNull();
     }
 

@@ -26,7 +26,7 @@ public sealed partial class ArchitectureTests
         ["Tracking"] = ["Platform", "Log", "Workspaces", "Accounts", "Signals"],
         ["Segments"] = ["Platform", "Workspaces", "Scores", "Accounts"],
         ["Lab"] = ["Platform", "Workspaces", "Scores", "Accounts"],
-        ["Revenue"] = ["Platform", "Workspaces", "Accounts"],
+        ["Revenue"] = ["Platform", "Workspaces", "Ingest", "Accounts"],
         ["Churn"] = ["Platform", "Workspaces", "Accounts", "Signals"],
         ["Today"] = ["Platform", "Workspaces", "Scores", "Accounts", "Signals", "Tracking"],
         ["Shell"] = ["Platform", "Workspaces", "Accounts", "Signals"],

@@ -50,6 +50,7 @@ public sealed class RouteTests
         ["POST /signals/rules/{id}"] = "admin", ["POST /signals/league/apply"] = "admin", ["POST /signals/league/put-off"] = "admin",
         ["POST /signals/league/bring-back"] = "admin", ["POST /signals/league/budget"] = "admin", ["POST /signals/league/undo"] = "admin",
         ["POST /model/draft"] = "admin", ["POST /model/weights"] = "admin", ["POST /model/apply"] = "admin",
+        ["POST /revenue/rates/"] = "admin", ["POST /revenue/choices"] = "admin", ["POST /revenue/totals/"] = "admin",
         ["POST /lab/run"] = "csm", ["POST /lab/{id:guid}/cancel"] = "csm",
         ["GET /segments/edit"] = "admin", ["POST /segments/edit"] = "admin", ["POST /segments/order"] = "admin", ["POST /segments/undo"] = "admin",
         ["POST /model/discard"] = "admin", ["POST /model/measures/add"] = "admin", ["POST /model/measures/draft"] = "admin", ["POST /model/measures/remove"] = "admin",
@@ -65,6 +66,7 @@ public sealed class RouteTests
         ["POST /api/v1/accounts"] = "csm", ["POST /api/v1/facts"] = "csm", ["POST /api/v1/accounts/{key}/notes"] = "support", ["PUT /api/v1/accounts"] = "support",
         ["PUT /api/v1/accounts/{key}/override"] = "csm", ["DELETE /api/v1/accounts/{key}/override"] = "csm",
         ["POST /api/v1/backtests"] = "csm", ["POST /api/v1/segments"] = "csm",
+        ["PUT /api/v1/metrics"] = "admin", ["DELETE /api/v1/metrics"] = "admin", ["POST /api/v1/metrics"] = "admin",
         ["POST /api/v1/settings/plan"] = "csm",
         ["PUT /api/v1/settings"] = "admin", ["POST /api/v1/settings"] = "admin",
     };

@@ -28,6 +28,9 @@ internal sealed class CsvRecords(ByteWindow window, byte separator)
 
     public int Count => fields.Count;
 
+    /// <summary>Cells of other files that are joined to the record; they are numbered on behind its own.</summary>
+    public List<byte[]> Joined { get; } = [];
+
     /// <summary>The record as it lies, without its line ending. Valid, like its fields, until the next step.</summary>
     public ReadOnlySpan<byte> Raw => window.Buffer.AsSpan(start, length);
 
@@ -43,11 +46,16 @@ internal sealed class CsvRecords(ByteWindow window, byte separator)
 
     /// <summary>A field with its quotes undone, of a record that is kept: where it stands there, if there are no quotes within.</summary>
     public Slice Find(int field, Calls calls) =>
-        fields[field] is { HasQuotes: false } plain ? new(keptAt + plain.Start - start, plain.Length) : Keep(field, calls);
+        field < fields.Count && fields[field] is { HasQuotes: false } plain ? new(keptAt + plain.Start - start, plain.Length) : Keep(field, calls);
 
     /// <summary>Keeps a field with its quotes undone, behind all that is kept.</summary>
     public Slice Keep(int field, Calls calls)
     {
+        if (field >= fields.Count)
+        {
+            return calls.Keep(Joined[field - fields.Count]);
+        }
+
         var (at, count, hasQuotes) = fields[field];
         var text = window.Buffer.AsSpan(at, count);
 

@@ -48,6 +48,11 @@ internal sealed class Importer(
         {
             var mapping = CsvMap.Parse(map);
 
+            if (mapping.Sections.Any(section => section.Joins.Count > 0))
+            {
+                throw new InvalidRequestException("This mapping joins files, and files that come one after the other cannot be looked up in. Import them by command: latido import csv --map MAP.yaml FILES.");
+            }
+
             return RunAsync(workspace, files.Select(file => PlanOf(mapping.Match([file])[0])), progress, cancellationToken);
         }
 
@@ -63,7 +68,12 @@ internal sealed class Importer(
     public async Task<ImportResult> CsvAsync(
         WorkspaceId workspace, string map, IReadOnlyList<ImportFile> files, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
-        var plans = CsvMap.Parse(map).Match(files).Select(PlanOf);
+        List<Plan> plans = [];
+
+        foreach (var (file, section) in CsvMap.Parse(map).Match(files))
+        {
+            plans.Add(PlanOf((file, section.Joins.Count == 0 ? section : await CsvMap.JoinAsync(section, files, cancellationToken))));
+        }
 
         return await RunAsync(workspace, Given(plans), progress, cancellationToken);
     }

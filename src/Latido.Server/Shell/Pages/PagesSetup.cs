@@ -1,6 +1,7 @@
 using Latido.Server.Accounts.Pages;
 using Latido.Server.Ingest.Pages;
 using Latido.Server.Lab.Pages;
+using Latido.Server.Revenue.Pages;
 using Latido.Server.Scores.Pages;
 using Latido.Server.Segments.Pages;
 using Latido.Server.Signals.Pages;
@@ -19,6 +20,7 @@ internal static class PagesSetup
         services.AddSingleton<FreshKey>();
         services.AddSingleton<FreshSecret>();
         services.AddSingleton<UploadHistory.Bringing>();
+        services.AddSingleton<LastRefusals>();
 
         return services;
     }
@@ -49,5 +51,7 @@ internal static class PagesSetup
         PostLeague.Map(app);
         PostTest.Map(app);
         EditSegment.Map(app);
+        PostRevenue.Map(app);
+        ExportRevenue.Map(app);
     }
 }

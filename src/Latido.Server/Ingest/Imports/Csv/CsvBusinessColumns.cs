@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Latido.Engine.Facts;
+using Latido.Engine.Revenue;
 using NodaTime;
 
 namespace Latido.Server.Ingest.Imports.Csv;
@@ -23,7 +24,7 @@ internal sealed class CsvBusinessColumns
 
     private readonly CsvSection section;
     private readonly Dictionary<string, CsvValue> values;
-    private readonly List<(string Name, CsvValue Value, char Decimal)> members = [];
+    private readonly List<(string Name, CsvValue Value, char Decimal, bool IsSmallest)> members = [];
     private readonly CsvTime? time;
     private readonly CsvTime? start;
     private readonly CsvTime? end;
@@ -32,7 +33,7 @@ internal sealed class CsvBusinessColumns
     {
         this.section = section;
         values = section.Fields.ToDictionary(field => field.Key, field => field.Value.Bind(header), StringComparer.Ordinal);
-        members.AddRange(section.Extras.Select(extra => (extra.Name, extra.Field.Bind(header), extra.Field.Decimal ?? section.Format.Decimal)));
+        members.AddRange(section.Extras.Select(extra => (extra.Name, extra.Field.Bind(header), extra.Field.Decimal ?? section.Format.Decimal, extra.Field.IsSmallest)));
         (time, start, end) = (section.TimeOf("time"), section.TimeOf("start"), section.TimeOf("end"));
     }
 
@@ -58,7 +59,7 @@ internal sealed class CsvBusinessColumns
 
         var said = new Dictionary<string, string>(StringComparer.Ordinal) { ["id"] = Text("id", record, calls), ["source"] = Text("source", record, calls) };
 
-        foreach (var (name, value, mark) in members)
+        foreach (var (name, value, mark, isSmallest) in members)
         {
             if (Read(value, record, calls) is { Length: > 0 } text)
             {
@@ -66,6 +67,17 @@ internal sealed class CsvBusinessColumns
                     ? number.ToString(CultureInfo.InvariantCulture)
                     : text;
             }
+        }
+
+        foreach (var (name, _, _, _) in members.Where(member => member.IsSmallest && said.ContainsKey(member.Name)))
+        {
+            if (AmountOf(said[name], said.GetValueOrDefault("currency", ""), "month", "", "", out var amount) is { } wrong)
+            {
+                call.Flaw = DropReason.BadValue;
+                return $"{name} {wrong}";
+            }
+
+            said[name] = amount.ToString(CultureInfo.InvariantCulture);
         }
 
         return Say(Text("type", record, calls), said, record, calls, ref call);
@@ -92,6 +104,19 @@ internal sealed class CsvBusinessColumns
             }
         }
 
+        if (values.ContainsKey("price"))
+        {
+            if (AmountOf(
+                Text("price", record, calls), Text("currency", record, calls), Text("interval", record, calls), Text("every", record, calls), Text("quantity", record, calls),
+                out var monthly) is { } unpriced)
+            {
+                call.Flaw = DropReason.BadValue;
+                return $"price {unpriced}";
+            }
+
+            return SayStart(day, monthly, record, calls, ref call);
+        }
+
         var amount = Text("amount", record, calls);
 
         if (!CsvNumber.TryRead(Encoding.UTF8.GetBytes(amount), section.Fields["amount"].Decimal ?? section.Format.Decimal, out var number))
@@ -100,6 +125,50 @@ internal sealed class CsvBusinessColumns
             return $"amount '{amount}' is no number";
         }
 
+        return SayStart(day, number, record, calls, ref call);
+    }
+
+    /// <summary>What a price comes to a month, as Stripe means it; says what is wrong.</summary>
+    private static string? AmountOf(string price, string currency, string interval, string every, string quantity, out decimal monthly)
+    {
+        monthly = 0;
+
+        if (!long.TryParse(price, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var each))
+        {
+            return $"'{price}' is no whole number in the smallest unit of its currency";
+        }
+
+        if (MonthlyAmount.IntervalOf(interval) is not { } length)
+        {
+            return $"is asked for every '{interval}': an interval is day, week, month or year";
+        }
+
+        if (!TryCount(every, out var count) || !TryCount(quantity, out var many) || count > int.MaxValue)
+        {
+            return $"has the counts '{every}' and '{quantity}', which are no whole numbers";
+        }
+
+        try
+        {
+            monthly = MonthlyAmount.Of(each, currency, length, (int)count, many).Amount;
+
+            return null;
+        }
+        catch (ArgumentOutOfRangeException wrong)
+        {
+            return $"'{wrong.ActualValue}': {wrong.Message.Split(" (Parameter", 2)[0]}";
+        }
+
+        static bool TryCount(string text, out long count)
+        {
+            count = 1;
+
+            return text.Length == 0 || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count);
+        }
+    }
+
+    private string? SayStart(LocalDate day, decimal number, CsvRecords record, Calls calls, ref Call call)
+    {
         call.At = MomentOf(day);
         var said = Named(record, calls, "start");
         said["amount"] = number.ToString(CultureInfo.InvariantCulture);

@@ -14,6 +14,12 @@ internal sealed record CsvField
     /// <summary>A text with <c>{column}</c> in it.</summary>
     public string? Template { get; init; }
 
+    /// <summary>Columns of which the first that is not empty holds.</summary>
+    public IReadOnlyList<string>? First { get; init; }
+
+    /// <summary>The amount is in the smallest unit of the record's currency, as Stripe has it: 1250 is 12.50 EUR, and 1250 JPY.</summary>
+    public bool IsSmallest { get; init; }
+
     /// <summary>The value is a whole number, whatever a spreadsheet made of it: 10522.0 is 10522.</summary>
     public bool IsInteger { get; init; }
 
@@ -35,6 +41,11 @@ internal sealed record CsvField
         if (Constant is { } constant)
         {
             return new([new(constant, -1)], IsInteger);
+        }
+
+        if (First is { } columns)
+        {
+            return new([new("", header.Find(columns[0]))], IsInteger, [.. columns.Skip(1).Select(other => new CsvValue([new("", header.Find(other))], IsInteger))]);
         }
 
         if (Column is { } column)
@@ -62,7 +73,8 @@ internal sealed record CsvField
 internal readonly record struct CsvPart(string Text, int Column);
 
 /// <summary>A field that knows its columns.</summary>
-internal sealed class CsvValue(CsvPart[] parts, bool isInteger)
+/// <param name="others">Asked one after the other while the value is empty.</param>
+internal sealed class CsvValue(CsvPart[] parts, bool isInteger, IReadOnlyList<CsvValue>? others = null)
 {
     private readonly byte[][] texts = [.. parts.Select(part => System.Text.Encoding.UTF8.GetBytes(part.Text))];
     private readonly bool isPlainColumn = parts is [{ Text: "", Column: >= 0 }];
@@ -72,6 +84,11 @@ internal sealed class CsvValue(CsvPart[] parts, bool isInteger)
     {
         value = isPlainColumn ? record.Find(parts[0].Column, calls) : Compose(record, calls);
         value = TextBounds.Trim(value, calls);
+
+        for (var i = 0; value.Length == 0 && i < (others?.Count ?? 0); i++)
+        {
+            others![i].TryRead(record, calls, out value);
+        }
 
         return !isInteger || value.Length == 0 || TryMakeInteger(ref value, calls);
     }
@@ -124,19 +141,25 @@ internal sealed class CsvValue(CsvPart[] parts, bool isInteger)
 /// <summary>The names of a file's columns.</summary>
 internal sealed class CsvHeader(string file, IReadOnlyList<string> names)
 {
-    public int Count => names.Count;
+    private readonly List<string> all = [.. names];
+
+    /// <summary>How many columns the file itself has.</summary>
+    public int Count { get; } = names.Count;
+
+    /// <summary>Numbers the columns of a joined file on behind the others.</summary>
+    public void Add(string join, IEnumerable<string> columns) => all.AddRange(columns.Select(column => $"{join}.{column}"));
 
     public int Find(string column)
     {
-        for (var i = 0; i < names.Count; i++)
+        for (var i = 0; i < all.Count; i++)
         {
-            if (string.Equals(names[i], column, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(all[i], column, StringComparison.OrdinalIgnoreCase))
             {
                 return i;
             }
         }
 
         throw new Platform.InvalidRequestException(
-            $"{Path.GetFileName(file)} has no column '{column}'. Its columns are: {string.Join(", ", names)}.");
+            $"{Path.GetFileName(file)} has no column '{column}'. Its columns are: {string.Join(", ", all)}.");
     }
 }

@@ -31,6 +31,12 @@ internal sealed record CsvSection(CsvKind Kind, string FilePattern, CsvFormat Fo
     /// <summary>Columns kept as properties or traits, by the name they get.</summary>
     public required IReadOnlyList<(string Name, CsvField Field)> Extras { get; init; }
 
+    /// <summary>Files in which more is found of each record.</summary>
+    public IReadOnlyList<CsvJoin> Joins { get; init; } = [];
+
+    /// <summary>Those files, read.</summary>
+    public IReadOnlyList<CsvLookup> Lookups { get; init; } = [];
+
     /// <summary>A hash of the section as it is written.</summary>
     public required ulong Hash { get; init; }
 
@@ -39,13 +45,16 @@ internal sealed record CsvSection(CsvKind Kind, string FilePattern, CsvFormat Fo
         ? new(field.TimeFormat, field.Zone ?? Format.Zone, field.Line)
         : null;
 
-    public bool Matches(string file)
+    public bool Matches(string file) => IsLike(file, FilePattern);
+
+    /// <summary>Whether a file is called so, packed or not.</summary>
+    internal static bool IsLike(string file, string pattern)
     {
         var name = Path.GetFileName(file);
 
-        return FileSystemName.MatchesSimpleExpression(FilePattern, name)
-            || FileSystemName.MatchesSimpleExpression($"{FilePattern}.gz", name)
-            || FileSystemName.MatchesSimpleExpression($"{FilePattern}.br", name);
+        return FileSystemName.MatchesSimpleExpression(pattern, name)
+            || FileSystemName.MatchesSimpleExpression($"{pattern}.gz", name)
+            || FileSystemName.MatchesSimpleExpression($"{pattern}.br", name);
     }
 }
 
@@ -63,12 +72,41 @@ internal sealed class CsvMap(IReadOnlyList<CsvSection> sections)
 
         foreach (var file in files)
         {
+            var isJoined = sections.Any(each => each.Joins.Any(join => join.Matches(file.Name)));
+
+            // What is only looked up in is no history itself.
+            if (isJoined && !sections.Any(each => each.FilePattern != "*" && each.Matches(file.Name)))
+            {
+                continue;
+            }
+
             var section = sections is [var only] ? only : sections.FirstOrDefault(section => section.Matches(file.Name))
                 ?? throw new InvalidRequestException(
                     $"No section of the mapping is for {Path.GetFileName(file.Name)}. It has sections for: {string.Join(", ", sections.Select(s => s.FilePattern))}.");
             pairs.Add((file, section));
         }
 
-        return [.. pairs.OrderBy(pair => pair.Section.Kind)];
+        return pairs is [] && files.Count > 0
+            ? throw new InvalidRequestException("These are only the files to be joined: give the section's own file too.")
+            : [.. pairs.OrderBy(pair => pair.Section.Kind)];
+    }
+
+    /// <summary>The section with the files that it joins, read; each must be among those given, once.</summary>
+    public static async Task<CsvSection> JoinAsync(CsvSection section, IReadOnlyList<ImportFile> files, CancellationToken cancellationToken)
+    {
+        List<CsvLookup> lookups = [];
+
+        foreach (var join in section.Joins)
+        {
+            lookups.Add(files.Where(file => join.Matches(file.Name)).ToList() switch
+            {
+                [var only] => await join.ReadAsync(only, section.Format, cancellationToken),
+                [] => throw new InvalidRequestException($"Line {join.Line} of the mapping joins {join.FilePattern}, and no such file is given: give it beside the others."),
+                var several => throw new InvalidRequestException(
+                    $"Line {join.Line} of the mapping joins {join.FilePattern}, and several files are called so: {string.Join(", ", several.Select(file => Path.GetFileName(file.Name)))}. Give one."),
+            });
+        }
+
+        return section with { Lookups = lookups, Hash = lookups.Aggregate(section.Hash, (hash, lookup) => hash ^ System.Numerics.BitOperations.RotateLeft(lookup.Hash, 7)) };
     }
 }

@@ -17,7 +17,7 @@ internal sealed class CsvMapReader
     private static readonly string[] EventWords = ["person", "anonymous", "account", "time", "event", "id"];
 
     private static readonly string[] FactWords = ["type", "id", "source", "account", "person", "time"];
-    private static readonly string[] SubscriptionWords = ["subscription", "source", "account", "start", "end", "amount", "currency", "plan"];
+    private static readonly string[] SubscriptionWords = ["subscription", "source", "account", "start", "end", "amount", "price", "interval", "every", "quantity", "currency", "plan"];
 
     private CsvFormat format = new(null, null, '.', null);
 
@@ -51,7 +51,7 @@ internal sealed class CsvMapReader
                     break;
                 case "subscriptions":
                     sections.AddRange(Items(value).Select(node => ReadSection(
-                        CsvKind.Subscriptions, node, SubscriptionWords, ["subscription", "account", "start", "amount", "currency"])));
+                        CsvKind.Subscriptions, node, SubscriptionWords, ["subscription", "account", "start", "currency"])));
                     break;
                 default:
                     throw Wrong(key, $"'{key.Value}' is no part of a mapping. Its parts are: format, accounts, people, events, facts, subscriptions");
@@ -85,6 +85,7 @@ internal sealed class CsvMapReader
         var extrasWord = kind switch { CsvKind.Events => "properties", CsvKind.Facts => "members", CsvKind.Subscriptions => "", _ => "traits" };
         var fields = new Dictionary<string, CsvField>(StringComparer.Ordinal);
         var extras = new List<(string, CsvField)>();
+        var joins = new List<CsvJoin>();
         var (pattern, own) = ("*", format);
 
         foreach (var (key, value) in Members(section))
@@ -97,6 +98,10 @@ internal sealed class CsvMapReader
             {
                 own = ReadFormat(value, format);
             }
+            else if (key.Value == "with")
+            {
+                joins.AddRange(ReadJoins(value));
+            }
             else if (key.Value == extrasWord && extrasWord.Length > 0)
             {
                 extras.AddRange(ReadExtras(value));
@@ -107,13 +112,18 @@ internal sealed class CsvMapReader
             }
             else
             {
-                throw Wrong(key, $"'{key.Value}' means nothing here. Known are: file, format, {string.Join(", ", extrasWord.Length > 0 ? [.. words, extrasWord] : words)}");
+                throw Wrong(key, $"'{key.Value}' means nothing here. Known are: file, format, with, {string.Join(", ", extrasWord.Length > 0 ? [.. words, extrasWord] : words)}");
             }
+        }
+
+        if (kind == CsvKind.Subscriptions && fields.ContainsKey("amount") == (fields.ContainsKey("price") && fields.ContainsKey("interval")))
+        {
+            throw Wrong(node, "a section of subscriptions needs either 'amount', what a month comes to, or 'price' and 'interval' (with 'every' and 'quantity' where there are any)");
         }
 
         return needed.FirstOrDefault(word => !fields.ContainsKey(word)) is { } missing
             ? throw Wrong(node, $"a section of {kind.ToString().ToLowerInvariant()} needs '{missing}'")
-            : new(kind, pattern, own) { Fields = fields, Extras = extras, Hash = Hash.Of(Encoding.UTF8.GetBytes(node.ToString())) };
+            : new(kind, pattern, own) { Fields = fields, Extras = extras, Joins = joins, Hash = Hash.Of(Encoding.UTF8.GetBytes(node.ToString())) };
     }
 
     private static IEnumerable<(string, CsvField)> ReadExtras(YamlNode node) => node switch
@@ -122,6 +132,25 @@ internal sealed class CsvMapReader
         YamlMappingNode map => Members(map).Select(member => (member.Key.Value!, ReadField(member.Value))),
         _ => throw Wrong(node, "give a list of columns, or names with their columns"),
     };
+
+    private static IEnumerable<CsvJoin> ReadJoins(YamlNode node)
+    {
+        var map = node as YamlMappingNode ?? throw Wrong(node, "name each joined file, such as 'plan: { file: plans.csv, key: id, on: plan_id }'");
+
+        foreach (var (name, value) in Members(map))
+        {
+            var parts = value as YamlMappingNode ?? throw Wrong(value, "a joined file has 'file', 'key' (its own column) and 'on' (the column here)");
+
+            foreach (var (key, _) in Members(parts).Where(part => part.Key.Value is not ("file" or "key" or "on")))
+            {
+                throw Wrong(key, $"'{key.Value}' is no part of a joined file. Known are: file, key, on");
+            }
+
+            yield return new(Scalar(name), Needed("file"), Needed("key"), Needed("on"), LineOf(value));
+
+            string Needed(string word) => Find(parts, word) is { } found ? Scalar(found) : throw Wrong(value, $"a joined file needs '{word}'");
+        }
+    }
 
     private static CsvField ReadField(YamlNode node)
     {
@@ -140,17 +169,19 @@ internal sealed class CsvMapReader
                 "column" => field with { Column = Scalar(value) },
                 "constant" => field with { Constant = Scalar(value) },
                 "template" => field with { Template = Scalar(value) },
+                "first" => field with { First = value is YamlSequenceNode { Children.Count: > 0 } list ? [.. list.Children.Select(Scalar)] : throw Wrong(value, "give a list of columns") },
+                "smallest" => field with { IsSmallest = Flag(value) },
                 "integer" => field with { IsInteger = Flag(value) },
                 "format" => field with { TimeFormat = Scalar(value) },
                 "zone" => field with { Zone = Scalar(value) },
                 "decimal" => field with { Decimal = Mark(value) },
-                _ => throw Wrong(key, $"'{key.Value}' is no option of a column. Known are: column, constant, template, integer, format, zone, decimal"),
+                _ => throw Wrong(key, $"'{key.Value}' is no option of a column. Known are: column, constant, template, first, integer, smallest, format, zone, decimal"),
             };
         }
 
-        return (field.Column is null ? 0 : 1) + (field.Constant is null ? 0 : 1) + (field.Template is null ? 0 : 1) == 1
+        return (field.Column is null ? 0 : 1) + (field.Constant is null ? 0 : 1) + (field.Template is null ? 0 : 1) + (field.First is null ? 0 : 1) == 1
             ? field
-            : throw Wrong(node, "give one of column, constant and template");
+            : throw Wrong(node, "give one of column, constant, template and first");
     }
 
     private static CsvFormat ReadFormat(YamlNode node, CsvFormat format)

@@ -12,6 +12,7 @@ internal sealed class CsvReader(ByteWindow window, CsvSection section, string fi
     private CsvColumns? columns;
     private CsvBusinessColumns? business;
     private CsvHeader? header;
+    private CsvJoiner? joiner;
 
     public override long Line => Records.Line;
 
@@ -44,6 +45,7 @@ internal sealed class CsvReader(ByteWindow window, CsvSection section, string fi
 
         HeaderNames = names;
         header = new(file, names);
+        joiner = section.Lookups.Count > 0 ? new(section, header) : null;
 
         if (section.Kind is CsvKind.Facts or CsvKind.Subscriptions)
         {
@@ -60,6 +62,12 @@ internal sealed class CsvReader(ByteWindow window, CsvSection section, string fi
         var raw = Records.KeepRaw(calls);
         var call = new Call { Raw = raw };
         var wrong = Check(calls.Text(raw), ref call);
+
+        if (wrong is null && joiner?.Join(Records, calls) is { } missing)
+        {
+            call.Flaw = DropReason.BadValue;
+            wrong = missing;
+        }
 
         if (wrong is null && business is not null)
         {
@@ -96,7 +104,7 @@ internal sealed class CsvReader(ByteWindow window, CsvSection section, string fi
     }
 
     /// <summary>The separator that the first line has most of.</summary>
-    private static byte GuessSeparator(ReadOnlySpan<byte> start)
+    internal static byte GuessSeparator(ReadOnlySpan<byte> start)
     {
         var end = start.IndexOfAny((byte)'\n', (byte)'\r');
         var line = end < 0 ? start : start[..end];

@@ -1,0 +1,202 @@
+using System.Globalization;
+using Latido.Engine.Revenue;
+using Latido.Engine.Scores;
+using Latido.Server.Ingest.Imports.Csv;
+using Latido.Server.Platform;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace Latido.Server.Revenue;
+
+/// <summary>A total that was not taken, on which line, and what cures it.</summary>
+public sealed record RefusedTotal(long Line, string Text, Words Cure);
+
+/// <summary>What came of entering totals.</summary>
+public sealed record TotalsEntered(int Entered, int Same, IReadOnlyList<RefusedTotal> Refused);
+
+/// <summary>
+/// Keeps totals from somebody's own books, with who entered each and when. What stood there before is kept beside it, so that the last
+/// change of each can be taken back.
+/// </summary>
+public sealed class TotalsBook(StoreFactory stores, TimeProvider time)
+{
+    /// <summary>The longest text that is read at once.</summary>
+    public const int MaxBytes = 256 * 1024;
+
+    private const decimal Largest = 1_000_000_000_000_000;
+
+    private static readonly string Known = string.Join(", ", MetricRegistry.All.Where(metric => metric.Unit != MetricUnit.Table).Select(metric => metric.Id).Distinct());
+
+    /// <summary>All that are entered, the newest months first.</summary>
+    public async Task<IReadOnlyList<BookTotal>> ListAsync(WorkspaceId workspace, CancellationToken cancellationToken)
+    {
+        await using var store = stores.Open(workspace);
+        var all = await store.Set<BookTotal>().AsNoTracking().Where(total => total.Value != null).ToListAsync(cancellationToken);
+
+        return [.. all.OrderByDescending(total => total.Month).ThenBy(total => PlaceOf(total.Metric)).ThenBy(total => total.Currency, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Enters the totals of a table with the columns month, metric and value. Rows that make no sense are told; the others are taken.</summary>
+    /// <param name="currency">The currency of the amounts.</param>
+    public async Task<TotalsEntered> EnterAsync(WorkspaceId workspace, Stream text, string currency, string by, CancellationToken cancellationToken)
+    {
+        var table = await SmallTable.ReadAsync(text, Reconciliation.MostTotals, separator: null, cancellationToken);
+        var (month, metric, value) = (table.Find("month"), table.Find("metric"), table.Find("value"));
+
+        if (month < 0 || metric < 0 || value < 0)
+        {
+            throw new InvalidRequestException($"Give the columns month, metric and value. There are: {string.Join(", ", table.Header)}.") { Reason = "totals" };
+        }
+
+        List<EnteredTotal> totals = [];
+        List<RefusedTotal> refused = [];
+
+        foreach (var row in table.Rows)
+        {
+            if (row.Flaw is { } flaw)
+            {
+                refused.Add(new(row.Line, "", new($"It cannot be read: {flaw}.", $"No se puede leer: {flaw}.")));
+            }
+            else if (Read(row.Cells[month], row.Cells[metric], row.Cells[value], out var cure) is { } total)
+            {
+                totals.Add(total);
+            }
+            else
+            {
+                refused.Add(new(row.Line, $"{row.Cells[month]} {row.Cells[metric]} {row.Cells[value]}", cure!));
+            }
+        }
+
+        var (entered, same) = await EnterAsync(workspace, totals, currency, by, cancellationToken);
+
+        return new(entered, same, refused);
+    }
+
+    /// <summary>Enters totals; the last of two for one figure holds. Says how many were new and how many stood there already.</summary>
+    public async Task<(int Entered, int Same)> EnterAsync(
+        WorkspaceId workspace, IReadOnlyList<EnteredTotal> totals, string currency, string by, CancellationToken cancellationToken)
+    {
+        await using var store = stores.Open(workspace);
+        var (entered, same) = (0, 0);
+
+        await store.InTransactionAsync(
+            async () =>
+            {
+                await store.HoldAsync<BookTotal>(cancellationToken);
+                var before = await store.Set<BookTotal>().AsNoTracking().ToListAsync(cancellationToken);
+                var byPlace = before.ToDictionary(total => (total.Metric, total.Month, total.Currency));
+                Dictionary<(string, LocalDate, string), BookTotal> rows = [];
+
+                foreach (var total in totals)
+                {
+                    var place = (total.Metric, total.Month.OnDayOfMonth(1), currency);
+                    var former = byPlace.GetValueOrDefault(place);
+
+                    if (former?.Value == total.Value)
+                    {
+                        rows.Remove(place);
+                        continue;
+                    }
+
+                    rows[place] = Following(workspace, place, former, total.Value, by);
+                }
+
+                (entered, same) = (rows.Count, totals.Count - rows.Count);
+
+                if (before.Count(total => total.Value is not null) + rows.Count(row => byPlace.GetValueOrDefault(row.Key)?.Value is null) > Reconciliation.MostTotals)
+                {
+                    throw new InvalidRequestException($"At most {Reconciliation.MostTotals:N0} totals are kept: remove some of long ago first.") { Reason = "totals" };
+                }
+
+                await store.UpsertAsync([.. rows.Values], cancellationToken);
+            },
+            cancellationToken);
+
+        return (entered, same);
+    }
+
+    /// <summary>Takes a total out; false where there is none.</summary>
+    public Task<bool> RemoveAsync(WorkspaceId workspace, string metric, YearMonth month, string currency, string by, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            workspace, (metric, month.OnDayOfMonth(1), currency),
+            found => found.Value is null ? null : Following(workspace, (metric, found.Month, currency), found, null, by), cancellationToken);
+
+    /// <summary>Takes the last change of a total back: what stood there before it stands there again. False where there was none.</summary>
+    public Task<bool> UndoAsync(WorkspaceId workspace, string metric, YearMonth month, string currency, string by, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            workspace, (metric, month.OnDayOfMonth(1), currency),
+            found => Following(workspace, (metric, found.Month, currency), found, found.FormerValue, by), cancellationToken);
+
+    /// <summary>Reads one total as people write it; else says the cure.</summary>
+    internal static EnteredTotal? Read(string month, string metric, string value, out Words? cure)
+    {
+        cure = null;
+        var known = MetricRegistry.All.LastOrDefault(each => string.Equals(each.Id, metric, StringComparison.OrdinalIgnoreCase) && each.Unit != MetricUnit.Table);
+
+        if (known is null)
+        {
+            cure = new($"'{metric}' is no figure: use one of {Known}.", $"«{metric}» no es una cifra: usa una de {Known}.");
+            return null;
+        }
+
+        if (MonthSpan.Find(month) is not { } read)
+        {
+            cure = new($"'{month}' is no month: write it as 2026-01.", $"«{month}» no es un mes: escríbelo como 2026-01.");
+            return null;
+        }
+
+        var isPercent = known.Unit == MetricUnit.Share && value.EndsWith('%');
+        var text = isPercent ? value[..^1].Trim() : value;
+
+        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var figure) || Math.Abs(figure) > Largest)
+        {
+            cure = new(
+                $"'{value}' is no {(known.Unit == MetricUnit.Share ? "share: write 0.92 or 92 %" : "figure: write units with a decimal point, as 12500.50")}.",
+                $"«{value}» no es {(known.Unit == MetricUnit.Share ? "una proporción: escribe 0.92 o 92 %" : "una cifra: escribe unidades con punto decimal, como 12500.50")}.");
+            return null;
+        }
+
+        return new(known.Id, read, isPercent ? figure / 100 : figure);
+    }
+
+    private async Task<bool> ChangeAsync(
+        WorkspaceId workspace, (string Metric, LocalDate Month, string Currency) place, Func<BookTotal, BookTotal?> change, CancellationToken cancellationToken)
+    {
+        await using var store = stores.Open(workspace);
+        var isDone = false;
+
+        await store.InTransactionAsync(
+            async () =>
+            {
+                await store.HoldAsync<BookTotal>(cancellationToken);
+                var (metric, month, currency) = place;
+                var found = await store.Set<BookTotal>().AsNoTracking()
+                    .FirstOrDefaultAsync(total => total.Metric == metric && total.Month == month && total.Currency == currency, cancellationToken);
+
+                if (found is not null && change(found) is { } after)
+                {
+                    await store.UpsertAsync([after], cancellationToken);
+                    isDone = true;
+                }
+            },
+            cancellationToken);
+
+        return isDone;
+    }
+
+    private BookTotal Following(WorkspaceId workspace, (string Metric, LocalDate Month, string Currency) place, BookTotal? former, decimal? value, string by) => new()
+    {
+        WorkspaceId = workspace,
+        Metric = place.Metric,
+        Month = place.Month,
+        Currency = place.Currency,
+        Value = value,
+        ByMember = by,
+        At = time.GetCurrentInstant(),
+        FormerValue = former?.Value,
+        FormerBy = former?.ByMember,
+        FormerAt = former?.At,
+    };
+
+    private static int PlaceOf(string metric) => MetricRegistry.All.Select((each, place) => (each.Id, place)).FirstOrDefault(each => each.Id == metric).place;
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using NodaTime;
+using Shouldly;
+using Xunit;
+
+namespace Latido.Server.Tests.Revenue;
+
+public sealed class TotalsTests
+{
+    private static readonly Instant Clock = Instant.FromUtc(2026, 5, 20, 12, 0);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Theory, OnEachDatabase]
+    public async Task Totals_from_the_books_agree_or_name_the_accounts_to_look_at(Database database)
+    {
+        await using var house = await House.OpenAsync(database);
+        var (workspace, api) = await FilledAsync(house);
+
+        (await EnterAsync(api, """{"totals":[{"month":"2026-02","metric":"mrr","value":250.5},{"month":"2026-02-10","metric":"new","value":40}]}""", "application/json"))
+            .ShouldBe((2, 0, 0));
+        (await EnterAsync(api, "month,metric,value\n2026-02,MRR,250.50\n2026-02,nrr,90%\n2026-02,customers,3\nsoon,mrr,1\n2026-02,profit,1\n2026-02,mrr,much\n", "text/csv"))
+            .ShouldBe((2, 1, 3), "one of them stood there so");
+
+        var answer = await api.ReadAsync("/api/v1/metrics/totals");
+        answer["items"]!.AsArray().Select(Told).ShouldBe(["2026-02 mrr 250.5 270 False", "2026-02 new 40 20 False", "2026-02 nrr 0.9 1.25 False", "2026-02 customers 3 3 True"]);
+        var mrr = answer["items"]![0]!;
+        mrr["suspects"]!.AsArray().Select(Suspect).ShouldBe(["cargo Cargo Ltd new 20 counted"]);
+        mrr["difference"]!.GetValue<decimal>().ShouldBe(19.5m);
+        (mrr["by"]!.GetValue<string>(), mrr["currency"]!.GetValue<string>()).ShouldBe(("First token", "EUR"));
+
+        (await api.ReadAsync("/api/v1/metrics/totals", "es"))["items"]!.AsArray().Count.ShouldBe(4);
+        (await house.ApiClient(await house.CreateWorkspaceAsync("Other", clock: Clock)).ReadAsync("/api/v1/metrics/totals"))["items"]!.AsArray().ShouldBeEmpty();
+        await house.RestartAsync();
+        (await house.ApiClient(workspace).ReadAsync("/api/v1/metrics/totals")).ToJsonString().ShouldBe(answer.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_total_is_taken_out_and_the_last_change_of_each_is_taken_back()
+    {
+        await using var house = await House.OpenAsync();
+        var (_, api) = await FilledAsync(house);
+        await EnterAsync(api, "month,metric,value\n2026-02,mrr,200\n", "text/csv");
+        await EnterAsync(api, "month,metric,value\n2026-02,mrr,270\n", "text/csv");
+
+        (await PostAsync("mrr/2026-02/undo")).ShouldBe(HttpStatusCode.NoContent);
+        (await EnteredAsync()).ShouldBe(["2026-02 mrr 200 270 False"]);
+        (await api.DeleteAsync(new Uri("/api/v1/metrics/totals/mrr/2026-02", UriKind.Relative), Cancelled)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await EnteredAsync()).ShouldBeEmpty();
+        (await api.DeleteAsync(new Uri("/api/v1/metrics/totals/mrr/2026-02", UriKind.Relative), Cancelled)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await PostAsync("mrr/2026-02/undo")).ShouldBe(HttpStatusCode.NoContent);
+        (await EnteredAsync()).ShouldBe(["2026-02 mrr 200 270 False"]);
+        (await PostAsync("arr/2026-02/undo")).ShouldBe(HttpStatusCode.NotFound);
+
+        async Task<HttpStatusCode> PostAsync(string path) => (await api.PostAsync(new Uri($"/api/v1/metrics/totals/{path}", UriKind.Relative), null, Cancelled)).StatusCode;
+
+        async Task<List<string>> EnteredAsync() => [.. (await api.ReadAsync("/api/v1/metrics/totals"))["items"]!.AsArray().Select(Told)];
+    }
+
+    [Fact]
+    public async Task Amounts_without_a_rate_are_told_beside_a_total_that_differs()
+    {
+        await using var house = await House.OpenAsync();
+        var (workspace, api) = await FilledAsync(house);
+        await house.BillAsync(workspace, new Bill("dollar", "e", "started", "2026-01-10", 30, "USD"));
+        await EnterAsync(api, "month,metric,value\n2026-02,mrr,300\n", "text/csv");
+
+        (await api.ReadAsync("/api/v1/metrics/totals"))["items"]![0]!["leftOut"]!.GetValue<int>().ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("{", "application/json", "This is not the JSON that is wanted")]
+    [InlineData("{}", "application/json", "Give at least one total")]
+    [InlineData("a,b\n1,2\n", "text/csv", "Give the columns month, metric and value")]
+    public async Task What_makes_no_sense_is_refused_with_its_cure(string body, string type, string cure)
+    {
+        await using var house = await House.OpenAsync();
+        var (_, api) = await FilledAsync(house);
+
+        using var answer = await api.PutAsync(new Uri("/api/v1/metrics/totals", UriKind.Relative), new StringContent(body, Encoding.UTF8, type), Cancelled);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancelled))!["detail"]!.GetValue<string>().ShouldContain(cure);
+    }
+
+    private static async Task<(TestWorkspace Workspace, HttpClient Api)> FilledAsync(House house)
+    {
+        var workspace = await house.CreateWorkspaceAsync(clock: Clock);
+        await house.BillAsync(
+            workspace,
+            new("acme", "a", "started", "2026-01-10", 50), new("acme", "a", "changed", "2026-02-10", 100),
+            new("bolt", "b", "started", "2026-01-10", 150), new("cargo", "c", "started", "2026-02-10", 20));
+        await house.SendAsync(workspace, Sending.Group("ana", "cargo", Clock, new() { ["name"] = "Cargo Ltd" }));
+
+        return (workspace, house.ApiClient(workspace));
+    }
+
+    private static async Task<(int Entered, int Same, int Refused)> EnterAsync(HttpClient api, string body, string type)
+    {
+        using var answer = await api.PutAsync(new Uri("/api/v1/metrics/totals", UriKind.Relative), new StringContent(body, Encoding.UTF8, type), Cancelled);
+        var text = await answer.Content.ReadAsStringAsync(Cancelled);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, text);
+        var told = JsonNode.Parse(text)!;
+
+        return (told["entered"]!.GetValue<int>(), told["same"]!.GetValue<int>(), told["refused"]!.AsArray().Count);
+    }
+
+    private static string Told(JsonNode? total) => $"{total!["month"]} {total["metric"]} {total["entered"]} {total["computed"]} {total["agrees"]!.GetValue<bool>()}";
+
+    private static string Suspect(JsonNode? row) => $"{row!["account"]} {row["name"]} {row["category"]} {row["change"]} {row["why"]}";
+}
