@@ -134,13 +134,14 @@ public sealed class SegmentModelTests
     [Fact]
     public void A_model_seen_as_the_general_one_is_changed_by_itself()
     {
-        Several.SeenBy("large").Health.ShouldBe(Models[1].Health);
-        Several.SeenBy("nobody").ShouldBe(Several);
-        var changed = Several.WithModel("large", Flat("Large", 33));
+        var settings = Several;
+        settings.SeenBy("large").Health.ShouldBe(settings.Models[1].Health);
+        settings.SeenBy("nobody").ShouldBe(settings);
+        var changed = settings.WithModel("large", Flat("Large", 33));
 
-        changed.ModelOf("large")!.ShouldNotBe(Models[1].Health);
-        (changed.Health, changed.ModelOf("old")).ShouldBe((Several.Health, Models[2].Health));
-        (Several.MayChooseBy("large"), Several.MayChooseBy("quiet"), Several.MayChooseBy("beginning"), Several.MayChooseBy("nobody")).ShouldBe((true, false, false, false));
+        changed.ModelOf("large").ShouldNotBe(settings.Models[1].Health);
+        (changed.Health, changed.ModelOf("old")).ShouldBe((settings.Health, settings.Models[2].Health));
+        (settings.MayChooseBy("large"), settings.MayChooseBy("quiet"), settings.MayChooseBy("beginning"), settings.MayChooseBy("nobody")).ShouldBe((true, false, false, false));
     }
 
     [Theory]
