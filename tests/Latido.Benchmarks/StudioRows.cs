@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;

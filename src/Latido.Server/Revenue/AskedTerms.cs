@@ -1,6 +1,7 @@
 using System.Globalization;
 using Latido.Engine.Revenue;
 using Latido.Server.Platform;
+using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 using NodaTime.Text;
 
@@ -12,15 +13,19 @@ public sealed class AskedTerms
     private const string MonthEnd = "monthEnd";
 
     /// <summary>The currency of the figures: three letters.</summary>
+    [FromQuery(Name = "currency")]
     public string? Currency { get; init; }
 
     /// <summary>A day whose exchange rates hold for all months (constant currency), or monthEnd for those of each month's own last day.</summary>
+    [FromQuery(Name = "rates")]
     public string? Rates { get; init; }
 
     /// <summary>The version of the exchange rates, as a report tells it.</summary>
+    [FromQuery(Name = "ratesVersion")]
     public string? RatesVersion { get; init; }
 
     /// <summary>The version of the choices, as a report tells it.</summary>
+    [FromQuery(Name = "choices")]
     public string? Choices { get; init; }
 
     /// <summary>What is asked for; refuses what makes no sense, with its cure.</summary>

@@ -98,7 +98,7 @@ public sealed class MembershipTests
         var season = new Season().Settings(-9, settings).Use(-10, "acme", "ana", "create item").Began(-9).Began(-8).Began(-7).Began(-6);
         All(season).ShouldBeEmpty();
 
-        CustomMeasure other = OwnMeasures.All[0] with { Events = OwnMeasures.All[0].Events! with { Names = ["export report"] } };
+        var other = OwnMeasures.All[0] with { Events = OwnMeasures.All[0].Events! with { Names = ["export report"] } };
         season.Settings(-6, settings with { Measures = [other, .. OwnMeasures.All.Skip(1)] }).Began(-5).Began(-4);
 
         All(season).ShouldBe(["-6 acme left exporting redefined"]);
