@@ -69,10 +69,13 @@ internal static class Figures
     public static string Of(double count, string one, string many) => count == 1 ? one : many;
 
     // Whole numbers from ten up; one decimal below, when there is one.
-    private static string Write(double value, NumberFormatInfo format) =>
-        Math.Abs(value) >= 10 || value == Math.Floor(value)
-            ? value.ToString("#,0", format)
-            : value.ToString("0.#", format);
+    private static string Write(double value, NumberFormatInfo format)
+    {
+        // Nought added makes nought of what is a hair below it: nobody reads −0.
+        var shown = Math.Round(value, Math.Abs(value) >= 10 ? 0 : 1, MidpointRounding.AwayFromZero) + 0.0;
+
+        return Math.Abs(value) >= 10 || value == Math.Floor(value) ? shown.ToString("#,0", format) : shown.ToString("0.#", format);
+    }
 
     private static double Whole(double percent) => Math.Round(percent, MidpointRounding.AwayFromZero);
 

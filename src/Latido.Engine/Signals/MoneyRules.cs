@@ -70,7 +70,7 @@ internal static class MoneyRules
         var ahead = day - scene.Today;
         var step = Array.Find(RenewalSteps, step => ahead <= step);
 
-        if (step == 0 || step > (scene.Rule.Days ?? 90) || ahead <= step - StepNews)
+        if (step == 0 || step > (scene.Rule.Days ?? RuleDefaults.RenewalDays) || ahead <= step - StepNews)
         {
             return null;
         }

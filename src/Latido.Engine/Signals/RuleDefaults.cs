@@ -36,6 +36,9 @@ public static class RuleDefaults
     /// <summary>How much worse messages sound, of −1 to 1.</summary>
     public const double SentimentFall = 0.3;
 
+    /// <summary>Days before the renewal at which it is told of first.</summary>
+    public const int RenewalDays = 90;
+
     /// <summary>Days that an invoice is overdue.</summary>
     public const int OverdueDays = 7;
 

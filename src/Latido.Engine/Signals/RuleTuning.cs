@@ -17,6 +17,7 @@ public static class RuleTuning
         SignalKind.LowCsat => Share(rule.Share ?? RuleDefaults.CsatShare) is { } share ? rule with { Share = share } : null,
         SignalKind.TicketSpike => (rule.MinCount ?? RuleDefaults.Tickets) is var now and < 20 ? rule with { MinCount = now + 2 } : null,
         SignalKind.SentimentTurns => Share(rule.Fall ?? RuleDefaults.SentimentFall, 0.1, 1) is { } fall ? rule with { Fall = fall } : null,
+        SignalKind.RenewalAhead => (rule.Days ?? RuleDefaults.RenewalDays) is var days and > 30 ? rule with { Days = Math.Max(30, days - 30) } : null,
         SignalKind.InvoiceOverdue => Days(rule, RuleDefaults.OverdueDays, 7, 28),
         SignalKind.ChampionGone => Days(rule, RuleDefaults.ChampionDays, 7, 35),
         SignalKind.PaidFeatureUnused => Days(rule, RuleDefaults.UnusedDays, 15, 180),

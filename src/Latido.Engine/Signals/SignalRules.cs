@@ -54,7 +54,21 @@ public static class SignalRules
         or SignalKind.ActivationDone or SignalKind.SeatsNearlyFull or SignalKind.LowNps or SignalKind.LowCsat or SignalKind.TicketSpike
         or SignalKind.SentimentTurns or SignalKind.RenewalAhead;
 
-    internal static IEnumerable<SignalDraft> Ask(SignalScene scene) => scene.Rule.Kind switch
+    /// <summary>What the rule proposes; nothing of an account that has left, which is only looked into where there is something to tell.</summary>
+    internal static IEnumerable<SignalDraft> Ask(SignalScene scene)
+    {
+        foreach (var draft in AskAnybody(scene))
+        {
+            if (scene.HasLeft)
+            {
+                yield break;
+            }
+
+            yield return draft;
+        }
+    }
+
+    private static IEnumerable<SignalDraft> AskAnybody(SignalScene scene) => scene.Rule.Kind switch
     {
         SignalKind.BandChange => One(BandRule.BandChange(scene)),
         SignalKind.ActiveUseFall => One(FallRules.ActiveUse(scene)),

@@ -1,4 +1,5 @@
 using Latido.Engine.Facts;
+using Latido.Engine.Revenue;
 using Latido.Engine.Scores;
 
 namespace Latido.Engine.Signals;
@@ -24,6 +25,9 @@ internal sealed class SignalScene(
 
     /// <summary>The weights of events, by number.</summary>
     public int[] Weights => rating.Ruling.Weights;
+
+    /// <summary>Whether it is no customer any more.</summary>
+    public bool HasLeft => Customers.HasLeft(account, Today);
 
     /// <summary>The close of a day: the scoreboard's, unless the scene is set in a past of its own.</summary>
     public Closing CloseOf(int day) => closes?.Invoke(day) ?? board.ClosingOf(account.No, day);

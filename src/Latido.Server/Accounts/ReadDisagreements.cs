@@ -1,4 +1,5 @@
 using Latido.Engine.Facts;
+using Latido.Engine.Revenue;
 using Latido.Engine.Scores;
 using Latido.Engine.Voices;
 using Latido.Server.Platform;
@@ -87,7 +88,8 @@ public sealed class ReadDisagreements(LiveWorkspaces workspaces) : IDisposable
             {
                 var account = board.Facts.Accounts[Heard];
 
-                if (board.RatingOf(Heard) is { } rating && AccountVoices.Of(account, rating) is { Disagree: true } voices)
+                // Whoever has left says nothing any more: of him the post-mortem tells.
+                if (board.RatingOf(Heard) is { } rating && AccountVoices.Of(account, rating) is { Disagree: true } voices && !Customers.HasLeft(account, rating.Day))
                 {
                     Opposed opposed = new(account.Key, account.NameOrKey, voices.Paid, account.Traits.Owner, rating.ShownScore, rating.ShownBand, voices);
                     found.Enqueue(opposed, (opposed.Mrr?.Minor ?? -1, opposed.Key));

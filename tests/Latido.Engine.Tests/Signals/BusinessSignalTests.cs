@@ -278,6 +278,29 @@ public sealed class BusinessSignalTests
         drafts.Select(draft => draft.Kind).ShouldBe([SignalKind.LowNps]);
     }
 
+    [Theory]
+    [InlineData("subscription"), InlineData("trait"), InlineData("free")]
+    public void Of_an_account_that_has_left_nothing_is_told(string paysBy)
+    {
+        var season = Used(-60).Traits(-50, "acme", """{"renewsOn":"2026-05-31"}""");
+        _ = paysBy switch
+        {
+            "subscription" => season.Business(-50, "acme", "subscription.started", "1", "\"subscription\":\"s\",\"amount\":100,\"currency\":\"EUR\""),
+            "trait" => season.Traits(-50, "acme", """{"mrr":100}"""),
+            _ => season.Traits(-50, "acme", """{"mrr":0}"""),
+        };
+        season.Business(0, "acme", "survey.answered", "2", Nps(1), "ana");
+        season.Signals("acme").Select(draft => draft.Kind).ShouldBe([SignalKind.OnboardingLate, SignalKind.LowNps, SignalKind.RenewalAhead]);
+
+        _ = paysBy switch
+        {
+            "subscription" => season.Business(0, "acme", "subscription.cancelled", "3", "\"subscription\":\"s\""),
+            _ => season.Traits(0, "acme", """{"mrr":0}"""),
+        };
+
+        season.Signals("acme").Count.ShouldBe(paysBy == "free" ? 3 : 0, "whoever never paid has not left");
+    }
+
     private static Season Used(int from = -30) => new Season().UseDaily(from, 0, "acme", "ana").UseDaily(from, 0, "acme", "luis").Began(0);
 
     private static string Nps(int score, int scale = 10) => $"\"survey\":\"nps\",\"score\":{score},\"scale\":{scale}";

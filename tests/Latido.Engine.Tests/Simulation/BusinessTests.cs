@@ -57,7 +57,8 @@ public sealed class BusinessTests(BusinessTests.Past past, ITestOutputHelper out
         var types = past.Told.GroupBy(each => each.Type).ToDictionary(group => group.Key, group => group.Count());
         output.WriteLine(string.Join(", ", types.Select(pair => $"{pair.Key} {pair.Value}")) + $"; {past.Told.Count} in all");
 
-        types.Keys.Order().ShouldBe(BusinessForms.All.Select(form => form.Type).Where(type => type != BusinessType.FactWithdrawn).Order());
+        // Nothing is told of an account that has left, not even why.
+        types.Keys.Order().ShouldBe(BusinessForms.All.Select(form => form.Type).Where(type => type is not (BusinessType.FactWithdrawn or BusinessType.LossExplained)).Order());
     }
 
     [Fact]
@@ -80,6 +81,11 @@ public sealed class BusinessTests(BusinessTests.Past past, ITestOutputHelper out
         {
             var tenure = Tenure.Of(past.Facts.Find(key)!, DayNumber.From(End), _ => null);
             tenure.Left.ShouldBe(fate.ChurnsOn <= End ? DayNumber.From(fate.ChurnsOn!.Value) : null, key);
+
+            foreach (var day in (int[])[DayNumber.From(End), .. tenure.Left is { } left ? new[] { left, left - 1 } : []])
+            {
+                Latido.Engine.Revenue.Customers.HasLeft(past.Facts.Find(key)!, day).ShouldBe(day >= tenure.Left, key);
+            }
         }
     }
 

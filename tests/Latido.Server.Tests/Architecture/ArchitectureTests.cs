@@ -39,7 +39,7 @@ public sealed partial class ArchitectureTests
         ["Facts"] = [],
         ["Segments"] = ["Facts", "Scores"],
         ["Scores"] = ["Facts", "Segments", "Signals"],
-        ["Signals"] = ["Facts", "Scores", "Segments"],
+        ["Signals"] = ["Facts", "Scores", "Segments", "Revenue"],
         ["Revenue"] = ["Facts", "Scores"],
         ["Lab"] = ["Facts", "Scores", "Segments", "Signals", "Revenue"],
         ["Simulation"] = ["Facts"],

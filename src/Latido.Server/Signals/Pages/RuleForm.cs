@@ -60,7 +60,7 @@ internal static class RuleForm
         SignalKind.TicketSpike => [new("minCount", RuleDefaults.Tickets, 1, 1_000), new("days", 7, 1, 90), new("weeks", 8, 1, 12), Period],
         SignalKind.SentimentTurns => [new("fall", RuleDefaults.SentimentFall, 5, 100, IsShare: true), new("minCount", 3, 1, 1_000), new("days", 28, 1, 180), Period],
         SignalKind.InvoiceOverdue => [new("days", RuleDefaults.OverdueDays, 1, 90), Period],
-        SignalKind.RenewalAhead => [new("days", 90, 30, 90), Period],
+        SignalKind.RenewalAhead => [new("days", RuleDefaults.RenewalDays, 30, 90), Period],
         SignalKind.ChampionGone => [new("days", RuleDefaults.ChampionDays, 1, 40), new("minCount", 3, 1, 28), Period],
         SignalKind.PaidFeatureUnused => [new("days", RuleDefaults.UnusedDays, 1, 365), Period],
         SignalKind.ExpansionReady => [new("share", RuleDefaults.GrowthShare, 10, 100, IsShare: true), new("minCount", 5, 1, 10_000), new("minPeople", 5, 1, 10_000), Period],
