@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Latido.Server.Tests;
 using Latido.Server.Tests.Churn;
 using Microsoft.Playwright;
@@ -45,6 +46,12 @@ public sealed class ChurnJourney(Chromium chromium)
         await page.GotoAsync($"{house.Address}accounts/unpaid");
         await Assertions.Expect(page.Locator("#account-lost")).ToBeVisibleAsync();
         await reader.LookAsync("account-lost");
+
+        await house.TellAsync(workspace, new JsonObject
+        {
+            ["type"] = "invoice.issued", ["id"] = "late", ["account"] = "kept", ["invoice"] = "L", ["amount"] = 500, ["currency"] = "EUR",
+            ["at"] = (now - Duration.FromDays(60)).ToString(), ["due"] = (now - Duration.FromDays(40)).InUtc().Date.ToString("uuuu-MM-dd", null),
+        });
         await page.GotoAsync($"{house.Address}disagreements");
         await Assertions.Expect(page.Locator("#disagreements tbody tr").First).ToBeVisibleAsync();
         await reader.LookAsync("disagreements");

@@ -1,6 +1,7 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 using Latido.Engine.Segments;
+using Latido.Engine.Signals;
 using Latido.Engine.Voices;
 
 namespace Latido.Engine.Churn;
@@ -109,15 +110,7 @@ internal static class PostMortemMaker
     /// <summary>Who was named for the deal by then, and who used it most in the first half of the days watched.</summary>
     private static List<KeyPerson> PeopleOf(AccountFacts account, int first, int last)
     {
-        Dictionary<Person, int> roles = [];
-
-        foreach (ref readonly var fact in account.Business is { } book ? book.UpTo(last) : [])
-        {
-            if (fact.Type is BusinessType.StakeholderNamed && fact.Who is { } who && fact.Choice > 0)
-            {
-                roles[who] = fact.Choice;
-            }
-        }
+        var roles = account.Business is { } book ? Stakeholders.Of(book, last).Where(each => each.Value > 0).ToDictionary() : [];
 
         var (active, lastActive) = (new Dictionary<int, HashSet<int>>(), new Dictionary<int, int>());
         var middle = first + ((last - first) / 2);

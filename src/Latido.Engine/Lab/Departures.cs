@@ -1,4 +1,5 @@
 using Latido.Engine.Facts;
+using Latido.Engine.Revenue;
 using NodaTime;
 
 namespace Latido.Engine.Lab;
@@ -39,7 +40,7 @@ public static class Departures
         {
             var change = account.TraitHistory[i];
 
-            if (change.Trait == MrrTrack.Trait && MrrTrack.Read(change.Before) is { Minor: > 0 } && MrrTrack.Read(change.After) is not { Minor: > 0 })
+            if (change.Trait == Customers.Trait && Customers.ReadAmount(change.Before) is { Minor: > 0 } && Customers.ReadAmount(change.After) is not { Minor: > 0 })
             {
                 return change.At > 0 ? Math.Min(change.Day, clock.DayOf(change.At)) : change.Day;
             }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Latido.Engine.Facts;
 using Latido.Engine.Revenue;
 
@@ -10,8 +9,6 @@ namespace Latido.Engine.Lab;
 /// </summary>
 internal sealed class MrrTrack
 {
-    public const string Trait = "mrr";
-
     private readonly List<(int Day, Money? Mrr)> steps = [];
 
     /// <summary>Reads an account as of the close of a day.</summary>
@@ -64,12 +61,6 @@ internal sealed class MrrTrack
         return upTo;
     }
 
-    /// <summary>Reads an amount as the history of traits writes it; null for none.</summary>
-    public static Money? Read(string? text) =>
-        text?.Split(' ') is [var minor, var currency] && long.TryParse(minor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount)
-            ? new(amount, currency)
-            : null;
-
     private void BySubscriptions(IReadOnlyList<SubscriptionPeriod> periods)
     {
         List<(int First, int End, Money Monthly)> spans =
@@ -86,8 +77,8 @@ internal sealed class MrrTrack
     // What was first learned holds for the days before too, as everywhere.
     private void ByTrait(AccountFacts account)
     {
-        var changes = account.TraitHistory.Where(change => change.Trait == Trait).ToList();
-        steps.Add((int.MinValue, changes is [var first, ..] ? Read(first.Before ?? first.After) : account.Traits.Mrr));
-        steps.AddRange(changes.Select(change => (change.Day, Read(change.After))).OrderBy(step => step.Day));
+        var changes = account.TraitHistory.Where(change => change.Trait == Customers.Trait).ToList();
+        steps.Add((int.MinValue, changes is [var first, ..] ? Customers.ReadAmount(first.Before ?? first.After) : account.Traits.Mrr));
+        steps.AddRange(changes.Select(change => (change.Day, Customers.ReadAmount(change.After))).OrderBy(step => step.Day));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Latido.Engine.Facts;
 
 namespace Latido.Engine.Revenue;
@@ -5,7 +6,8 @@ namespace Latido.Engine.Revenue;
 /// <summary>Who is a customer.</summary>
 public static class Customers
 {
-    private const string Mrr = "mrr";
+    /// <summary>The trait that says what an account pays a month, where no subscription does.</summary>
+    public const string Trait = "mrr";
 
     /// <summary>
     /// Whether an account has left by the close of a day (see <see cref="DayNumber"/>): it paid, and none of its subscriptions costs anything
@@ -21,8 +23,23 @@ public static class Customers
                 && !periods.Any(period => period.Monthly.Minor > 0 && DayNumber.From(period.First) <= day && !(period.End is { } end && DayNumber.From(end) <= day));
         }
 
-        // The history writes amounts as 120000 EUR.
-        return account.Traits.Mrr is not { Minor: > 0 }
-            && account.TraitHistory.Any(change => change.Trait == Mrr && change.Day <= day && change.Before is [>= '1' and <= '9', ..]);
+        for (var i = account.TraitHistory.Count - 1; i >= 0; i--)
+        {
+            if (account.TraitHistory[i] is { Trait: Trait } change && change.Day <= day)
+            {
+                if (ReadAmount(change.After) is { Minor: > 0 } || ReadAmount(change.Before) is { Minor: > 0 })
+                {
+                    return ReadAmount(change.After) is not { Minor: > 0 };
+                }
+            }
+        }
+
+        return false;
     }
+
+    /// <summary>Reads an amount as the history of traits writes it, in hundredths: 120000 EUR. Null for none.</summary>
+    public static Money? ReadAmount(string? text) =>
+        text?.Split(' ') is [var minor, var currency] && long.TryParse(minor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount)
+            ? new(amount, currency)
+            : null;
 }

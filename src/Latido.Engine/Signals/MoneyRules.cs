@@ -55,8 +55,8 @@ internal static class MoneyRules
         return scene.Draft(
             key, isVeryLate ? Severity.Red : Severity.Yellow,
             count == 1
-                ? new($"An invoice is {late} days overdue{amount}", $"Una factura lleva {late} días vencida{amountEs}")
-                : new($"{count} invoices are overdue, the oldest by {late} days{amount}", $"{count} facturas vencidas, la más antigua desde hace {late} días{amountEs}"),
+                ? new($"An invoice is {late} {Figures.Of(late, "day", "days")} overdue{amount}", $"Una factura lleva {late} {Figures.Of(late, "día", "días")} vencida{amountEs}")
+                : new($"{count} invoices are overdue, the oldest by {late} {Figures.Of(late, "day", "days")}{amount}", $"{count} facturas vencidas, la más antigua desde hace {late} {Figures.Of(late, "día", "días")}{amountEs}"),
             new Evidence(new("Invoices overdue", "Facturas vencidas"), due, scene.Today, null, count, []));
     }
 
@@ -86,7 +86,7 @@ internal static class MoneyRules
         var severity = rating.Band switch
         {
             Band.Red => step == RenewalSteps[0] ? Severity.Red : Severity.Yellow,
-            Band.Yellow when step == RenewalSteps[0] => Severity.Yellow,
+            Band.Yellow => Severity.Yellow,
             _ => Severity.Info,
         };
         var (health, healthEs) = rating.Score is { } score ? ($"; health {Figures.En(Math.Round(score))}", $"; salud {Figures.Es(Math.Round(score))}") : ("", "");

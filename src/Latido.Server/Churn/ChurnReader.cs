@@ -23,7 +23,7 @@ public sealed record ChurnReport(
 /// Looks back at losses over the live accounts of a workspace, in pieces (<see cref="InPieces"/>). What the store keeps of signals and plans
 /// is read between finding the losses and looking at them, outside of the workspace's gate.
 /// </summary>
-public sealed class ChurnReader(LiveWorkspaces workspaces, StoreFactory stores) : IDisposable
+public sealed class ChurnReader(LiveWorkspaces workspaces, StoreFactory stores, WorkspaceClock clock) : IDisposable
 {
     private const int FoundAtOnce = 500;
 
@@ -33,7 +33,8 @@ public sealed class ChurnReader(LiveWorkspaces workspaces, StoreFactory stores) 
     private readonly InPieces pieces = new();
 
     /// <summary>The workspace's day of now.</summary>
-    public LocalDate TodayOf(WorkspaceId workspace) => workspaces.Of(workspace).Read(board => DayNumber.ToDate(board.Today));
+    public LocalDate TodayOf(WorkspaceId workspace) =>
+        workspaces.Of(workspace).Read(board => board.Today) is > 0 and var day ? DayNumber.ToDate(day) : clock.Today(workspace);
 
     /// <summary>Who left on one of these days, both included.</summary>
     public async Task<ChurnReport> ReadAsync(WorkspaceId workspace, LocalDate from, LocalDate to, CancellationToken cancellationToken)

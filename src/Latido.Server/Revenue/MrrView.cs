@@ -69,7 +69,7 @@ public sealed record MonthView(
 
     public required double? Arpa { get; init; }
 
-    /// <summary>ARPA over logo churn, sixty months of life at most; null in a month that lost nobody.</summary>
+    /// <summary>ARPA times gross margin over logo churn, a life as long as the workspace chose at most; null in a month that lost nobody.</summary>
     public required double? Ltv { get; init; }
 
     public required double? LogoChurn { get; init; }

@@ -165,6 +165,9 @@ public sealed class ChurnApiTests
         var page = await browser.GetStringAsync("/disagreements", Stop);
         page.IndexOf(">LARGE<", StringComparison.Ordinal).ShouldBeInRange(1, page.IndexOf(">SMALL<", StringComparison.Ordinal));
         page.ShouldNotContain(">FINE<");
+
+        await house.SendAsync(workspace, [Sending.Group("large-a", "large", Clock, new() { ["mrr"] = 0 })]);
+        (await api.ReadAsync("/api/v1/disagreements"))["items"]!.AsArray().Select(item => Text(item!, "key")).ShouldBe(["small"], "whoever has left says nothing any more");
     }
 
     private static string? Text(JsonNode of, string name) => of[name]?.GetValue<string>();

@@ -64,6 +64,15 @@ internal static class RevenueFigures
     public static readonly IReadOnlyList<string> Ratios =
         ["nrr", "grr", "customers", "logoChurn", "annualLogoChurn", "arpa", "ltv", "grossMrrChurn", "netMrrChurn", "expansionRate", "arr"];
 
+    /// <summary>Which rows are behind a figure made of the movements: those that pay, one movement, or (null) all that moved.</summary>
+    public static string? RowsOf(string metric) => metric switch
+    {
+        "customers" or "arr" or "arpa" => End,
+        "logoChurn" or "annualLogoChurn" or "ltv" => "churn",
+        "expansionRate" => "expansion",
+        _ => null,
+    };
+
     /// <summary>The movement that a word of an address names; null for none.</summary>
     public static MovementKind? KindOf(string? category) =>
         Enum.GetValues<MovementKind>().Select(kind => (MovementKind?)kind).FirstOrDefault(kind => MovementView.NameOf(kind!.Value) == category);
