@@ -54,9 +54,6 @@ internal sealed class BusinessNumbers
     /// <summary>Invoices past their day and not paid.</summary>
     public int OverdueInvoices { get; private set; }
 
-    /// <summary>What the overdue invoices come to; null where some has no amount, or not all are in one currency.</summary>
-    public Money? OverdueAmount { get; private set; }
-
     /// <summary>Payments that failed in 90 days.</summary>
     public double FailedPayments { get; private set; }
 
@@ -145,6 +142,17 @@ internal sealed class BusinessNumbers
         CountVotes();
         CountTickets(day);
         CountInvoices(day, paidFor);
+    }
+
+    /// <summary>
+    /// The unpaid invoices that fell due before a day, at most so many days: how many, how late the oldest is, and what they come to (null
+    /// where some has no amount, or not all are in one currency). Of the book read last; null where there is none.
+    /// </summary>
+    public (int Count, int Days, Money? Amount)? Overdue(int day, int most)
+    {
+        var late = invoices.Values.Where(invoice => !invoice.IsPaid && invoice.DueOn < day && day - invoice.DueOn <= most).ToList();
+
+        return late.Count == 0 ? null : (late.Count, late.Max(invoice => day - invoice.DueOn), late.Skip(1).Aggregate(late[0].Amount, (sum, invoice) => Sum(sum, invoice.Amount)));
     }
 
     /// <summary>The numbers as they are now, for whoever needs them after the next day is read.</summary>
@@ -242,18 +250,15 @@ internal sealed class BusinessNumbers
     private void CountInvoices(int day, bool isKnown)
     {
         var (days, count) = (0, 0);
-        Money? amount = null;
 
         foreach (var invoice in invoices.Values)
         {
             if (!invoice.IsPaid && invoice.DueOn < day)
             {
                 days = Math.Max(days, day - invoice.DueOn);
-                amount = count++ == 0 ? invoice.Amount : Sum(amount, invoice.Amount);
+                count++;
             }
         }
-
-        OverdueAmount = amount;
 
         (OverdueDays, OverdueInvoices) = (isKnown ? days : double.NaN, count);
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json;
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 
@@ -201,9 +202,14 @@ internal sealed record MembershipSheet(int FromDay, IReadOnlyList<string> Ids, I
     /// <summary>Of the questions with how the measures are made that they ask for.</summary>
     private static ulong Hash(SegmentSettings segments, IReadOnlyList<CustomMeasure> measures)
     {
-        var asking = new WorkspaceSettings { Segments = segments, Measures = measures };
-        var asked = measures.Count == 0 ? [] : asking.AllConditions().SelectMany(Conditions.MeasuresOf).ToHashSet(StringComparer.Ordinal);
+        var asked = measures.Count == 0 ? [] : new WorkspaceSettings { Segments = segments }.AllConditions().SelectMany(Conditions.MeasuresOf).ToHashSet(StringComparer.Ordinal);
+        var own = measures.Where(measure => asked.Contains(measure.Id)).ToList();
 
-        return StableHash.Of((asking with { Measures = [.. measures.Where(measure => asked.Contains(measure.Id))] }).ToJson());
+        // Only these two parts: another that settings come to have may make no other question of any segment.
+        return StableHash.Of(
+        [
+            .. JsonSerializer.SerializeToUtf8Bytes(segments, SettingsJsonContext.Default.SegmentSettings),
+            .. own.Count == 0 ? [] : JsonSerializer.SerializeToUtf8Bytes(own, SettingsJsonContext.Default.IReadOnlyListCustomMeasure),
+        ]);
     }
 }

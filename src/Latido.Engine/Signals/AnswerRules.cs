@@ -161,7 +161,8 @@ internal static class AnswerRules
     {
         BusinessFact? last = null;
 
-        foreach (ref readonly var fact in book.UpTo(answer.Day))
+        // Nobody's answers are not one person's.
+        foreach (ref readonly var fact in answer.Who is null ? [] : book.UpTo(answer.Day))
         {
             if (fact.At < answer.At && ReferenceEquals(fact.Who, answer.Who) && fact.Extra > 0 && isMeant(fact))
             {

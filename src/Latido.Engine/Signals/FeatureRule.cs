@@ -46,8 +46,8 @@ internal static class FeatureRule
             last < 0
                 ? new($"They pay for “{title}” and have never used it", $"Pagan por «{title}» y nunca lo han usado")
                 : new($"They pay for “{title}” and have not used it for {ago} days", $"Pagan por «{title}» y no lo usan desde hace {ago} días"),
-            new Evidence(
-                new($"People active in 30 days; uses of “{title}”: 0", $"Personas activas en 30 días; usos de «{title}»: 0"), scene.Today - 29, scene.Today, null, scene.Rating.Active30, []));
+            new(new($"Uses of “{title}”", $"Usos de «{title}»"), scene.Today - days + 1, scene.Today, null, 0, []),
+            new(new("People active in 30 days", "Personas activas en 30 días"), scene.Today - 29, scene.Today, null, scene.Rating.Active30, []));
     }
 
     public static SignalDraft? KeyFeatureDropped(SignalScene scene)

@@ -21,6 +21,9 @@ internal static class MoneyRules
     /// <summary>So many more people a week than three weeks before are growth.</summary>
     private const double Growth = 0.25;
 
+    /// <summary>So many closes in green are a month.</summary>
+    private const int GreenDays = 30;
+
     private static readonly int[] RenewalSteps = [30, 60, 90];
 
     [ThreadStatic]
@@ -28,19 +31,15 @@ internal static class MoneyRules
 
     public static SignalDraft? InvoiceOverdue(SignalScene scene)
     {
-        if (NumbersOf(scene) is not { OverdueInvoices: > 0 } of)
-        {
-            return null;
-        }
-
-        var (late, count) = ((int)of.OverdueDays, of.OverdueInvoices);
         var days = scene.Rule.Days ?? RuleDefaults.OverdueDays;
-        var isVeryLate = late >= Math.Max(VeryLate, days + 1);
 
-        if (late < days || late > Math.Max(VeryLate, days) + NewsDays)
+        // One that is never paid, as where it is disputed, may not hide those that come after it.
+        if (NumbersOf(scene)?.Overdue(scene.Today, Math.Max(VeryLate, days) + NewsDays) is not { Count: var count, Days: var late, Amount: var sum } || late < days)
         {
             return null;
         }
+
+        var isVeryLate = late >= Math.Max(VeryLate, days + 1);
 
         var due = scene.Today - late;
         var key = SignalScene.Key(isVeryLate ? "very late" : "late", due);
@@ -50,7 +49,7 @@ internal static class MoneyRules
             return null;
         }
 
-        var (amount, amountEs) = of.OverdueAmount is { } money ? ($" ({Figures.En((double)money.Amount)} {money.Currency})", $" ({Figures.Es((double)money.Amount)} {money.Currency})") : ("", "");
+        var (amount, amountEs) = sum is { } money ? ($" ({Figures.En((double)money.Amount)} {money.Currency})", $" ({Figures.Es((double)money.Amount)} {money.Currency})") : ("", "");
 
         return scene.Draft(
             key, isVeryLate ? Severity.Red : Severity.Yellow,
@@ -103,7 +102,7 @@ internal static class MoneyRules
     {
         var rating = scene.Rating;
 
-        if (rating.Band is not Band.Green || rating.Confidence < LeastConfidence || scene.CloseOf(scene.Today - 30).Band is not Band.Green
+        if (rating.Band is not Band.Green || rating.Confidence < LeastConfidence || !Enumerable.Range(1, GreenDays).All(ago => scene.CloseOf(scene.Today - ago).Band is Band.Green)
             || scene.IsResting() || HasTrouble(scene))
         {
             return null;
@@ -149,7 +148,7 @@ internal static class MoneyRules
             return null;
         }
 
-        (numbers ??= new()).Read(book, scene.Today);
+        (numbers ??= new()).Read(book, scene.BusinessDay);
 
         return numbers;
     }

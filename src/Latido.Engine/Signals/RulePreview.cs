@@ -92,16 +92,14 @@ public sealed class RulePreview(Scoreboard board, RaisedSignals raised, SignalRu
         }
     }
 
-    /// <summary>The account as it was before a day began, with the seats it had then.</summary>
+    /// <summary>The account as it was before a day began, with the seats and traits it had then.</summary>
     private AccountFacts View(AccountFacts account, int day)
     {
         var view = account.Before(day);
         var seats = board.StateOf(account).Seats.At(day - 1);
 
-        if (seats > 0 && seats != view.Traits.Seats)
-        {
-            view.Traits = view.Traits with { Seats = seats };
-        }
+        var traits = account.TraitsOn(day - 1);
+        view.Traits = seats > 0 ? traits with { Seats = seats } : traits;
 
         return view;
     }

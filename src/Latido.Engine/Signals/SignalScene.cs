@@ -61,8 +61,14 @@ internal sealed class SignalScene(
     /// <summary>The events that the rule names; null where it names none.</summary>
     public EventMask? Named => compiled.Named;
 
-    /// <summary>Whether some rule of this kind is on.</summary>
-    public bool IsWatched(SignalKind kind) => board.Settings.Signals.Any(other => other.Kind == kind && other.IsOn);
+    /// <summary>Whether some rule of this kind is on and about this account.</summary>
+    public bool IsWatched(SignalKind kind) => rating.Ruling.Rules.Any(other => other.Rule.Kind == kind && other.Rule.IsOn && other.IsAbout(account, rating));
+
+    /// <summary>
+    /// The last day whose business a rule looks at: today, where what is told today makes it hold; else yesterday, since it is asked
+    /// as the day begins.
+    /// </summary>
+    public int BusinessDay => SignalRules.CanChangeToday(rule.Kind) ? Today : Today - 1;
 
     /// <summary>The events that count towards a milestone of the rule.</summary>
     public EventMask EventsOf(Milestone milestone) => compiled.Milestones[milestone];

@@ -127,7 +127,7 @@ internal static class SilenceRules
 
     /// <summary>Champions, decision makers and sponsors with their roles; null where there is none.</summary>
     private static Dictionary<Person, int>? Decisive(SignalScene scene) => scene.Account.Business is { } book
-        ? Stakeholders.Of(book, scene.Today).Where(each => Stakeholders.IsDecisive(each.Value)).ToDictionary()
+        ? Stakeholders.Of(book, scene.Today - 1).Where(each => Stakeholders.IsDecisive(each.Value)).ToDictionary()
         : null;
 
     /// <summary>People quiet for so many days, since when, and on how many days they had been there before.</summary>

@@ -2,6 +2,7 @@ using Latido.Engine.Churn;
 using Latido.Engine.Facts;
 using Latido.Server.Accounts;
 using Latido.Server.Platform;
+using Latido.Server.Workspaces;
 using NodaTime;
 
 namespace Latido.Server.Churn;

@@ -278,6 +278,35 @@ public sealed class BusinessSignalTests
         drafts.Select(draft => draft.Kind).ShouldBe([SignalKind.LowNps]);
     }
 
+    [Fact]
+    public void Who_had_left_by_a_day_is_told_by_nothing_after_it()
+    {
+        var season = new Season().Began(-60).Traits(-60, "acme", """{"mrr":100}""").Began(-50).Traits(-50, "acme", """{"mrr":200}""").Began(-10).Traits(-10, "acme", """{"mrr":0}""").Began(0);
+
+        new[] { -55, -30, -11, -10, 0 }.Select(day => Latido.Engine.Revenue.Customers.HasLeft(season["acme"], Season.Day(day))).ShouldBe([false, false, false, true, true]);
+        season.Traits(0, "acme", """{"mrr":50}""");
+        Latido.Engine.Revenue.Customers.HasLeft(season["acme"], Season.Day(0)).ShouldBeFalse("it came back");
+    }
+
+    [Fact]
+    public void An_invoice_that_is_never_paid_does_not_hide_those_after_it()
+    {
+        var season = Used(-300).Business(-290, "acme", "invoice.issued", "1", "\"invoice\":\"A\",\"amount\":50,\"currency\":\"EUR\",\"due\":\"2025-06-01\"")
+            .Business(-40, "acme", "invoice.issued", "2", "\"invoice\":\"B\",\"amount\":70,\"currency\":\"EUR\",\"due\":\"2026-02-20\"");
+
+        Only(season, SignalKind.InvoiceOverdue).Cause.En.ShouldBe("An invoice is 10 days overdue (70 EUR)");
+    }
+
+    [Fact]
+    public void A_champion_whom_the_rule_for_champions_is_not_about_is_told_of_as_a_power_user()
+    {
+        var rules = WorkspaceSettings.Default.Signals.Select(rule => rule.Kind is SignalKind.ChampionGone ? rule with { Where = new(Number: "mrr", AtLeast: 1000) } : rule);
+        var season = new Season().UseDaily(-60, -15, "acme", "ana").UseDaily(-60, 0, "acme", "luis").Business(-50, "acme", "stakeholder.named", "s", "\"role\":\"champion\"", "ana")
+            .Settings(0, WorkspaceSettings.Default with { Version = 1, Signals = [.. rules] }).Began(0);
+
+        season.Signals("acme").Where(draft => draft.Kind is SignalKind.PowerUserQuiet or SignalKind.ChampionGone).Select(draft => draft.Kind).ShouldBe([SignalKind.PowerUserQuiet]);
+    }
+
     [Theory]
     [InlineData("subscription"), InlineData("trait"), InlineData("free")]
     public void Of_an_account_that_has_left_nothing_is_told(string paysBy)
