@@ -65,7 +65,7 @@ internal static class KeepTotals
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
         string metric, string month, string? currency, CurrentWorkspace current, CurrentMember member, TotalsBook totals, RevenueReader revenue, CancellationToken cancellationToken) =>
         await totals.RemoveAsync(
-            current.Id, metric, MonthSpan.ReadMonth("month", month), AskedTerms.ReadCurrency(currency) ?? await revenue.CurrencyAsync(current.Id, cancellationToken), member.Actor, cancellationToken)
+            current.Id, metric, MonthSpan.ReadMonth("month", month), AskedTerms.ReadCurrency(currency) ?? await revenue.CurrencyAsync(current.Id, cancellationToken), member.Actor, cancellationToken) is not null
             ? TypedResults.NoContent()
             : NoSuch();
 
@@ -79,7 +79,7 @@ internal static class KeepTotals
     private static ProblemHttpResult NoSuch() => TypedResults.Problem(
         "There is no such total: GET /metrics/totals lists them, each with its metric, month and currency.", statusCode: StatusCodes.Status404NotFound);
 
-    // One reading for both forms: the rows of JSON become those of a table.
+    // One reading for both forms: the rows of JSON become those of a table. What is missing is an empty cell there, and refused with its cure.
     private static (MemoryStream Table, string? Currency) ReadJson(MemoryStream body)
     {
         TotalsRequest? request;
@@ -102,7 +102,7 @@ internal static class KeepTotals
 
         foreach (var total in totals)
         {
-            table.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Cell(total.Month)},{Cell(total.Metric)},{total.Value}\n");
+            table.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Cell(total?.Month)},{Cell(total?.Metric)},{total?.Value}\n");
         }
 
         return (new(Encoding.UTF8.GetBytes(table.ToString())), request.Currency);
@@ -113,10 +113,10 @@ internal static class KeepTotals
 
 /// <summary>Totals to enter.</summary>
 /// <param name="Currency">That of the amounts; without it that of the reports.</param>
-public sealed record TotalsRequest(IReadOnlyList<TotalRequest>? Totals, string? Currency);
+public sealed record TotalsRequest(IReadOnlyList<TotalRequest?>? Totals, string? Currency);
 
 /// <summary>A total: of which month and metric, and what it is.</summary>
-public sealed record TotalRequest(string? Month, string? Metric, decimal Value);
+public sealed record TotalRequest(string? Month, string? Metric, decimal? Value);
 
 /// <summary>What came of entering totals.</summary>
 /// <param name="Same">Those that stood there already.</param>

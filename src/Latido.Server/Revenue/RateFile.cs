@@ -139,11 +139,28 @@ public sealed record RateFile(IReadOnlyList<DatedRate> Rates, IReadOnlyList<Refu
                     continue;
                 }
 
-                turned.Add(new(day.Key, own, Rounded(1 / by.Rate)));
-                turned.AddRange(day.Where(rate => rate.Key.Currency != tableBase).Select(rate => new DatedRate(day.Key, rate.Key.Currency, Rounded(rate.Value.Rate / by.Rate))));
+                Turn(own, 1, by.Line);
+
+                foreach (var (key, (rate, line)) in day.Where(rate => rate.Key.Currency != tableBase))
+                {
+                    Turn(key.Currency, rate, line);
+                }
+
+                void Turn(string currency, decimal rate, long line)
+                {
+                    if (Rounded(rate / by.Rate) is >= ExchangeRates.Lowest and <= ExchangeRates.Highest and var figure)
+                    {
+                        turned.Add(new(day.Key, currency, figure));
+                        return;
+                    }
+
+                    Refuse(line, $"{LocalDatePattern.Iso.Format(day.Key)} {currency}", new(
+                        $"Set against {tableBase}, {currency} comes to less than 0.000001 or more than 1,000,000: check it and the day's rate of {tableBase}.",
+                        $"Frente a {tableBase}, {currency} queda por debajo de 0,000001 o por encima de 1.000.000: revísalo, y el tipo de {tableBase} de ese día."));
+                }
             }
 
-            return new([.. turned.Where(rate => rate.PerBase is >= ExchangeRates.Lowest and <= ExchangeRates.Highest)], refused, refusedCount, read);
+            return new(turned, refused, refusedCount, read);
         }
 
         private static decimal Rounded(decimal rate) => decimal.Round(rate, 12);

@@ -30,8 +30,11 @@ public sealed record RatesKept(int Version, string Base, IReadOnlyList<CurrencyR
 /// </summary>
 public sealed class RateShelf(StoreFactory stores, WorkspaceDirectory directory, TimeProvider time)
 {
-    /// <summary>How many rates a workspace keeps.</summary>
+    /// <summary>How many rates a workspace keeps, those of versions taken back aside.</summary>
     public const int MostRates = 500_000;
+
+    /// <summary>How many there may be with those of versions taken back, which reports of before still read.</summary>
+    public const int MostStored = 5 * MostRates;
 
     /// <summary>How many versions there may be.</summary>
     public const int MostVersions = 10_000;
@@ -104,20 +107,27 @@ public sealed class RateShelf(StoreFactory stores, WorkspaceDirectory directory,
     {
         if (own is not null && !ExchangeRates.IsCurrency(own))
         {
-            throw new InvalidRequestException($"'{own}' is not a currency: write three capital letters, such as EUR or USD.") { Reason = "rates" };
+            throw new InvalidRequestException($"'{own}' is not a currency: write three capital letters, such as EUR or USD.") { Reason = "currency" };
         }
 
         await using var store = stores.Open(workspace);
         RatesBrought? brought = null;
+
+        // A long file is read before anybody is kept waiting: of what is kept it needs the base alone.
+        var tableBase = BaseOf(workspace, await VersionsAsync(store, null, cancellationToken));
+        var file = await RateFile.ReadAsync(text, tableBase, own, time.GetCurrentInstant().InUtc().Date.PlusDays(1), cancellationToken);
 
         await store.InTransactionAsync(
             async () =>
             {
                 await store.HoldAsync<RateVersion>(cancellationToken);
                 var versions = await VersionsAsync(store, null, cancellationToken);
-                var tableBase = BaseOf(workspace, versions);
-                var today = time.GetCurrentInstant().InUtc().Date;
-                var file = await RateFile.ReadAsync(text, tableBase, own, today.PlusDays(1), cancellationToken);
+
+                if (BaseOf(workspace, versions) != tableBase)
+                {
+                    throw new InvalidRequestException("The base of the rates was settled meanwhile by another import: bring the file again.") { Reason = "rates" };
+                }
+
                 var codes = file.Rates.Select(rate => rate.Currency).Distinct(StringComparer.Ordinal).ToList();
                 var known = (await InForceAsync(store, versions, codes, cancellationToken)).ToDictionary(rate => (rate.Currency, rate.Day), rate => rate.PerBase);
                 var news = file.Rates.Where(rate => !known.TryGetValue((rate.Currency, rate.Day), out var before) || before != rate.PerBase).ToList();
@@ -125,7 +135,7 @@ public sealed class RateShelf(StoreFactory stores, WorkspaceDirectory directory,
 
                 if (news.Count > 0)
                 {
-                    await CheckRoomAsync(store, versions.Count, news.Count, cancellationToken);
+                    CheckRoom(versions, news.Count);
                     await store.InsertNewAsync([VersionOf(workspace, ++last, tableBase, cameFrom, by, news.Count, takesBack: null)], cancellationToken);
                     await store.InsertNewAsync(
                         [.. news.Select(rate => new KeptRate { WorkspaceId = workspace, Currency = rate.Currency, Day = rate.Day, Version = last, PerBase = rate.PerBase })],
@@ -156,7 +166,7 @@ public sealed class RateShelf(StoreFactory stores, WorkspaceDirectory directory,
                     throw new InvalidRequestException($"There is no version {version} of rates that could be taken back: GET /metrics/rates lists them.") { Reason = "rates" };
                 }
 
-                await CheckRoomAsync(store, versions.Count, 0, cancellationToken);
+                CheckRoom(versions, 0);
                 added = versions[^1].Version + 1;
                 await store.InsertNewAsync([VersionOf(workspace, added, found.BaseCurrency, found.CameFrom, by, 0, takesBack: version)], cancellationToken);
             },
@@ -165,11 +175,19 @@ public sealed class RateShelf(StoreFactory stores, WorkspaceDirectory directory,
         return added;
     }
 
-    private static async Task CheckRoomAsync(Store store, int versions, int news, CancellationToken cancellationToken)
+    private static void CheckRoom(List<RateVersion> versions, int news)
     {
-        if (versions >= MostVersions || await store.Set<KeptRate>().CountAsync(cancellationToken) + news > MostRates)
+        if (versions.Count >= MostVersions)
         {
-            throw new InvalidRequestException($"A workspace keeps at most {MostRates:N0} rates of {MostVersions:N0} imports: bring only the currencies and years that are needed.") { Reason = "rates" };
+            throw new InvalidRequestException($"The rates were changed {MostVersions:N0} times already: more is not kept.") { Reason = "rateVersions" };
+        }
+
+        var gone = versions.Select(version => version.TakesBack).OfType<int>().ToHashSet();
+
+        if (versions.Where(version => !gone.Contains(version.Version)).Sum(version => version.Rates) + news > MostRates || versions.Sum(version => version.Rates) + news > MostStored)
+        {
+            throw new InvalidRequestException(
+                $"A workspace keeps at most {MostRates:N0} rates, and {MostStored:N0} with those taken back: bring only the currencies and years that are needed.") { Reason = "rateRoom" };
         }
     }
 

@@ -15,12 +15,11 @@ public sealed class ReconcileBooks(TotalsBook totals, RevenueReader revenue)
         var entered = await totals.ListAsync(workspace, cancellationToken);
         Dictionary<BookTotal, ReconciledTotal> found = new(ReferenceEqualityComparer.Instance);
 
-        foreach (var currency in entered.GroupBy(total => total.Currency))
+        foreach (var rows in entered.GroupBy(total => total.Currency).SelectMany(Near))
         {
             // A month more on both sides: what is missing in one may be counted in its neighbour.
-            MonthSpan months = new(currency.Min(total => total.Month).ToYearMonth().PlusMonths(-1), currency.Max(total => total.Month).ToYearMonth().PlusMonths(1));
-            var report = await revenue.ReadAsync(workspace, months, new() { Currency = currency.Key }, cancellationToken);
-            var rows = currency.ToList();
+            MonthSpan months = new(rows[0].Month.ToYearMonth().PlusMonths(-1), rows[^1].Month.ToYearMonth().PlusMonths(1));
+            var report = await revenue.ReadAsync(workspace, months, new() { Currency = rows[0].Currency }, cancellationToken);
             var compared = Reconciliation.Of(report.Book, [.. rows.Select(total => new EnteredTotal(total.Metric, total.Month.ToYearMonth(), total.Value!.Value))]);
 
             for (var i = 0; i < rows.Count; i++)
@@ -32,5 +31,23 @@ public sealed class ReconcileBooks(TotalsBook totals, RevenueReader revenue)
         var names = revenue.NamesOf(workspace, found.Values.SelectMany(total => total.Suspicions).Select(suspicion => suspicion.Movement.Account).Distinct(StringComparer.Ordinal));
 
         return ([.. entered.Select(total => new Reconciled(total, found[total]))], names);
+    }
+
+    /// <summary>Totals of months near one another, the oldest first: with a month more on both sides none are of more months than a report may have.</summary>
+    private static List<List<BookTotal>> Near(IEnumerable<BookTotal> totals)
+    {
+        List<List<BookTotal>> groups = [];
+
+        foreach (var total in totals.OrderBy(total => total.Month))
+        {
+            if (groups.Count == 0 || total.Month > groups[^1][0].Month.PlusMonths(MonthSpan.MostMonths - 3))
+            {
+                groups.Add([]);
+            }
+
+            groups[^1].Add(total);
+        }
+
+        return groups;
     }
 }

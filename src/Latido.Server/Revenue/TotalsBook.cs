@@ -1,4 +1,5 @@
 using System.Globalization;
+using Latido.Engine.Facts;
 using Latido.Engine.Revenue;
 using Latido.Engine.Scores;
 using Latido.Server.Ingest.Imports.Csv;
@@ -45,7 +46,7 @@ public sealed class TotalsBook(StoreFactory stores, TimeProvider time)
 
         if (month < 0 || metric < 0 || value < 0)
         {
-            throw new InvalidRequestException($"Give the columns month, metric and value. There are: {string.Join(", ", table.Header)}.") { Reason = "totals" };
+            throw new InvalidRequestException($"Give the columns month, metric and value. There are: {string.Join(", ", table.Header)}.");
         }
 
         List<EnteredTotal> totals = [];
@@ -115,17 +116,26 @@ public sealed class TotalsBook(StoreFactory stores, TimeProvider time)
         return (entered, same);
     }
 
-    /// <summary>Takes a total out; false where there is none.</summary>
-    public Task<bool> RemoveAsync(WorkspaceId workspace, string metric, YearMonth month, string currency, string by, CancellationToken cancellationToken) =>
-        ChangeAsync(
+    /// <summary>Takes a total out, and says at which moment; null where there is none.</summary>
+    public async Task<Instant?> RemoveAsync(WorkspaceId workspace, string metric, YearMonth month, string currency, string by, CancellationToken cancellationToken) =>
+        (await ChangeAsync(
             workspace, (metric, month.OnDayOfMonth(1), currency),
-            found => found.Value is null ? null : Following(workspace, (metric, found.Month, currency), found, null, by), cancellationToken);
+            found => found.Value is null ? null : Following(workspace, (metric, found.Month, currency), found, null, by), cancellationToken))?.At;
 
     /// <summary>Takes the last change of a total back: what stood there before it stands there again. False where there was none.</summary>
-    public Task<bool> UndoAsync(WorkspaceId workspace, string metric, YearMonth month, string currency, string by, CancellationToken cancellationToken) =>
-        ChangeAsync(
+    public async Task<bool> UndoAsync(WorkspaceId workspace, string metric, YearMonth month, string currency, string by, CancellationToken cancellationToken) =>
+        await ChangeAsync(
             workspace, (metric, month.OnDayOfMonth(1), currency),
-            found => Following(workspace, (metric, found.Month, currency), found, found.FormerValue, by), cancellationToken);
+            found => Following(workspace, (metric, found.Month, currency), found, found.FormerValue, by), cancellationToken) is not null;
+
+    /// <summary>Puts a total back that was taken out. False where somebody has entered another since, or taken that one out too.</summary>
+    /// <param name="gone">The moment at which it was taken out, in microseconds: the store keeps no finer ones.</param>
+    public async Task<bool> PutBackAsync(
+        WorkspaceId workspace, string metric, YearMonth month, string currency, long gone, string by, CancellationToken cancellationToken) =>
+        await ChangeAsync(
+            workspace, (metric, month.OnDayOfMonth(1), currency),
+            found => found.Value is null && Moment.ToMicroseconds(found.At) == gone ? Following(workspace, (metric, found.Month, currency), found, found.FormerValue, by) : null,
+            cancellationToken) is not null;
 
     /// <summary>Reads one total as people write it; else says the cure.</summary>
     internal static EnteredTotal? Read(string month, string metric, string value, out Words? cure)
@@ -159,11 +169,11 @@ public sealed class TotalsBook(StoreFactory stores, TimeProvider time)
         return new(known.Id, read, isPercent ? figure / 100 : figure);
     }
 
-    private async Task<bool> ChangeAsync(
+    private async Task<BookTotal?> ChangeAsync(
         WorkspaceId workspace, (string Metric, LocalDate Month, string Currency) place, Func<BookTotal, BookTotal?> change, CancellationToken cancellationToken)
     {
         await using var store = stores.Open(workspace);
-        var isDone = false;
+        BookTotal? done = null;
 
         await store.InTransactionAsync(
             async () =>
@@ -176,12 +186,12 @@ public sealed class TotalsBook(StoreFactory stores, TimeProvider time)
                 if (found is not null && change(found) is { } after)
                 {
                     await store.UpsertAsync([after], cancellationToken);
-                    isDone = true;
+                    done = after;
                 }
             },
             cancellationToken);
 
-        return isDone;
+        return done;
     }
 
     private BookTotal Following(WorkspaceId workspace, (string Metric, LocalDate Month, string Currency) place, BookTotal? former, decimal? value, string by) => new()

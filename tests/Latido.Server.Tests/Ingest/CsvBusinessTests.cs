@@ -2,6 +2,7 @@ using System.Text;
 using Latido.Server.Ingest.Imports;
 using Latido.Server.Platform;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 using Shouldly;
 using Xunit;
 
@@ -74,6 +75,22 @@ public sealed class CsvBusinessTests(SegmentHouse segment) : IClassFixture<Segme
                 """2043-04-01T11:59:00Z Business ||2|subscription.cancelled|{"id":"4 2019-04-01 end","source":"","subscription":"4"}""",
             ],
             ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task What_ends_on_its_first_day_never_counts()
+    {
+        var workspace = await house.CreateWorkspaceAsync(clock: Instant.FromUtc(2019, 7, 20, 12, 0));
+        const string File = "subscription_id,customer_id,start_date,end_date,monthly_amount\n1,1,2019-03-01,2019-04-01,50\n1,1,2019-04-01,2019-04-01,60\n2,2,2019-04-01,2019-04-01,75.5\n3,3,2019-04-01,,10\n";
+
+        var result = await ImportAsync(workspace, Periods.Replace("USD", "EUR", StringComparison.Ordinal), File);
+        await house.SettledAsync();
+
+        (result.Read, result.Accepted, result.Rejected).ShouldBe((4, 4, 0));
+        (await LinesAsync(workspace)).Where(line => line.Contains("||2|", StringComparison.Ordinal)).Select(line => line[..20]).Order(StringComparer.Ordinal)
+            .ShouldBe(["2019-04-01T11:58:00Z", "2019-04-01T11:59:00Z"]);
+        var months = (await house.ApiClient(workspace).ReadAsync("/api/v1/metrics/mrr?from=2019-03&to=2019-06"))["months"]!.AsArray();
+        months.Select(month => $"{month!["end"]}").ShouldBe(["50", "10", "10", "10"]);
     }
 
     [Theory]

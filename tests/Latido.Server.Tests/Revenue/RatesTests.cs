@@ -129,6 +129,38 @@ public sealed class RatesTests
         (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancelled))!["refused"]![0]!["cure"]!.GetValue<string>().ShouldBe("«x» no es un día: escríbelo como 2026-01-31.");
     }
 
+    [Fact]
+    public async Task A_rate_that_is_none_against_the_base_is_refused_with_its_cure()
+    {
+        await using var house = await House.OpenAsync();
+        var dollars = house.ApiClient(await house.CreateWorkspaceAsync("Dollars", clock: Clock, currency: "USD"));
+
+        var brought = await BringAsync(dollars, "Date,USD,JPY\n2026-01-30,0.00001,500000\n");
+
+        Taken(brought).ShouldBe((1, 1, 0, 1));
+        brought["refused"]![0]!["text"]!.GetValue<string>().ShouldBe("2026-01-30 JPY");
+        brought["refused"]![0]!["cure"]!.GetValue<string>().ShouldBe(
+            "Set against USD, JPY comes to less than 0.000001 or more than 1,000,000: check it and the day's rate of USD.");
+    }
+
+    [Fact]
+    public async Task The_page_says_which_word_was_wrong()
+    {
+        await using var house = await House.OpenAsync();
+        var (workspace, _) = await FilledAsync(house);
+        var (_, browser) = await house.SignedInAsync(workspace, Latido.Server.Workspaces.Role.Admin);
+
+        (await SaidAsync("date,currency,rate\n2026-01-01,USD,1.1\n", "euros")).ShouldContain("There is no such currency.");
+        (await SaidAsync("day,currency,rate\n", "")).ShouldContain("No rate was taken: give the columns");
+
+        async Task<string> SaidAsync(string text, string own)
+        {
+            using var answer = await browser.SendFormAsync("/revenue/rates", "", new() { ["text"] = text, ["base"] = own }, "/revenue/rates/bring");
+
+            return await browser.GetStringAsync("/revenue/rates", Cancelled);
+        }
+    }
+
     [Theory]
     [InlineData("", "There is nothing in it")]
     [InlineData("day,currency,rate\n", "There is no column 'date'")]

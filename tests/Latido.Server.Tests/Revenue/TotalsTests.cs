@@ -61,6 +61,66 @@ public sealed class TotalsTests
     }
 
     [Fact]
+    public async Task A_row_of_JSON_that_lacks_something_is_refused_and_enters_no_nought()
+    {
+        await using var house = await House.OpenAsync();
+        var (_, api) = await FilledAsync(house);
+
+        (await EnterAsync(api, """{"totals":[null,{"month":"2026-02","metric":"new"},{"month":"2026-02","metric":"mrr","value":0}]}""", "application/json")).ShouldBe((1, 0, 2));
+
+        (await api.ReadAsync("/api/v1/metrics/totals"))["items"]!.AsArray().Select(Told).ShouldBe(["2026-02 mrr 0 270 False"]);
+    }
+
+    [Fact]
+    public async Task Totals_of_months_far_apart_are_each_held_against_their_own()
+    {
+        await using var house = await House.OpenAsync();
+        var (_, api) = await FilledAsync(house);
+        await EnterAsync(api, "month,metric,value\n2001-01,mrr,5\n2016-05,mrr,5\n2026-02,mrr,270\n", "text/csv");
+
+        var all = (await api.ReadAsync("/api/v1/metrics/totals"))["items"]!.AsArray();
+
+        all.Select(total => total!["month"]!.GetValue<string>()).ShouldBe(["2026-02", "2016-05", "2001-01"]);
+        Told(all[0]).ShouldBe("2026-02 mrr 270 270 True");
+    }
+
+    [Fact]
+    public async Task Undo_on_the_page_leaves_what_somebody_else_entered_meanwhile()
+    {
+        await using var house = await House.OpenAsync();
+        var (workspace, api) = await FilledAsync(house);
+        var (_, browser) = await house.SignedInAsync(workspace, Latido.Server.Workspaces.Role.Admin);
+        await EnterAsync(api, "month,metric,value\n2026-02,mrr,200\n", "text/csv");
+
+        var overtaken = await RemoveAsync();
+        await EnterAsync(api, "month,metric,value\n2026-02,mrr,300\n", "text/csv");
+        await UndoAsync(overtaken);
+        (await browser.GetStringAsync("/revenue/reconcile", Cancelled)).ShouldContain("somebody has changed it meanwhile");
+        (await EnteredAsync()).ShouldBe(["2026-02 mrr 300 270 False"]);
+
+        var undo = await RemoveAsync();
+        (await EnteredAsync()).ShouldBeEmpty();
+        await UndoAsync(undo);
+        (await EnteredAsync()).ShouldBe(["2026-02 mrr 300 270 False"]);
+
+        async Task<string> RemoveAsync()
+        {
+            using var answer = await browser.SendFormAsync(
+                "/revenue/reconcile", "", new() { ["metric"] = "mrr", ["month"] = "2026-02", ["currency"] = "EUR" }, "/revenue/totals/remove");
+
+            return await browser.UndoOnAsync("/revenue/reconcile");
+        }
+
+        async Task UndoAsync(string address)
+        {
+            using var answer = await browser.SendFormAsync("/revenue/reconcile", "", [], address);
+            answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        }
+
+        async Task<List<string>> EnteredAsync() => [.. (await api.ReadAsync("/api/v1/metrics/totals"))["items"]!.AsArray().Select(Told)];
+    }
+
+    [Fact]
     public async Task Amounts_without_a_rate_are_told_beside_a_total_that_differs()
     {
         await using var house = await House.OpenAsync();

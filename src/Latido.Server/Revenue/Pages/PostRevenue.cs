@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Latido.Engine.Facts;
 using Latido.Engine.Revenue;
 using Latido.Server.Platform;
 using Latido.Server.Shell;
@@ -24,7 +25,7 @@ internal static class PostRevenue
         forms.MapPost("/choices", ChooseAsync);
         forms.MapPost("/totals/enter", EnterAsync);
         forms.MapPost("/totals/remove", RemoveAsync);
-        forms.MapPost("/totals/undo/{metric}/{month}/{currency}", UndoAsync);
+        forms.MapPost("/totals/undo/{metric}/{month}/{currency}/{gone:long}", UndoAsync);
     }
 
     private static async Task<IResult> BringAsync(
@@ -41,9 +42,9 @@ internal static class PostRevenue
             refusals.Keep(current.Id, member.Id, LastRefusals.Rates, brought.Refused.Select(row => (row.Line, row.Text, row.Cure)));
             Said.Keep(context, new("Rates.Said.brought", null) { Numbers = [brought.Taken, brought.Known, brought.RefusedCount], IsRefusal = brought.RefusedCount > 0 });
         }
-        catch (InvalidRequestException)
+        catch (InvalidRequestException refusal)
         {
-            Said.Keep(context, new("Rates.Said.none", null) { IsRefusal = true });
+            Said.Keep(context, new(refusal.Reason is { } reason ? $"Refused.{reason}" : "Rates.Said.none", null) { IsRefusal = true });
         }
 
         return TypedResults.LocalRedirect(RevenueLook.RatesPage);
@@ -80,7 +81,7 @@ internal static class PostRevenue
         {
             if (!ExchangeRates.IsCurrency(currency))
             {
-                throw new InvalidRequestException($"'{currency}' is not a currency.");
+                throw new InvalidRequestException($"'{currency}' is not a currency.") { Reason = "currency" };
             }
 
             using MemoryStream input = new(Encoding.UTF8.GetBytes(table));
@@ -88,9 +89,9 @@ internal static class PostRevenue
             refusals.Keep(current.Id, member.Id, LastRefusals.Totals, entered.Refused.Select(row => (row.Line, row.Text, row.Cure)));
             Said.Keep(context, new("Reconcile.Said.entered", null) { Numbers = [entered.Entered, entered.Refused.Count], IsRefusal = entered.Refused.Count > 0 });
         }
-        catch (InvalidRequestException)
+        catch (InvalidRequestException refusal)
         {
-            Said.Keep(context, new("Reconcile.Said.none", null) { IsRefusal = true });
+            Said.Keep(context, new(refusal.Reason is { } reason ? $"Refused.{reason}" : "Reconcile.Said.none", null) { IsRefusal = true });
         }
 
         return TypedResults.LocalRedirect(RevenueLook.ReconcilePage);
@@ -102,20 +103,22 @@ internal static class PostRevenue
         HttpContext context, [FromForm] string? metric, [FromForm] string? month, [FromForm] string? currency,
         CurrentWorkspace current, CurrentMember member, TotalsBook totals, CancellationToken cancellationToken)
     {
-        var isGone = RevenueLook.MonthOf(month) is { } read && await totals.RemoveAsync(current.Id, metric ?? "", read, currency ?? "", member.Actor, cancellationToken);
-        Said.Keep(context, isGone
-            ? new("Reconcile.Said.gone", $"/revenue/totals/undo/{Uri.EscapeDataString(metric!)}/{month}/{Uri.EscapeDataString(currency!)}")
+        var gone = RevenueLook.MonthOf(month) is { } read ? await totals.RemoveAsync(current.Id, metric ?? "", read, currency ?? "", member.Actor, cancellationToken) : null;
+
+        // With the moment: what somebody enters after it is not to be undone by this.
+        Said.Keep(context, gone is { } at
+            ? new("Reconcile.Said.gone", $"/revenue/totals/undo/{Uri.EscapeDataString(metric!)}/{month}/{Uri.EscapeDataString(currency!)}/{Moment.ToMicroseconds(at)}")
             : new("Refused.other", null) { IsRefusal = true });
 
         return TypedResults.LocalRedirect(RevenueLook.ReconcilePage);
     }
 
     private static async Task<RedirectHttpResult> UndoAsync(
-        HttpContext context, string metric, string month, string currency, [FromForm] string? back,
+        HttpContext context, string metric, string month, string currency, long gone, [FromForm] string? back,
         CurrentWorkspace current, CurrentMember member, TotalsBook totals, CancellationToken cancellationToken)
     {
-        var isBack = RevenueLook.MonthOf(month) is { } read && await totals.UndoAsync(current.Id, metric, read, currency, member.Actor, cancellationToken);
-        Said.Keep(context, isBack ? new("Reconcile.Said.back", null) : new("Refused.other", null) { IsRefusal = true });
+        var isBack = RevenueLook.MonthOf(month) is { } read && await totals.PutBackAsync(current.Id, metric, read, currency, gone, member.Actor, cancellationToken);
+        Said.Keep(context, isBack ? new("Reconcile.Said.back", null) : new("Segments.Said.overtaken", null) { IsRefusal = true });
 
         return TypedResults.LocalRedirect(ChooseLook.OursOr(back, RevenueLook.ReconcilePage));
     }

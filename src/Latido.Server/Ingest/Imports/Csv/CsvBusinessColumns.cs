@@ -13,7 +13,10 @@ namespace Latido.Server.Ingest.Imports.Csv;
 /// </summary>
 internal sealed class CsvBusinessColumns
 {
-    /// <summary>Days are placed at noon UTC, which is the same day in nearly every zone; an end just before, so that it comes before a start of the same day.</summary>
+    /// <summary>
+    /// Days are placed at noon UTC, which is the same day in nearly every zone; an end just before, so that it comes before a start of the same day.
+    /// The start of what ends on its first day comes before its own end: it never ran.
+    /// </summary>
     private const long Noon = 12L * 3_600_000_000;
     private const long JustBefore = 60_000_000;
 
@@ -90,6 +93,8 @@ internal sealed class CsvBusinessColumns
             return wrong;
         }
 
+        var isNothing = false;
+
         if (end is not null && Text("end", record, calls).Length > 0)
         {
             if (ReadDay("end", end, record, calls, ref call, out var last) is { } alsoWrong)
@@ -102,6 +107,8 @@ internal sealed class CsvBusinessColumns
                 call.Flaw = DropReason.BadValue;
                 return "it ends before it starts";
             }
+
+            isNothing = last == day;
         }
 
         if (values.ContainsKey("price"))
@@ -114,7 +121,7 @@ internal sealed class CsvBusinessColumns
                 return $"price {unpriced}";
             }
 
-            return SayStart(day, monthly, record, calls, ref call);
+            return SayStart(day, isNothing, monthly, record, calls, ref call);
         }
 
         var amount = Text("amount", record, calls);
@@ -125,7 +132,7 @@ internal sealed class CsvBusinessColumns
             return $"amount '{amount}' is no number";
         }
 
-        return SayStart(day, number, record, calls, ref call);
+        return SayStart(day, isNothing, number, record, calls, ref call);
     }
 
     /// <summary>What a price comes to a month, as Stripe means it; says what is wrong.</summary>
@@ -167,9 +174,10 @@ internal sealed class CsvBusinessColumns
         }
     }
 
-    private string? SayStart(LocalDate day, decimal number, CsvRecords record, Calls calls, ref Call call)
+    private string? SayStart(LocalDate day, bool isNothing, decimal number, CsvRecords record, Calls calls, ref Call call)
     {
-        call.At = MomentOf(day);
+        // The last word of a day holds: of what ends on its first day, as a trial that nobody paid for, that is the end.
+        call.At = MomentOf(day) - (isNothing ? 2 * JustBefore : 0);
         var said = Named(record, calls, "start");
         said["amount"] = number.ToString(CultureInfo.InvariantCulture);
 

@@ -107,6 +107,7 @@ internal sealed class CsvMap(IReadOnlyList<CsvSection> sections)
             });
         }
 
-        return section with { Lookups = lookups, Hash = lookups.Aggregate(section.Hash, (hash, lookup) => hash ^ System.Numerics.BitOperations.RotateLeft(lookup.Hash, 7)) };
+        // One after the other: a file that is joined under two names must not cancel itself out.
+        return section with { Lookups = lookups, Hash = lookups.Aggregate(section.Hash, (hash, lookup) => Log.Hash.Of(BitConverter.GetBytes(lookup.Hash), hash)) };
     }
 }
