@@ -93,7 +93,7 @@ public sealed class ChurnStudy
         made.Add(PostMortemMaker.Make(board, account, loss, past, rater, withMoves: isAlone));
         var day = loss.Left - ComparedBefore;
 
-        if (kept.Count > 0 && Compare(account, day, past, isLost: true))
+        if (kept.Count > 0 && Compare(account, TenureOf(account), Loss.FirstKnown(account), day, past, isLost: true))
         {
             comparedDays.Add(day);
             lostCompared++;
@@ -112,10 +112,11 @@ public sealed class ChurnStudy
         }
 
         var past = pasts.GetValueOrDefault(key, AccountPast.None);
+        var (tenure, known) = (TenureOf(account), Loss.FirstKnown(account));
 
         for (var i = 0; i < comparedDays.Count; i++)
         {
-            if (Compare(account, comparedDays[(place + i) % comparedDays.Count], past, isLost: false))
+            if (Compare(account, tenure, known, comparedDays[(place + i) % comparedDays.Count], past, isLost: false))
             {
                 keptCompared++;
 
@@ -125,12 +126,16 @@ public sealed class ChurnStudy
     }
 
     /// <summary>Takes note of what an account was like on a day; false where it was no customer then, or nobody knew of it.</summary>
-    private bool Compare(AccountFacts account, int day, AccountPast past, bool isLost)
+    private bool Compare(AccountFacts account, in Tenure tenure, int known, int day, AccountPast past, bool isLost)
     {
-        var tenure = Tenure.Of(account, board.Today, otherwise);
+        if (day < known || !tenure.IsCustomerOn(day))
+        {
+            return false;
+        }
+
         var since = Loss.SinceOn(account, tenure, day);
 
-        if (day < Math.Max(since, Loss.FirstKnown(account)) || !tenure.IsCustomerOn(day))
+        if (day < since)
         {
             return false;
         }
@@ -139,4 +144,6 @@ public sealed class ChurnStudy
 
         return true;
     }
+
+    private Tenure TenureOf(AccountFacts account) => Tenure.Of(account, board.Today, otherwise);
 }

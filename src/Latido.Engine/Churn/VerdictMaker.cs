@@ -41,8 +41,8 @@ internal static class VerdictMaker
             Verdict.SeenElsewhere => Elsewhere(left, others[0]),
             Verdict.NotKnowable => NotKnowable(days, moments),
             _ => new(
-                "Nothing warned: in the half year before, health was not below green for a week, no signal fired, and no other voice was worried.",
-                "Nada avisó: en el medio año anterior la salud no bajó de verde una semana, no saltó ninguna señal y ninguna otra voz estaba preocupada."),
+                "Nothing warned: in the half year before, health was not below green for a week, no signal warned, and no other voice was worried.",
+                "Nada avisó: en el medio año anterior la salud no bajó de verde una semana, no avisó ninguna señal y ninguna otra voz estaba preocupada."),
         };
     }
 

@@ -8,7 +8,7 @@ public readonly record struct KnownDay(int Day, double? Score, Band Band, bool I
 
 /// <summary>
 /// How an account warned before it left, and whether anything was done: all by day, of the days watched. A day is warned when its
-/// health closed yellow or red, or a red or yellow signal stood unsettled.
+/// health closed yellow or red, or a red or yellow signal of these days stood unsettled. An older one that nobody ever touched says nothing of them.
 /// </summary>
 public sealed record Warnings
 {
@@ -55,12 +55,13 @@ public sealed record Warnings
         }
 
         var (first, last) = (days[0].Day, days[^1].Day);
-        var signal = signals.Where(each => each.IsWarning && each.Day >= first && each.Day <= last).Select(each => (int?)each.Day).Min();
+        List<PastSignal> within = [.. signals.Where(each => each.IsWarning && each.Day >= first && each.Day <= last)];
+        var signal = within.Select(each => (int?)each.Day).Min();
         var warned = new[] { FirstLasting(days), signal }.Min();
         var done = deeds.Where(day => day >= first && day <= last).Distinct().Order().ToList();
         var after = warned is { } from ? done.Where(day => day >= from).ToList() : [];
 
-        return Count(days, signals, done) with
+        return Count(days, within, done) with
         {
             FirstYellow = DayOf(days, Band.Yellow),
             FirstRed = DayOf(days, Band.Red),

@@ -15,7 +15,9 @@ internal static class AlertBudget
             return null;
         }
 
-        var over = owners.Where(owner => owner.Owner is not null && PerWeek(owner, null) > budget).ToList();
+        // What rules told that are off by now will not come again, and no muting makes it less.
+        var on = entries.Where(entry => entry.IsOn).Select(entry => entry.Rule).ToHashSet(StringComparer.Ordinal);
+        var over = owners.Where(owner => owner.Owner is not null).Select(owner => owner.Of(on)).Where(owner => PerWeek(owner, null) > budget).ToList();
 
         if (over.Count == 0)
         {
@@ -42,8 +44,8 @@ internal static class AlertBudget
             [.. rules.Order(StringComparer.Ordinal)],
             new($"Mute {Join(names.Select(name => name.En), "and")}", $"Silenciar {Join(names.Select(name => name.Es), "y")}"),
             new(
-                $"{worst.Owner} had {Times(PerWeek(worst, null)).En} alerts a week in the last four weeks, and the budget is {budget}. Without these nobody over it would have more than {Times(after).En}{(isEnough ? "" : ", which is still too many")}. Of {found.Count} outcomes that some rule told before, {kept.Count} would still have been told.",
-                $"{worst.Owner} tuvo {Times(PerWeek(worst, null)).Es} avisos por semana en las últimas cuatro, y el presupuesto es {budget}. Sin ellas nadie que lo pase tendría más de {Times(after).Es}{(isEnough ? "" : ", que siguen siendo demasiados")}. De {found.Count} desenlaces que alguna regla avisó antes, {kept.Count} se habrían avisado igual."),
+                $"{worst.Owner} had {Times(PerWeek(worst, null)).En} alerts a week in the last four weeks, counting only rules as they are now, and the budget is {budget}. Without these nobody over it would have more than {Times(after).En}{(isEnough ? "" : ", which is still too many")}. Of {found.Count} outcomes that some rule told before, {kept.Count} would still have been told.",
+                $"{worst.Owner} tuvo {Times(PerWeek(worst, null)).Es} avisos por semana en las últimas cuatro, contando solo las reglas como están ahora, y el presupuesto es {budget}. Sin ellas nadie que lo pase tendría más de {Times(after).Es}{(isEnough ? "" : ", que siguen siendo demasiados")}. De {found.Count} desenlaces que alguna regla avisó antes, {kept.Count} se habrían avisado igual."),
             PerWeek(worst, null),
             over.Count);
 

@@ -200,7 +200,17 @@ public sealed class League
                 : owners[name] = new(name);
             count.Long++;
 
-            if (signal.Day > span.Last - RecentDays)
+            if (signal.Day <= span.Last - RecentDays)
+            {
+                continue;
+            }
+
+            // With other thresholds it was another rule: what that told is load, but nothing to hold against the one of now.
+            if (signal.Day < byRule[signal.Rule].Since)
+            {
+                count.Outdated++;
+            }
+            else
             {
                 count.Recent[signal.Rule] = count.Recent.GetValueOrDefault(signal.Rule) + 1;
             }
@@ -218,5 +228,21 @@ internal sealed class OwnerCount(string? owner)
 
     public Dictionary<string, int> Recent { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What came of late from rules with thresholds that they have no more.</summary>
+    public int Outdated { get; set; }
+
     public int Long { get; set; }
+
+    /// <summary>Of the same owner only what these rules told of late, as they are now.</summary>
+    public OwnerCount Of(IReadOnlySet<string> rules)
+    {
+        OwnerCount some = new(owner);
+
+        foreach (var (rule, count) in Recent.Where(each => rules.Contains(each.Key)))
+        {
+            some.Recent[rule] = count;
+        }
+
+        return some;
+    }
 }

@@ -105,7 +105,7 @@ internal static class LeagueMaker
         [
             .. counts.Where(count => count.Long > 0).Select(count =>
             {
-                var now = count.Recent.Values.Sum();
+                var now = count.Recent.Values.Sum() + count.Outdated;
 
                 return new OwnerLoad(count.Owner, now, now / recent, count.Long / before, count.Owner is not null && now / recent > budget);
             }).OrderBy(load => load.Owner is null).ThenByDescending(load => load.PerWeek).ThenBy(load => load.Owner, StringComparer.Ordinal),

@@ -16,7 +16,8 @@ internal static class ReadChurn
             .WithSummary("Read who left in a span, the verdict on each, and what they had in common against customers that stayed")
             .WithDescription(
                 $"'from' and 'to' are days, both included; without them the {ChurnSpan.Usual} days up to today. At most {LossFinder.MostLosses} losses are listed, by name; "
-                + "'count' and 'mrr' tell of all. 'common' compares the lost ninety days before they left with customers on the same days: ratio 2 is twice as often. "
+                + "'count' and 'mrr' tell of all, and 'verdicts', 'reasons' and 'common' of those listed: where 'count' is more than that, ask for fewer days. "
+                + "'common' compares the lost ninety days before they left with customers on the same days: ratio 2 is twice as often. "
                 + "Intervals are widened for the number of things compared, and 'standsOut' asks an exact test to agree.");
 
     private static async Task<Ok<ChurnView>> Handle(
@@ -32,7 +33,7 @@ internal static class ReadChurn
 /// <param name="Count">All that left; the items are the first thousand by name.</param>
 /// <param name="Staying">Customers of now.</param>
 /// <param name="Mrr">What all of them paid a month, by currency.</param>
-/// <param name="Verdicts">How many and how much by verdict, the most money first.</param>
+/// <param name="Verdicts">How many and how much by verdict, the most money first; of the items, as are the reasons and what is common.</param>
 /// <param name="Reasons">The same by reason; null stands for those nobody has explained.</param>
 public sealed record ChurnView(
     LocalDate From, LocalDate To, int Count, int Staying, IReadOnlyList<MoneyView> Mrr, IReadOnlyList<LossCountView> Verdicts, IReadOnlyList<LossCountView> Reasons,

@@ -29,6 +29,7 @@ public readonly record struct LeagueSpan(LocalDate From, LocalDate To)
         return Period.DaysBetween(span.From, span.To) switch
         {
             < 0 => throw new InvalidRequestException($"'from' ({span.From:uuuu-MM-dd}) is after 'to' ({span.To:uuuu-MM-dd}): swap them."),
+            _ when span.From > today => throw new InvalidRequestException($"{span.From:uuuu-MM-dd} is after today ({today:uuuu-MM-dd}), and nothing has been told yet: ask for days up to today."),
             >= MostDays and var days => throw new InvalidRequestException($"That is {days + 1} days: ask for at most {MostDays} at a time."),
             _ => span,
         };

@@ -24,6 +24,10 @@ public sealed class PostMortemTests
         found.Loss.CustomerDays.ShouldBe(250);
         found.Moments.Select(moment => (moment.Before, moment.Known.Band)).ShouldBe([.. new[] { 180, 90, 60, 30, 14, 7, 1 }.Select(before => (before, Band.Green))]);
         (found.LeadDays, found.Warnings.WarnedDays, found.Others.Count).ShouldBe((null, 0, 0));
+        found.Sentence.En.ShouldContain("no signal warned");
+
+        var old = season.Look("acme", Told(-200, SignalFate.Open, null));
+        (old.Verdict, old.Warnings.WarnedDays).ShouldBe((Verdict.NoWarning, 0), "it is from before the half year looked at");
     }
 
     [Fact]

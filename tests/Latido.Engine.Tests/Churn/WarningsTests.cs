@@ -53,6 +53,15 @@ public sealed class WarningsTests
     }
 
     [Fact]
+    public void A_signal_of_before_the_days_that_nobody_touched_does_not_stand_for_ever()
+    {
+        var found = Warnings.Of(Days("GGGGGGGGGG"), [new("recency", Severity.Yellow, First - 1, SignalFate.Open, null)], []);
+
+        found.ShouldBe(new());
+        Warnings.Of(Days("GGGGGGGGGG"), [new("recency", Severity.Yellow, First, SignalFate.Open, null)], []).WarnedDays.ShouldBe(10);
+    }
+
+    [Fact]
     public void What_is_done_covers_a_fortnight_and_the_longest_time_without_is_told()
     {
         // Warned on all of forty days; something is done on the fifth and twice on the thirtieth.

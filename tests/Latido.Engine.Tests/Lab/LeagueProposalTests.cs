@@ -83,9 +83,23 @@ public sealed class LeagueProposalTests
         proposal.Rules.ShouldBe(["bandChange", "powerUserQuiet"]);
         (proposal.Figure, proposal.Count).ShouldBe((3.75, 1));
         proposal.Reason.En.ShouldBe(
-            "ana had 3.8 alerts a week in the last four weeks, and the budget is 2. Without these nobody over it would have more than 1.5. Of 2 outcomes that some rule told before, 2 would still have been told.");
+            "ana had 3.8 alerts a week in the last four weeks, counting only rules as they are now, and the budget is 2. Without these nobody over it would have more than 1.5. Of 2 outcomes that some rule told before, 2 would still have been told.");
         AlertBudget.Propose(settings with { Alerts = new(4) }, entries, [ana], 4).ShouldBeNull();
         AlertBudget.Propose(WorkspaceSettings.Default, entries, [ana], 4).ShouldBeNull("nobody chose a budget");
+    }
+
+    [Fact]
+    public void What_a_rule_told_that_is_off_by_now_mutes_no_other()
+    {
+        var settings = WorkspaceSettings.Default with { Alerts = new(2) };
+        OwnerCount ana = new("ana") { Recent = { ["accountSilent"] = 20, ["powerUserQuiet"] = 5 } };
+
+        AlertBudget.Propose(settings, [Entry("accountSilent"), Entry("powerUserQuiet")], [ana], 4)!.Rules.ShouldBe(["accountSilent"]);
+        AlertBudget.Propose(settings, [Entry("accountSilent", isOn: false), Entry("powerUserQuiet")], [ana], 4).ShouldBeNull();
+
+        ana.Recent["powerUserQuiet"] = 12;
+        var proposal = AlertBudget.Propose(settings, [Entry("accountSilent", isOn: false), Entry("powerUserQuiet")], [ana], 4)!;
+        (proposal.Rules.Single(), proposal.Figure).ShouldBe(("powerUserQuiet", 3.0));
     }
 
     [Fact]
@@ -114,9 +128,11 @@ public sealed class LeagueProposalTests
         }
     }
 
-    private static LeagueEntry Entry(string rule, params string[] foretold)
+    private static LeagueEntry Entry(string rule, params string[] foretold) => Entry(rule, isOn: true, foretold);
+
+    private static LeagueEntry Entry(string rule, bool isOn, params string[] foretold)
     {
-        LeagueEntry entry = new(rule, WorkspaceSettings.Default.Signals.Single(known => known.Id == rule), isOn: true, new([new(0, 100)]), changed: null);
+        LeagueEntry entry = new(rule, WorkspaceSettings.Default.Signals.Single(known => known.Id == rule), isOn, new([new(0, 100)]), changed: null);
         entry.Cases.AddRange(foretold.Select(account => new RuleCase(new(account, account) { Count = 1, Happened = 1, Day = 50 }, 1, 1, 1, 40, 40)));
 
         return entry;

@@ -143,6 +143,24 @@ public sealed class LeagueTests(RulePreviewTests.Lived lived) : IClassFixture<Ru
     }
 
     [Fact]
+    public void Once_a_rule_is_off_or_stricter_what_it_told_before_is_load_but_asks_for_no_more_muting()
+    {
+        var told = Enumerable.Range(275, 8).Select(day => Told("stay1", day)).ToArray();
+
+        var asItWas = Run(Budgeted(rule => rule), told);
+        asItWas.Proposals.ShouldHaveSingleItem().Id.ShouldBe("budget:accountSilent");
+
+        foreach (var report in new[] { Run(Budgeted(rule => rule with { Days = 21 }), told), Run(Budgeted(rule => rule with { IsOn = false }), told) })
+        {
+            report.Proposals.ShouldBeEmpty();
+            report.Owners.ShouldBe(asItWas.Owners, "it came to her all the same");
+        }
+
+        static Season Budgeted(Func<SignalRule, SignalRule> change) => Company(
+            later: season => season.Began(270).Settings(270, With(1, rule => rule) with { Alerts = new(1) }).Began(290).Settings(290, With(2, change) with { Alerts = new(1) }), owner: "ana");
+    }
+
+    [Fact]
     public void Where_nobody_ever_left_silence_is_the_loss_and_where_nothing_is_known_nothing_is_said()
     {
         var season = new Season().Began(0).Use(0, "acme", "ana").UseDaily(0, 120, "acme", "ana").UseDaily(0, 60, "quiet", "eva").Began(200);

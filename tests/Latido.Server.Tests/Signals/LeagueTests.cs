@@ -203,6 +203,13 @@ public sealed class LeagueTests
         {
             (await api.GetAsync($"/api/v1/signals/league?{wrong}", Cancelled)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         }
+
+        foreach (var future in new[] { "from=2044-01-01&to=2044-10-31", "from=2044-10-31&to=2044-10-31", "to=2044-11-08" })
+        {
+            using var answer = await api.GetAsync($"/api/v1/signals/league?{future}", Cancelled);
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            (await answer.Content.ReadAsStringAsync(Cancelled)).ShouldContain("ask for days up to today");
+        }
     }
 
     private static async Task<(TestWorkspace Workspace, HttpClient Api)> FilledAsync(House house)
