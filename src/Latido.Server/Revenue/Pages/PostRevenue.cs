@@ -25,7 +25,7 @@ internal static class PostRevenue
         forms.MapPost("/choices", ChooseAsync);
         forms.MapPost("/totals/enter", EnterAsync);
         forms.MapPost("/totals/remove", RemoveAsync);
-        forms.MapPost("/totals/undo/{metric}/{month}/{currency}/{gone:long}", UndoAsync);
+        forms.MapPost("/totals/undo/{metric}/{month}/{currency}/{gone}", UndoAsync);
     }
 
     private static async Task<IResult> BringAsync(
@@ -114,10 +114,11 @@ internal static class PostRevenue
     }
 
     private static async Task<RedirectHttpResult> UndoAsync(
-        HttpContext context, string metric, string month, string currency, long gone, [FromForm] string? back,
+        HttpContext context, string metric, string month, string currency, string gone, [FromForm] string? back,
         CurrentWorkspace current, CurrentMember member, TotalsBook totals, CancellationToken cancellationToken)
     {
-        var isBack = RevenueLook.MonthOf(month) is { } read && await totals.PutBackAsync(current.Id, metric, read, currency, gone, member.Actor, cancellationToken);
+        var isBack = RevenueLook.MonthOf(month) is { } read && long.TryParse(gone, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            && await totals.PutBackAsync(current.Id, metric, read, currency, at, member.Actor, cancellationToken);
         Said.Keep(context, isBack ? new("Reconcile.Said.back", null) : new("Segments.Said.overtaken", null) { IsRefusal = true });
 
         return TypedResults.LocalRedirect(ChooseLook.OursOr(back, RevenueLook.ReconcilePage));
