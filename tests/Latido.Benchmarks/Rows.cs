@@ -22,6 +22,7 @@ internal static class Rows
         ("score", "rescoring 100,000 accounts, and what they take in memory", ScoreRows.RunAsync),
         ("segments", "fifty segments kept live, against the usual ones", SegmentRows.RunAsync),
         ("studio", "a model of every measure, against the default one: events, rescoring, previews", StudioRows.RunAsync),
+        ("backtest", "the lab on a company of 2,000 accounts over 24 months, against taking in its records", BackTestRows.RunAsync),
         ("protocols", "each vendor's batch, from its body to a post, against Segment's", ProtocolRows.RunAsync),
         ("reader", "taking a body apart, against a bare walk of its JSON, one thread", ReaderRows.RunAsync),
         ("lines", "taking lines of history apart, against a bare walk of their JSON, one thread", LineRows.RunAsync),
