@@ -118,7 +118,7 @@ public sealed class MorningJourney(Chromium chromium, Company company) : IClassF
     {
         await using var reader = await chromium.OpenAsync(company.House.Address, new("es", true, 1440));
         await reader.SignInAsync(Company.ViewerEmail, "/today");
-        (await reader.Page.Locator(".feed.today > li").CountAsync()).ShouldBeGreaterThan(0);
+        await Assertions.Expect(reader.Page.Locator(".feed.today > li").First).ToBeVisibleAsync();
         await Assertions.Expect(reader.Page.Locator(".acts form")).ToHaveCountAsync(0);
         await reader.LookAsync("today-viewer");
     }

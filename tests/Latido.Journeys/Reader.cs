@@ -51,10 +51,8 @@ public sealed class Reader : IAsyncDisposable
         await Page.ClickAsync("form .btn-solid");
         await Page.ArriveAsync("/today$");
 
-        if (to != "/today")
-        {
-            await Page.GotoAsync(to);
-        }
+        // An address is there before its page is; going somewhere waits for it by itself.
+        await (to == "/today" ? Page.LoadedAsync() : Page.GotoAsync(to));
     }
 
     /// <summary>

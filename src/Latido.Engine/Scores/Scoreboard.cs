@@ -38,6 +38,9 @@ public sealed partial class Scoreboard(DateTimeZone zone)
     /// <summary>The workspace's day of now; 0 before the first day began.</summary>
     public int Today => Facts.Today;
 
+    /// <summary>Whether settings or a day came that not everybody is rated by: until <see cref="RateTouched"/> ratings are those before it.</summary>
+    public bool AwaitsRating => Today > 0 && isAllPending;
+
     /// <summary>Settings of the log that could not be read, and were left out.</summary>
     public int UnusableSettings { get; private set; }
 
@@ -275,7 +278,6 @@ public sealed partial class Scoreboard(DateTimeZone zone)
     private void Rate(int accountNo)
     {
         history.Prepare(Facts.Events);
-
         RatePrepared(accountNo);
     }
 
@@ -304,7 +306,6 @@ public sealed partial class Scoreboard(DateTimeZone zone)
     private void RateInParallel()
     {
         MakeStates();
-
         history.Prepare(Facts.Events);
 
         if (states.Count < ParallelFrom)

@@ -53,6 +53,7 @@ internal static class AccountsSetup
             .AddScoped<DismissCase>()
             .AddScoped<NamedAccount>()
             .AddScoped<NoteBook>()
+            .AddTransient<InPieces>()
             .AddSingleton<ReadDisagreements>()
             .AddSingleton<PreviewModel>()
             .AddScoped<EventReader>()

@@ -5,11 +5,15 @@ namespace Latido.Server.Accounts;
 
 /// <summary>
 /// Long work over the live accounts of a workspace, in pieces of a few milliseconds between which it leaves the workspace's gate,
-/// and one after the other: who looks far does not take the machine from those who send events.
+/// and one after the other: who looks far does not take the machine from those who send events. Each who does such work has one of
+/// its own.
 /// </summary>
-internal sealed class InPieces : IDisposable
+public sealed class InPieces(Progress progress) : IDisposable
 {
     private const int Attempts = 3;
+
+    // As long as rating everybody may take; who waits in vain looks at what is there.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim turn = new(1, 1);
 
@@ -30,6 +34,8 @@ internal sealed class InPieces : IDisposable
         {
             for (var attempt = 0; attempt < Attempts; attempt++)
             {
+                await RatedAsync(live, cancellationToken);
+
                 if (live.Read(begin) is not { } work)
                 {
                     return null;
@@ -60,6 +66,24 @@ internal sealed class InPieces : IDisposable
     }
 
     public void Dispose() => turn.Dispose();
+
+    /// <summary>New settings are in force before everybody is rated by them: what is read in between is neither.</summary>
+    private async Task RatedAsync(LiveWorkspace live, CancellationToken cancellationToken)
+    {
+        // Asked for before looking, so that the rating is not missed that ends between the two.
+        var next = progress.WaitForNextRatingAsync(cancellationToken);
+
+        if (live.Read(board => board.AwaitsRating))
+        {
+            try
+            {
+                await next.WaitAsync(MaxWait, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+            }
+        }
+    }
 }
 
 /// <summary>The work never came to its end, because the scoreboard became another each time.</summary>

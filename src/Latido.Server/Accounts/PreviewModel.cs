@@ -10,13 +10,11 @@ public sealed record Previewed<T>(T Outlook, TimeSpan Took);
 /// <summary>
 /// Tries a model or a rule on the live accounts of a workspace without changing them, in pieces (<see cref="InPieces"/>).
 /// </summary>
-public sealed class PreviewModel(LiveWorkspaces workspaces) : IDisposable
+public sealed class PreviewModel(LiveWorkspaces workspaces, InPieces pieces)
 {
     // A few milliseconds each, on two cores and on one.
     private const int RatedAtOnce = 512;
     private const int AskedAtOnce = 16;
-
-    private readonly InPieces pieces = new();
 
     /// <summary>How the accounts stand by what is in force: all, or those that the model of a segment rates.</summary>
     public Previewed<ModelOutlook> Now(WorkspaceId workspace, string segment)
@@ -54,8 +52,6 @@ public sealed class PreviewModel(LiveWorkspaces workspaces) : IDisposable
         (preview, board) => preview.IsStill(board) ? preview.ReadSome(RatedAtOnce) : null,
         preview => preview.Tell(),
         cancellationToken);
-
-    public void Dispose() => pieces.Dispose();
 
     private async Task<Previewed<TOutlook>?> RunAsync<TPreview, TOutlook>(
         WorkspaceId workspace,

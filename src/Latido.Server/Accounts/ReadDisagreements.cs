@@ -23,14 +23,12 @@ public sealed record DisagreementView(
 /// Finds the accounts whose voices disagree, in pieces (<see cref="InPieces"/>): it keeps no column of its own, because hearing an account
 /// reads all its facts, and nobody asks often.
 /// </summary>
-public sealed class ReadDisagreements(LiveWorkspaces workspaces) : IDisposable
+public sealed class ReadDisagreements(LiveWorkspaces workspaces, InPieces pieces)
 {
     /// <summary>The most that are listed.</summary>
     public const int Most = 500;
 
     private const int HeardAtOnce = 200;
-
-    private readonly InPieces pieces = new();
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/disagreements", Handle).WithName("ListDisagreements")
@@ -57,8 +55,6 @@ public sealed class ReadDisagreements(LiveWorkspaces workspaces) : IDisposable
             heard.Count,
             heard.Heard);
     }
-
-    public void Dispose() => pieces.Dispose();
 
     private sealed record Opposed(string Key, string Name, Money? Mrr, string? Owner, double? Score, Band Band, AccountVoices Voices);
 

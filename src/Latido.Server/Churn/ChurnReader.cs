@@ -24,14 +24,12 @@ public sealed record ChurnReport(
 /// Looks back at losses over the live accounts of a workspace, in pieces (<see cref="InPieces"/>). What the store keeps of signals and plans
 /// is read between finding the losses and looking at them, outside of the workspace's gate.
 /// </summary>
-public sealed class ChurnReader(LiveWorkspaces workspaces, StoreFactory stores, WorkspaceClock clock) : IDisposable
+public sealed class ChurnReader(LiveWorkspaces workspaces, StoreFactory stores, WorkspaceClock clock, InPieces pieces)
 {
     private const int FoundAtOnce = 500;
 
     /// <summary>Half a year of an account and its voices are about half a millisecond.</summary>
     private const int StudiedAtOnce = 8;
-
-    private readonly InPieces pieces = new();
 
     /// <summary>The workspace's day of now.</summary>
     public LocalDate TodayOf(WorkspaceId workspace) =>
@@ -64,8 +62,6 @@ public sealed class ChurnReader(LiveWorkspaces workspaces, StoreFactory stores, 
 
     private Loss? LossOf(WorkspaceId workspace, string account) =>
         workspaces.Of(workspace).Read(board => board.Facts.Find(account) is { } facts ? LossFinder.Of(board, facts) : null);
-
-    public void Dispose() => pieces.Dispose();
 
     private async Task<ChurnStudy> StudyAsync(LiveWorkspace live, IReadOnlyList<Loss> losses, IReadOnlyList<string> kept, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ namespace Latido.Server.Lab;
 /// Tries a model or a rule on the live accounts of a workspace as they were, in pieces (<see cref="InPieces"/>), and keeps
 /// what it came to.
 /// </summary>
-public sealed class RunBackTest(LiveWorkspaces workspaces, StoreFactory stores, TimeProvider time) : IDisposable
+public sealed class RunBackTest(LiveWorkspaces workspaces, StoreFactory stores, TimeProvider time, InPieces pieces)
 {
     /// <summary>Two years of an account are about a millisecond.</summary>
     private const int RatedAtOnce = 8;
@@ -20,8 +20,6 @@ public sealed class RunBackTest(LiveWorkspaces workspaces, StoreFactory stores, 
 
     // How long it takes is a matter of this machine, whatever day the server believes it is.
     private static readonly TimeProvider Machine = TimeProvider.System;
-
-    private readonly InPieces pieces = new();
 
     /// <summary>How much past there is to test on; null for none.</summary>
     public TestablePast? PastOf(WorkspaceId workspace) => workspaces.Of(workspace).Read(TestablePast.Of);
@@ -62,8 +60,6 @@ public sealed class RunBackTest(LiveWorkspaces workspaces, StoreFactory stores, 
     public Task<KeptReport> KeepStoppedAsync(
         WorkspaceId workspace, Guid id, TestRequest request, string by, Instant at, ReportState state, Words? reason) => KeepAsync(
             workspace, id, request, by, at, (time.GetCurrentInstant() - at).ToTimeSpan(), state, new() { Changes = request.Changes, Problem = reason }, CancellationToken.None);
-
-    public void Dispose() => pieces.Dispose();
 
     private async Task<KeptReport> KeepAsync(
         WorkspaceId workspace, Guid id, TestRequest request, string by, Instant at, TimeSpan took, ReportState state, ReportDocument document, CancellationToken cancellationToken)

@@ -37,12 +37,10 @@ public sealed record RevenueReport(RevenueBook Book, MetricPolicy Policy, int Po
 /// outside of the workspace's gate.
 /// </summary>
 public sealed class RevenueReader(
-    LiveWorkspaces workspaces, WorkspaceDirectory directory, WorkspaceClock clock, RateShelf rates, PolicyShelf policies) : IDisposable
+    LiveWorkspaces workspaces, WorkspaceDirectory directory, WorkspaceClock clock, RateShelf rates, PolicyShelf policies, InPieces pieces)
 {
     private const int AccountsAtOnce = 1_000;
     private const int FactsAtOnce = 20_000;
-
-    private readonly InPieces pieces = new();
 
     /// <summary>The workspace's day of now, until which everything is known.</summary>
     public LocalDate TodayOf(WorkspaceId workspace) => workspaces.Of(workspace).Read(board => DayNumber.ToDate(DayOf(workspace, board)));
@@ -80,8 +78,6 @@ public sealed class RevenueReader(
     /// <summary>The names of accounts, else their keys.</summary>
     public IReadOnlyDictionary<string, string> NamesOf(WorkspaceId workspace, IEnumerable<string> keys) => workspaces.Of(workspace).Read(board =>
         keys.ToDictionary(key => key, key => board.Facts.Find(key)?.NameOrKey ?? key, StringComparer.Ordinal));
-
-    public void Dispose() => pieces.Dispose();
 
     // What is told to a workspace just made may be read before the log has said that its first day began.
     private int DayOf(WorkspaceId workspace, Scoreboard board) => board.Today > 0 ? board.Today : DayNumber.From(clock.Today(workspace));

@@ -5,7 +5,7 @@ using Latido.Server.Platform;
 namespace Latido.Server.Segments;
 
 /// <summary>Tries a draft of segments on the live accounts of a workspace without changing them, in pieces (<see cref="InPieces"/>).</summary>
-public sealed class TrySegments(LiveWorkspaces workspaces) : IDisposable
+public sealed class TrySegments(LiveWorkspaces workspaces, InPieces pieces)
 {
     /// <summary>The accounts told of those that a segment would have.</summary>
     public const int Sample = 10;
@@ -14,8 +14,6 @@ public sealed class TrySegments(LiveWorkspaces workspaces) : IDisposable
     private const int AskedAtOnce = 1024;
 
     private static readonly TimeProvider Machine = TimeProvider.System;
-
-    private readonly InPieces pieces = new();
 
     /// <summary>What the draft comes to; null before the workspace's first day.</summary>
     public async Task<Previewed<SegmentOutlook>?> RunAsync(
@@ -32,6 +30,4 @@ public sealed class TrySegments(LiveWorkspaces workspaces) : IDisposable
 
         return preview is null ? null : new(live.Read(_ => preview.Tell(Sample)), Machine.GetElapsedTime(began));
     }
-
-    public void Dispose() => pieces.Dispose();
 }

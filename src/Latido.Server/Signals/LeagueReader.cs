@@ -51,14 +51,12 @@ public sealed record LeagueReading(LeagueReport Report, int Signals, int Held, b
 /// Reads the signals that were really told and judges them on the live accounts, in pieces (<see cref="InPieces"/>). Nothing of
 /// either is changed.
 /// </summary>
-public sealed class LeagueReader(LiveWorkspaces workspaces, StoreFactory stores, WorkspaceClock clock) : IDisposable
+public sealed class LeagueReader(LiveWorkspaces workspaces, StoreFactory stores, WorkspaceClock clock, InPieces pieces)
 {
     /// <summary>The newest are read.</summary>
     public const int MostSignals = 100_000;
 
     private const int AccountsAtOnce = 200;
-
-    private readonly InPieces pieces = new();
 
     /// <summary>The workspace's day of now.</summary>
     public LocalDate TodayOf(WorkspaceId workspace) =>
@@ -101,8 +99,6 @@ public sealed class LeagueReader(LiveWorkspaces workspaces, StoreFactory stores,
         // What was counted is the league's own: the figures need no gate.
         return new(league.Tell(), rows.Count, held, isCut);
     }
-
-    public void Dispose() => pieces.Dispose();
 
     private static Response ResponseOf(string state) => state switch
     {

@@ -64,6 +64,20 @@ public sealed class ModelPreviewTests
     }
 
     [Fact]
+    public void Whoever_compares_can_tell_that_settings_came_by_which_nobody_is_rated_yet()
+    {
+        var board = Playing(1);
+        board.RateTouched();
+        board.AwaitsRating.ShouldBeFalse();
+
+        Tell(board, WorkspaceSettings.Default with { Version = 1, Benchmark = Measured });
+
+        board.AwaitsRating.ShouldBeTrue();
+        board.RateTouched();
+        board.AwaitsRating.ShouldBeFalse();
+    }
+
+    [Fact]
     public void The_reason_names_what_was_changed()
     {
         var board = Playing(2);
@@ -194,9 +208,12 @@ public sealed class ModelPreviewTests
 
     private static void Apply(Scoreboard board, WorkspaceSettings settings)
     {
-        board.Apply(new Fact { Kind = FactKind.Setting, At = 0, Payload = settings.ToJson(), Name = Encoding.UTF8.GetBytes("") });
+        Tell(board, settings);
         board.RateTouched();
     }
+
+    private static void Tell(Scoreboard board, WorkspaceSettings settings) =>
+        board.Apply(new Fact { Kind = FactKind.Setting, At = 0, Payload = settings.ToJson(), Name = Encoding.UTF8.GetBytes("") });
 
     /// <summary>A draft by chance: weights, curves, bands, caps, the window.</summary>
     private static WorkspaceSettings Draft(WorkspaceSettings now, int seed)
