@@ -89,7 +89,7 @@ public sealed class LeagueReader(LiveWorkspaces workspaces, StoreFactory stores,
         List<ToldSignal> signals =
         [
             .. rows.Select(row => new ToldSignal(
-                row.AccountKey, row.Rule, Doubt.SubjectOf(row.PeriodKey), SignalReader.SeverityOf(row.Severity), DayNumber.From(row.Day), ResponseOf(row.State),
+                row.AccountKey, row.Rule, Doubt.SubjectOf(row.PeriodKey), SignalReader.SeverityOf(row.Severity), DayNumber.From(row.Day), SignalState.FateOf(row.State),
                 row.FirstResponseAt - row.RaisedAt, row.WasSnoozed)),
         ];
         var league = await pieces.RunAsync(
@@ -99,12 +99,4 @@ public sealed class LeagueReader(LiveWorkspaces workspaces, StoreFactory stores,
         // What was counted is the league's own: the figures need no gate.
         return new(league.Tell(), rows.Count, held, isCut);
     }
-
-    private static Response ResponseOf(string state) => state switch
-    {
-        SignalState.Acted => Response.Acted,
-        SignalState.Snoozed => Response.Snoozed,
-        SignalState.FalseAlarm => Response.FalseAlarm,
-        _ => Response.None,
-    };
 }
