@@ -77,11 +77,11 @@ public sealed record BackTestView(
         account.Account, account.Name, account.On, account.Score, account.RedWeeks,
         account.Mrr is { } mrr ? new(mrr.Amount, mrr.Currency) : null))];
 
-    internal static string NameOf(Verdict verdict) => verdict switch
+    internal static string NameOf(TestVerdict verdict) => verdict switch
     {
-        Engine.Lab.Verdict.TooFew => "tooFew",
-        Engine.Lab.Verdict.Fails => "fails",
-        Engine.Lab.Verdict.NoBetter => "noBetter",
+        TestVerdict.TooFew => "tooFew",
+        TestVerdict.Fails => "fails",
+        TestVerdict.NoBetter => "noBetter",
         _ => "holds",
     };
 }
