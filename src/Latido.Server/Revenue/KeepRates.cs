@@ -123,8 +123,5 @@ public sealed record RatesBroughtView(int Version, string Base, int Read, int Ta
 {
     public static RatesBroughtView Of(RatesBrought brought, string language) => new(
         brought.Version, brought.Base, brought.Read, brought.Taken, brought.Known,
-        [.. brought.Refused.Select(row => new RefusedRowView(row.Line, row.Text, row.Cure.In(language)))], brought.RefusedCount);
+        [.. brought.Refused.Select(row => RefusedRowView.Of(row, language))], brought.RefusedCount);
 }
-
-/// <summary>A row that was not taken, and what cures it.</summary>
-public sealed record RefusedRowView(long Line, string Text, string Cure);

@@ -59,7 +59,7 @@ internal static class KeepTotals
             current.Id, text, AskedTerms.ReadCurrency(asked ?? currency) ?? await revenue.CurrencyAsync(current.Id, cancellationToken), member.Actor, cancellationToken);
 
         return TypedResults.Ok(new TotalsEnteredView(
-            entered.Entered, entered.Same, [.. entered.Refused.Select(row => new RefusedRowView(row.Line, row.Text, row.Cure.In(language)))]));
+            entered.Entered, entered.Same, [.. entered.Refused.Select(row => RefusedRowView.Of(row, language))]));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(

@@ -9,11 +9,8 @@ using NodaTime;
 
 namespace Latido.Server.Revenue;
 
-/// <summary>A total that was not taken, on which line, and what cures it.</summary>
-public sealed record RefusedTotal(long Line, string Text, Words Cure);
-
 /// <summary>What came of entering totals.</summary>
-public sealed record TotalsEntered(int Entered, int Same, IReadOnlyList<RefusedTotal> Refused);
+public sealed record TotalsEntered(int Entered, int Same, IReadOnlyList<RefusedRow> Refused);
 
 /// <summary>
 /// Keeps totals from somebody's own books, with who entered each and when. What stood there before is kept beside it, so that the last
@@ -50,13 +47,13 @@ public sealed class TotalsBook(StoreFactory stores, TimeProvider time)
         }
 
         List<EnteredTotal> totals = [];
-        List<RefusedTotal> refused = [];
+        List<RefusedRow> refused = [];
 
         foreach (var row in table.Rows)
         {
             if (row.Flaw is { } flaw)
             {
-                refused.Add(new(row.Line, "", new($"It cannot be read: {flaw}.", $"No se puede leer: {flaw}.")));
+                refused.Add(new(row.Line, "", new($"It cannot be read: {flaw.En}.", $"No se puede leer: {flaw.Es}.")));
             }
             else if (Read(row.Cells[month], row.Cells[metric], row.Cells[value], out var cure) is { } total)
             {
