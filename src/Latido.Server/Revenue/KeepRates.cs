@@ -42,12 +42,11 @@ internal static class KeepRates
         string currency, string? cursor, int? limit, CurrentWorkspace current, RateShelf rates, CancellationToken cancellationToken)
     {
         var code = AskedTerms.ReadCurrency(currency)!;
-        var (size, skipped) = (Cursor.Size(limit), ReadMrr.ReadPlace(cursor));
+        var place = PagePlace.Read(cursor, limit);
         var all = await rates.ListAsync(current.Id, code, cancellationToken);
 
         return TypedResults.Ok(new Page<RateView>(
-            [.. all.Skip(skipped).Take(size).Select(rate => new RateView(rate.Day, rate.Currency, rate.PerBase, rate.Version))],
-            all.Count > skipped + size ? Cursor.Of($"{skipped + size}") : null));
+            [.. place.Of(all).Select(rate => new RateView(rate.Day, rate.Currency, rate.PerBase, rate.Version))], place.Next(all.Count)));
     }
 
     private static async Task<Results<Ok<RatesBroughtView>, ProblemHttpResult>> Bring(

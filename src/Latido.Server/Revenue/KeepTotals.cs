@@ -1,5 +1,6 @@
 using System.Globalization;
 using Latido.Engine.Revenue;
+using Latido.Engine.Scores;
 using Latido.Server.Platform;
 using Latido.Server.Workspaces;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -141,11 +142,5 @@ public sealed record SuspectView(string Account, string Name, string Month, stri
         suspicion.Movement.Account, names[suspicion.Movement.Account], MrrView.Iso(suspicion.Movement.Month), MovementView.NameOf(suspicion.Movement.Kind),
         MrrView.Units(suspicion.Movement.Change), MrrView.Units(suspicion.Effect), WhyOf(suspicion.Kind));
 
-    internal static string WhyOf(SuspicionKind kind) => kind switch
-    {
-        SuspicionKind.Counted => "counted",
-        SuspicionKind.OtherKind => "otherKind",
-        SuspicionKind.OtherMonth => "otherMonth",
-        _ => "large",
-    };
+    internal static string WhyOf(SuspicionKind kind) => SpokenName.Of(kind);
 }
