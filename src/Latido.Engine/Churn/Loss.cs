@@ -9,7 +9,7 @@ namespace Latido.Engine.Churn;
 /// <param name="Name">Its name, else its key.</param>
 /// <param name="Left">The first day of being no customer any more (see <see cref="DayNumber"/>), by the definition of the lab.</param>
 /// <param name="Since">The first day it was a customer, as far as is known.</param>
-/// <param name="Mrr">What it paid a month on its last day; null where nobody says. Of several currencies the largest part.</param>
+/// <param name="Mrr">What it paid a month on its last day; null where nobody says. Of several currencies (see <see cref="Customers.PaidOn(AccountFacts, int)"/>) the largest.</param>
 public sealed record Loss(string Account, string Name, int Left, int Since, Money? Mrr)
 {
     /// <summary>The days it was a customer.</summary>
@@ -22,7 +22,7 @@ public sealed record Loss(string Account, string Name, int Left, int Since, Mone
     public string? Reason { get; init; }
 
     internal static Loss? Of(AccountFacts account, Tenure tenure) => tenure.Left is not { } left ? null
-        : new(account.Key, account.NameOrKey, left, Math.Min(SinceOf(account, tenure, account.TraitsOn(left - 1).StartedOn is { } started ? DayNumber.From(started) : null), left), PaidOn(account, left - 1))
+        : new(account.Key, account.NameOrKey, left, Math.Min(SinceOf(account, tenure, account.TraitsOn(left - 1).StartedOn is { } started ? DayNumber.From(started) : null), left), Customers.PaidOn(account, left - 1) is [var most, ..] ? most : null)
         {
             Owner = account.TraitsOn(left - 1).Owner is { Length: > 0 } owner ? owner : null,
             Reason = ReasonOf(account.Business, left),
@@ -59,17 +59,5 @@ public sealed record Loss(string Account, string Name, int Left, int Since, Mone
         }
 
         return reason;
-    }
-
-    private static Money? PaidOn(AccountFacts account, int day)
-    {
-        var date = DayNumber.ToDate(day);
-        var sums = SubscriptionPeriods.Of(account.Business, day)
-            .Where(period => period.First <= date && !(period.End <= date))
-            .GroupBy(period => period.Monthly.Currency, StringComparer.Ordinal)
-            .Select(group => new Money(group.Sum(period => period.Monthly.Minor), group.Key))
-            .OrderByDescending(sum => sum.Minor).ThenBy(sum => sum.Currency, StringComparer.Ordinal).ToList();
-
-        return sums is [var most, ..] ? most : account.TraitsOn(day).Mrr;
     }
 }

@@ -2,25 +2,6 @@ using Latido.Engine.Signals;
 
 namespace Latido.Engine.Churn;
 
-/// <summary>What became of a signal.</summary>
-public enum SignalFate
-{
-    Open,
-
-    /// <summary>Put off: the warning stands, and nothing was done.</summary>
-    Snoozed,
-    Acted,
-
-    /// <summary>A member said that there was nothing to it.</summary>
-    FalseAlarm,
-
-    /// <summary>Kept back because the data was in doubt: nobody was warned.</summary>
-    Held,
-
-    /// <summary>Came of the data and not of the account: nobody was warned.</summary>
-    Dropped,
-}
-
 /// <summary>A signal that fired before an account left.</summary>
 /// <param name="Day">The day it fired on.</param>
 /// <param name="SettledOn">The day of the last word on it; null while nobody touched it.</param>

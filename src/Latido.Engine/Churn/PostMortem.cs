@@ -99,4 +99,7 @@ public sealed record PostMortem
 
     /// <summary>Days from the first lasting warning to leaving; null where there was none.</summary>
     public int? LeadDays => Warnings.First is { } first ? Loss.Left - first : null;
+
+    /// <summary>Whether a fact is a contact that the team sought: it counts as something done.</summary>
+    public static bool IsContact(Facts.BusinessType type) => type is Facts.BusinessType.MeetingHeld or Facts.BusinessType.CallMade or Facts.BusinessType.MessageSent;
 }

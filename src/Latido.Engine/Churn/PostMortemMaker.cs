@@ -96,7 +96,7 @@ internal static class PostMortemMaker
 
         foreach (ref readonly var fact in account.Business is { } book ? book.Between(first, last) : [])
         {
-            if (fact.Type is BusinessType.MeetingHeld or BusinessType.CallMade or BusinessType.MessageSent)
+            if (PostMortem.IsContact(fact.Type))
             {
                 deeds.Add(fact.Day);
             }

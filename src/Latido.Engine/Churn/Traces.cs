@@ -1,6 +1,7 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 using Latido.Engine.Segments;
+using Latido.Engine.Signals;
 using Latido.Engine.Voices;
 
 namespace Latido.Engine.Churn;

@@ -6,30 +6,25 @@ namespace Latido.Engine.Lab;
 /// <summary>Says in sentences what the figures of a back-test come to, and above all where they come to nothing.</summary>
 internal static class BackTestFindings
 {
-    /// <summary>With fewer accounts lost than this nothing is said of a model.</summary>
-    private const int TooFew = 5;
-
-    /// <summary>With fewer than this the reader is warned, whatever the interval says.</summary>
-    private const int Few = 30;
-
+    /// <summary>The reader is warned of an interval wider than this, however many accounts it is of.</summary>
     private const double Wide = 0.1;
 
-    public static Verdict Judge(BackTestReport report)
+    public static TestVerdict Judge(BackTestReport report)
     {
-        if (report.Churned < TooFew || report.Tested.Auc is not { } auc)
+        if (report.Churned < Outcome.TooFew || report.Tested.Auc is not { } auc)
         {
-            return Verdict.TooFew;
+            return TestVerdict.TooFew;
         }
 
         if (report.Tested.Red.Recall is not { Value: > 0 } || !((auc.Low ?? auc.Value) > 0.5))
         {
-            return Verdict.Fails;
+            return TestVerdict.Fails;
         }
 
-        return IsOver(report.Recency) && IsOver(report.Fall) ? Verdict.Holds : Verdict.NoBetter;
+        return IsOver(report.Recency) && IsOver(report.Fall) ? TestVerdict.Holds : TestVerdict.NoBetter;
     }
 
-    public static IReadOnlyList<Words> Say(BackTestReport report, Verdict verdict)
+    public static IReadOnlyList<Words> Say(BackTestReport report, TestVerdict verdict)
     {
         List<Words> said = [Happened(report)];
 
@@ -72,13 +67,13 @@ internal static class BackTestFindings
                 "No consta que ninguna cuenta se haya ido. Una cuenta se va cuando su atributo mrr cae a cero; si eso no se comunica, prueba con silent:30.");
         }
 
-        if (report.Churned < TooFew)
+        if (report.Churned < Outcome.TooFew)
         {
             yield return new(
                 $"Only {report.Churned}: too few to judge any model. Take a longer span, or an outcome that happens more often, such as silent:30.",
                 $"Solo {report.Churned}: demasiado pocas para juzgar un modelo. Toma un periodo más largo o un desenlace más frecuente, como silent:30.");
         }
-        else if (report.Churned < Few || width > Wide)
+        else if (report.Churned < Outcome.Few || width > Wide)
         {
             yield return new(
                 $"Few accounts ({report.Churned}), so the interval is wide: another year could well give any figure within it.",
@@ -86,7 +81,7 @@ internal static class BackTestFindings
         }
     }
 
-    private static IEnumerable<Words> Area(BackTestReport report, Verdict verdict)
+    private static IEnumerable<Words> Area(BackTestReport report, TestVerdict verdict)
     {
         if (report.Tested.Auc is not { } auc)
         {
@@ -97,12 +92,12 @@ internal static class BackTestFindings
             $"AUC {En(auc)}; days since last use alone {En(report.Recency.Auc)}, fall of use alone {En(report.Fall.Auc)}.",
             $"AUC {Es(auc)}; solo los días sin uso {Es(report.Recency.Auc)}, solo la caída de uso {Es(report.Fall.Auc)}.");
 
-        if (verdict is Verdict.Fails && !((auc.Low ?? auc.Value) > 0.5))
+        if (verdict is TestVerdict.Fails && !((auc.Low ?? auc.Value) > 0.5))
         {
             yield return new("It does no better than chance: the interval reaches 0.5.", "No acierta más que el azar: el intervalo llega a 0,5.");
         }
 
-        if (verdict is Verdict.NoBetter)
+        if (verdict is TestVerdict.NoBetter)
         {
             var isRecency = !IsOver(report.Recency);
             yield return new(

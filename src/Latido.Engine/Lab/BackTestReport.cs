@@ -5,7 +5,7 @@ using NodaTime;
 namespace Latido.Engine.Lab;
 
 /// <summary>What the figures come to, in one word.</summary>
-public enum Verdict
+public enum TestVerdict
 {
     /// <summary>Too little happened to say anything.</summary>
     TooFew,
@@ -90,7 +90,7 @@ public sealed record BackTestReport
     /// <summary>Accounts that were red and to which it did not happen, those longest in red first.</summary>
     public required NamedAccounts FalseAlarms { get; init; }
 
-    public required Verdict Verdict { get; init; }
+    public required TestVerdict Verdict { get; init; }
 
     /// <summary>What it comes to, in sentences.</summary>
     public required IReadOnlyList<Words> Findings { get; init; }

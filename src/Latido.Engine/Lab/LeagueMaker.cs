@@ -6,9 +6,6 @@ namespace Latido.Engine.Lab;
 /// <summary>Makes the report of the league.</summary>
 internal static class LeagueMaker
 {
-    /// <summary>Fewer accounts to which it happened judge no rule.</summary>
-    public const int TooFew = 5;
-
     /// <summary>Rows looked at in all draws together: somebody waits for the page.</summary>
     private const long MostRows = 40_000_000;
 

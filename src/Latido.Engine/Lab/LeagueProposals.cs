@@ -30,7 +30,7 @@ public sealed record LeagueProposal(
     ProposalKind Kind, IReadOnlyList<string> Rules, Words Text, Words Reason, double Figure, int Count, SignalRule? Tuned = null)
 {
     /// <summary>By what it is known from one reading to the next.</summary>
-    public string Id => $"{char.ToLowerInvariant(Kind.ToString()[0])}{Kind.ToString()[1..]}:{string.Join(',', Rules)}";
+    public string Id => $"{SpokenName.Of(Kind)}:{string.Join(',', Rules)}";
 
     /// <summary>
     /// Whether the figures changed enough since it was put off that it is worth a second look: it rests on half as much again, or the figure

@@ -131,7 +131,7 @@ public sealed record LeagueRow
     public required double AlertsPerWeek { get; init; }
 
     /// <summary>Too little is known for the figures to say much.</summary>
-    public bool IsThin => Judged < Enough || Happened < LeagueMaker.TooFew;
+    public bool IsThin => Judged < Enough || Happened < Outcome.TooFew;
 }
 
 /// <summary>How long something took, in hours: of how many, the median, and within what nine in ten were done.</summary>

@@ -63,14 +63,9 @@ internal sealed class MrrTrack
 
     private void BySubscriptions(IReadOnlyList<SubscriptionPeriod> periods)
     {
-        List<(int First, int End, Money Monthly)> spans =
-            [.. periods.Select(period => (DayNumber.From(period.First), period.End is { } end ? DayNumber.From(end) : int.MaxValue, period.Monthly))];
-
-        foreach (var day in spans.SelectMany(span => new[] { span.First, span.End }).Where(day => day < int.MaxValue).Distinct().Order())
+        foreach (var day in periods.SelectMany(period => period.End is { } end ? new[] { period.First, end } : [period.First]).Distinct().Order())
         {
-            var paid = spans.Where(span => span.First <= day && day < span.End && span.Monthly.Minor != 0).ToList();
-            var isOne = paid.Select(span => span.Monthly.Currency).Distinct(StringComparer.Ordinal).Count() < 2;
-            steps.Add((day, isOne ? new(paid.Sum(span => span.Monthly.Minor), paid.Count > 0 ? paid[0].Monthly.Currency : spans[0].Monthly.Currency) : null));
+            steps.Add((DayNumber.From(day), Customers.InOneCurrency(Customers.PaidOn(periods, day))));
         }
     }
 

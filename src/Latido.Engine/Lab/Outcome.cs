@@ -26,6 +26,12 @@ public sealed record Outcome
     public const int LeastDays = 7;
     public const int MostDays = 180;
 
+    /// <summary>It happened to fewer accounts: nothing is judged by it.</summary>
+    public const int TooFew = 5;
+
+    /// <summary>It happened to fewer accounts: intervals are wide, and that is said.</summary>
+    public const int Few = 30;
+
     private const int ChurnDays = 90;
     private const string SilentPrefix = "silent:";
 

@@ -55,7 +55,7 @@ internal sealed class ReportMaker
             Halves = [.. ScoreTables.Halves(Rows, course)],
             Missed = Missed(),
             FalseAlarms = FalseAlarms(),
-            Verdict = Verdict.TooFew,
+            Verdict = TestVerdict.TooFew,
             Findings = [],
         };
 

@@ -7,9 +7,6 @@ namespace Latido.Engine.Lab;
 /// <summary>Makes the report of a rule's back-test, with intervals by bootstrap over accounts.</summary>
 internal static class RuleReportMaker
 {
-    private const int TooFew = 5;
-    private const int Few = 30;
-
     public static RuleTestReport Make(BackTestPlan plan, Course course, SignalRule rule, List<RuleCase> cases, int step, int owners)
     {
         var worth = RuleWorth.Of(cases, plan.Seed, plan.Rounds);
@@ -44,7 +41,7 @@ internal static class RuleReportMaker
                 cases.Where(each => !each.Account.HasHappened && each.Fired > 0)
                     .OrderByDescending(each => each.Fired).ThenBy(each => each.Account.Key, StringComparer.Ordinal),
                 plan.MostNamed),
-            Verdict = Verdict.TooFew,
+            Verdict = TestVerdict.TooFew,
             Findings = [],
         };
 
@@ -53,9 +50,9 @@ internal static class RuleReportMaker
         return report with { Verdict = verdict, Findings = [.. Say(report, rule)] };
     }
 
-    private static Verdict Judge(RuleTestReport report) => report.Churned < TooFew ? Verdict.TooFew
-        : report.Lift is { } lift && (lift.Low ?? lift.Value) > 1 ? Verdict.Holds
-        : Verdict.Fails;
+    private static TestVerdict Judge(RuleTestReport report) => report.Churned < Outcome.TooFew ? TestVerdict.TooFew
+        : report.Lift is { } lift && (lift.Low ?? lift.Value) > 1 ? TestVerdict.Holds
+        : TestVerdict.Fails;
 
     private static IEnumerable<Words> Say(RuleTestReport report, SignalRule rule)
     {
@@ -64,11 +61,11 @@ internal static class RuleReportMaker
             $"{report.Churned} of {report.Accounts} accounts: {outcomeEn}. The rule told something {Scores.Figures.En(report.Fired)} times, about {report.Concerned} accounts.",
             $"{report.Churned} de {report.Accounts} cuentas: {outcomeEs}. La regla avisó {Scores.Figures.Es(report.Fired)} veces, sobre {report.Concerned} cuentas.");
 
-        if (report.Churned < Few)
+        if (report.Churned < Outcome.Few)
         {
             yield return new(
-                report.Churned < TooFew ? "Too few to judge any rule." : "Few accounts, so the intervals are wide.",
-                report.Churned < TooFew ? "Demasiado pocas para juzgar una regla." : "Pocas cuentas, así que los intervalos son anchos.");
+                report.Churned < Outcome.TooFew ? "Too few to judge any rule." : "Few accounts, so the intervals are wide.",
+                report.Churned < Outcome.TooFew ? "Demasiado pocas para juzgar una regla." : "Pocas cuentas, así que los intervalos son anchos.");
         }
 
         if (report is { Precision: { } precision, Lift: { } lift })

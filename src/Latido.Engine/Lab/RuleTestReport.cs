@@ -61,7 +61,7 @@ public sealed record RuleTestReport
     /// <summary>Accounts with signals and without the outcome, those with most signals first.</summary>
     public required NamedAlarms FalseAlarms { get; init; }
 
-    public required Verdict Verdict { get; init; }
+    public required TestVerdict Verdict { get; init; }
 
     public required IReadOnlyList<Words> Findings { get; init; }
 }

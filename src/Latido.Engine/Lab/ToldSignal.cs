@@ -3,27 +3,17 @@ using NodaTime;
 
 namespace Latido.Engine.Lab;
 
-/// <summary>What a member did about a signal, as it stands.</summary>
-public enum Response
-{
-    /// <summary>Nobody has touched it, or somebody opened it again.</summary>
-    None,
-    Acted,
-    Snoozed,
-    FalseAlarm,
-}
-
 /// <summary>A signal that was really raised and told, as the league needs it.</summary>
 /// <param name="Account">The account's key.</param>
 /// <param name="Rule">The id of the rule.</param>
 /// <param name="Subject">What it was about: of a change of band, the band.</param>
 /// <param name="Severity">How urgent it was told to be.</param>
 /// <param name="Day">The day it was raised (see <see cref="Facts.DayNumber"/>).</param>
-/// <param name="Response">What was done about it.</param>
+/// <param name="Fate">What was done about it; one that was held or dropped was told to nobody and is not given.</param>
 /// <param name="FirstResponse">From its raising until somebody first dealt with it; null where nobody has.</param>
 /// <param name="WasSnoozed">It was put off at some time, whatever became of it after.</param>
 public sealed record ToldSignal(
-    string Account, string Rule, string Subject, Severity Severity, int Day, Response Response, Duration? FirstResponse, bool WasSnoozed);
+    string Account, string Rule, string Subject, Severity Severity, int Day, SignalFate Fate, Duration? FirstResponse, bool WasSnoozed);
 
 /// <summary>What kind of news a rule tells, and so by which outcome it is judged.</summary>
 internal static class SignalNews

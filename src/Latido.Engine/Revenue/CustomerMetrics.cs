@@ -66,8 +66,8 @@ internal static class CustomerMetrics
             "El que se haya fijado; hasta entonces el 100 %, así que la cifra es ingreso y no beneficio."))
     {
         Chosen = policy => policy.GrossMargin == 1 ? Margin.Answer : new(
-            string.Create(CultureInfo.InvariantCulture, $"{100 * policy.GrossMargin:0.##} %, as was set."),
-            $"El {(100 * policy.GrossMargin).ToString("0.##", CultureInfo.InvariantCulture).Replace('.', ',')} %, como se ha fijado."),
+            $"{Percent(policy)} %, as was set.",
+            $"El {Percent(policy).Replace('.', ',')} %, como se ha fijado."),
     };
 
     private static MetricChoice Life => new(
@@ -99,6 +99,8 @@ internal static class CustomerMetrics
     private static MetricChoice CohortReturn => new(
         new("Accounts that come back?", "¿Cuentas que vuelven?"),
         new("They count again, in the cohort they were in.", "Vuelven a contar, en la cohorte en que estaban."));
+
+    private static string Percent(MetricPolicy policy) => (100 * (decimal)policy.GrossMargin).ToString("0.######", CultureInfo.InvariantCulture);
 
     private static decimal? Major(double? minor) => minor is { } value ? (decimal)value / 100 : null;
 }

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Latido.Engine.Facts;
+using NodaTime;
 
 namespace Latido.Engine.Revenue;
 
-/// <summary>Who is a customer.</summary>
+/// <summary>Who is a customer, and what one pays on a day.</summary>
 public static class Customers
 {
     /// <summary>The trait that says what an account pays a month, where no subscription does.</summary>
@@ -36,6 +37,33 @@ public static class Customers
 
         return false;
     }
+
+    /// <summary>
+    /// What an account pays a month at the close of a day, by what was told until then: by its subscriptions, or, where none was ever told,
+    /// by the trait <c>mrr</c>. An amount for each currency, the largest number first: they are never added up, because no rate is known here.
+    /// One of nothing where it pays nothing any more; none at all where nobody says.
+    /// </summary>
+    public static IReadOnlyList<Money> PaidOn(AccountFacts account, int day) =>
+        SubscriptionPeriods.Of(account.Business, day) is { Count: > 0 } periods ? PaidOn(periods, DayNumber.ToDate(day))
+            : account.TraitsOn(day).Mrr is { } mrr ? [mrr] : [];
+
+    /// <summary>The same of the periods of an account, in the order of their beginnings; none before the first of them.</summary>
+    internal static IReadOnlyList<Money> PaidOn(IReadOnlyList<SubscriptionPeriod> periods, LocalDate date)
+    {
+        List<Money> paid =
+        [
+            .. periods.Where(period => period.First <= date && !(period.End <= date) && period.Monthly.Minor != 0)
+                .GroupBy(period => period.Monthly.Currency, StringComparer.Ordinal)
+                .Select(group => new Money(group.Sum(period => period.Monthly.Minor), group.Key))
+                .OrderByDescending(sum => sum.Minor).ThenBy(sum => sum.Currency, StringComparer.Ordinal),
+        ];
+
+        // Nothing any more is nothing of what was paid last.
+        return paid.Count > 0 ? paid : [.. periods.Where(period => period.First <= date).OrderBy(period => period.Monthly.Minor != 0).TakeLast(1).Select(period => period.Monthly with { Minor = 0 })];
+    }
+
+    /// <summary>What an account pays where that can be held against another day's: null where it is of several currencies, or nobody says.</summary>
+    public static Money? InOneCurrency(IReadOnlyList<Money> paid) => paid is [var only] ? only : null;
 
     /// <summary>Reads an amount as the history of traits writes it, in hundredths: 120000 EUR. Null for none.</summary>
     public static Money? ReadAmount(string? text) =>

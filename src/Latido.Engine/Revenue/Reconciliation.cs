@@ -12,7 +12,12 @@ public static class Reconciliation
     /// <summary>How many movements are named for each.</summary>
     public const int MostSuspicions = 10;
 
-    private const decimal LargestValue = 1_000_000_000_000_000;
+    /// <summary>The largest a total may be, in units of the currency.</summary>
+    public const decimal LargestValue = 1_000_000_000_000_000;
+
+    /// <summary>The ids of the figures that a total can be of, as messages list them.</summary>
+    public static string Known { get; } =
+        string.Join(", ", MetricRegistry.All.Where(metric => metric.Unit != MetricUnit.Table).Select(metric => metric.Id).Distinct());
 
     public static IReadOnlyList<ReconciledTotal> Of(
         RevenueBook book, IReadOnlyList<EnteredTotal> totals, ReconciliationTolerance? tolerance = null)
@@ -78,9 +83,6 @@ public static class Reconciliation
                 "The total is too large: give units of the currency, not hundredths.",
                 "El total es demasiado grande: indícalo en unidades de la moneda, no en centésimas.");
     }
-
-    private static string Known =>
-        string.Join(", ", MetricRegistry.All.Where(metric => metric.Unit != MetricUnit.Table).Select(metric => metric.Id).Distinct());
 
     /// <summary>Movements that are each as large as the difference, or else the largest that fit into it one after the other.</summary>
     private static ReconciledTotal Explain(ReconciledTotal result, List<Suspicion> suspects, long gap, long within)

@@ -115,7 +115,7 @@ internal static class SettingsShape
     }
 
     private static string NamesOf(Type plain) =>
-        string.Join(", ", Enum.GetNames(plain).Select(name => char.ToLowerInvariant(name[0]) + name[1..]));
+        string.Join(", ", Enum.GetNames(plain).Select(SpokenName.Of));
 
     private static JsonTypeInfo InfoOf(JsonTypeInfo parent, Type type) =>
         parent.Options.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);

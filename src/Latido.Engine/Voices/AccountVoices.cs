@@ -18,7 +18,7 @@ public sealed class AccountVoices
     /// <summary>Those who have something to say, health first.</summary>
     public IReadOnlyList<AccountVoice> All { get; }
 
-    /// <summary>What it pays a month: by its subscriptions where they are told, else by the trait mrr. Null where nobody says, or in several currencies.</summary>
+    /// <summary>What it pays a month: by its subscriptions where they are told, else by the trait mrr. Null where nobody says, or in several currencies at once.</summary>
     public Money? Paid { get; }
 
     /// <summary>One is content and another worried.</summary>
@@ -90,20 +90,7 @@ public sealed class AccountVoices
             });
     }
 
-    private static Money? PaidOn(AccountFacts account, int day)
-    {
-        if (SubscriptionPeriods.Of(account.Business, day) is { Count: > 0 } periods)
-        {
-            var date = DayNumber.ToDate(day);
-            var currencies = periods.Select(period => period.Monthly.Currency).Distinct().ToList();
-
-            return currencies is [var currency]
-                ? new(periods.Where(period => period.First <= date && !(period.End <= date)).Sum(period => period.Monthly.Minor), currency)
-                : null;
-        }
-
-        return account.TraitsOn(day).Mrr;
-    }
+    private static Money? PaidOn(AccountFacts account, int day) => Customers.InOneCurrency(Customers.PaidOn(account, day));
 
     private static AccountVoice? Sentiment(BusinessNumbers? of)
     {

@@ -78,7 +78,7 @@ internal static class ReadPeople
         long.TryParse(values[0], CultureInfo.InvariantCulture, out var at) && long.TryParse(values[1], CultureInfo.InvariantCulture, out var group)
             && int.TryParse(values[2], CultureInfo.InvariantCulture, out var order)
             ? new(at, group, order)
-            : throw new InvalidRequestException("The cursor is not one of ours. Take it from 'next' of the page before, or leave it out.");
+            : throw Cursor.NotOurs();
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -17,8 +17,6 @@ internal sealed class PostMortemReader(
 {
     private const int MostFacts = 500;
 
-    private static readonly string[] Contacts = ["meeting.held", "call.made", "message.sent"];
-
     /// <summary>The post-mortem of an account, its texts in this language; null where there is no such account, or it is a customer.</summary>
     public async Task<PostMortemView?> OfAsync(string account, string language, CancellationToken cancellationToken)
     {
@@ -60,7 +58,7 @@ internal sealed class PostMortemReader(
     {
         var settled = raised.Where(signal => signal is { ChangedAt: not null, State: SignalState.Acted or SignalState.Snoozed or SignalState.FalseAlarm }).Select(signal =>
             Act(signal.ChangedAt!.Value, signal.State, signal.By, signal.Play ?? signal.Reason ?? signal.Cause, isDeed: signal.State == SignalState.Acted) with { Rule = signal.Rule });
-        var contacts = told.Where(fact => Contacts.Contains(fact.Type, StringComparer.Ordinal)).Select(fact =>
+        var contacts = told.Where(fact => BusinessForms.Find(fact.Type) is { } form && PostMortem.IsContact(form.Type)).Select(fact =>
             Act(fact.At, fact.Type, Text(fact.Members, "by") ?? (fact.Source.Length > 0 ? fact.Source : null), Text(fact.Members, "subject"), isDeed: true));
         var asides = told.Where(fact => fact.Type is "note.written").Select(fact => Act(fact.At, "note", Text(fact.Members, "by") ?? fact.Source, Text(fact.Members, "text"), isDeed: false));
         var kept = written.Select(note => Act(note.CreatedAt, "note", note.Author, note.Text, isDeed: false));

@@ -71,7 +71,7 @@ public sealed record PostMortemView(
         };
     }
 
-    internal static string NameOf(Verdict verdict) => char.ToLowerInvariant(verdict.ToString()[0]) + verdict.ToString()[1..];
+    internal static string NameOf(Verdict verdict) => SpokenName.Of(verdict);
 
     internal static string? SegmentOf(PostMortem made, SegmentKind kind) =>
         made.Segments.Where(segment => segment.Kind == kind).Select(segment => segment.Id).FirstOrDefault();

@@ -39,23 +39,13 @@ internal sealed class StoredPasts(Store store, DateTimeZone zone)
             {
                 pasts[key] = new(
                     [.. signalsOf[key].Select(signal => new PastSignal(
-                        signal.Rule, SignalReader.SeverityOf(signal.Severity), DayNumber.From(signal.Day), FateOf(signal.State), signal.ChangedAt is { } at ? DayOf(at) : null)).OrderBy(signal => signal.Day)],
+                        signal.Rule, SignalReader.SeverityOf(signal.Severity), DayNumber.From(signal.Day), SignalState.FateOf(signal.State), signal.ChangedAt is { } at ? DayOf(at) : null)).OrderBy(signal => signal.Day)],
                     [.. plansOf[key].OrderBy(plan => plan.At).Select(plan => (DayOf(plan.At), PlanOf(plan.Payload))).Where(plan => plan.Item2.Length > 0)]);
             }
         }
 
         return pasts;
     }
-
-    private static SignalFate FateOf(string state) => state switch
-    {
-        SignalState.Acted => SignalFate.Acted,
-        SignalState.Snoozed => SignalFate.Snoozed,
-        SignalState.FalseAlarm => SignalFate.FalseAlarm,
-        SignalState.Held => SignalFate.Held,
-        SignalState.Dropped => SignalFate.Dropped,
-        _ => SignalFate.Open,
-    };
 
     private static string PlanOf(string payload)
     {

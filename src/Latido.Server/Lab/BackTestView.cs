@@ -1,4 +1,5 @@
 using Latido.Engine.Lab;
+using Latido.Engine.Scores;
 using Latido.Server.Accounts;
 using NodaTime;
 
@@ -77,13 +78,7 @@ public sealed record BackTestView(
         account.Account, account.Name, account.On, account.Score, account.RedWeeks,
         account.Mrr is { } mrr ? new(mrr.Amount, mrr.Currency) : null))];
 
-    internal static string NameOf(Verdict verdict) => verdict switch
-    {
-        Engine.Lab.Verdict.TooFew => "tooFew",
-        Engine.Lab.Verdict.Fails => "fails",
-        Engine.Lab.Verdict.NoBetter => "noBetter",
-        _ => "holds",
-    };
+    internal static string NameOf(TestVerdict verdict) => SpokenName.Of(verdict);
 }
 
 /// <summary>The areas under the curve of the naive rules on the same ratings.</summary>

@@ -69,8 +69,7 @@ public sealed record SettingsPlanView(
 
     internal static IReadOnlyList<SettingsChangeView> ChangesOf(WorkspaceSettings now, WorkspaceSettings wanted, string language) =>
     [
-        .. SettingsChange.Between(now, wanted).Select(change => new SettingsChangeView(
-            char.ToLowerInvariant(change.Area.ToString()[0]) + change.Area.ToString()[1..], change.Text.In(language))),
+        .. SettingsChange.Between(now, wanted).Select(change => new SettingsChangeView(SpokenName.Of(change.Area), change.Text.In(language))),
     ];
 }
 

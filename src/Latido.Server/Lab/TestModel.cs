@@ -4,8 +4,6 @@ using Latido.Engine.Scores;
 using Latido.Server.Platform;
 using Latido.Server.Scores;
 using Microsoft.AspNetCore.Http.HttpResults;
-using NodaTime;
-using NodaTime.Text;
 
 namespace Latido.Server.Lab;
 
@@ -60,8 +58,8 @@ internal static class TestModel
 
     /// <summary>Reads what is asked for, as it is typed or in an address.</summary>
     internal static BackTestPlan ReadPlan(string from, string to, string? outcome, double? threshold) => new(
-        ReadDay("from", from),
-        ReadDay("to", to),
+        AskedDays.ReadDay("from", from),
+        AskedDays.ReadDay("to", to),
         Outcome.TryParse(outcome ?? Outcome.Churn.Id, out var read)
             ? read
             : throw new InvalidRequestException(
@@ -95,11 +93,6 @@ internal static class TestModel
 
         return reading.Settings ?? throw new InvalidRequestException(string.Join(' ', reading.Mistakes.Take(3)));
     }
-
-    private static LocalDate ReadDay(string name, string text) =>
-        LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var day } && day.Year is >= 2000 and <= 2044
-            ? day
-            : throw new InvalidRequestException($"'{name}' is '{text}': give a day from 2000 to 2044, as 2026-01-31.");
 
     internal static ProblemHttpResult TooLarge() => TypedResults.Problem(
         $"A settings file is at most {SettingsYaml.MaxBytes / 1024} KB.", statusCode: StatusCodes.Status413PayloadTooLarge);

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -43,8 +44,11 @@ public static class Cursor
             // Said below.
         }
 
-        throw new InvalidRequestException("The cursor is not one of ours. Take it from 'next' of the page before, or leave it out.");
+        throw NotOurs();
     }
+
+    /// <summary>What a cursor is refused with that was not made here.</summary>
+    public static InvalidRequestException NotOurs() => new("The cursor is not one of ours. Take it from 'next' of the page before, or leave it out.");
 
     /// <summary>The size asked for, within bounds.</summary>
     public static int Size(int? asked, int byDefault = 50) => asked switch
@@ -53,4 +57,18 @@ public static class Cursor
         >= 1 and <= MaxSize => asked.Value,
         _ => throw new InvalidRequestException($"Ask for 1 to {MaxSize} rows at a time."),
     };
+}
+
+/// <summary>A page of a list that is made anew for each request, and so goes on by how many rows were shown before.</summary>
+public readonly record struct PagePlace(int Skipped, int Size)
+{
+    public static PagePlace Read(string? cursor, int? limit) => new(
+        cursor is null ? 0 : int.TryParse(Cursor.Read(cursor, 1)[0], NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : throw Cursor.NotOurs(),
+        Cursor.Size(limit));
+
+    /// <summary>The rows of the page.</summary>
+    public List<T> Of<T>(IEnumerable<T> all) => [.. all.Skip(Skipped).Take(Size)];
+
+    /// <summary>Where the next page of so many rows in all begins; null on the last.</summary>
+    public string? Next(int count) => count - Skipped > Size ? Cursor.Of((Skipped + Size).ToString(CultureInfo.InvariantCulture)) : null;
 }

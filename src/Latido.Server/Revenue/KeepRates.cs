@@ -42,12 +42,11 @@ internal static class KeepRates
         string currency, string? cursor, int? limit, CurrentWorkspace current, RateShelf rates, CancellationToken cancellationToken)
     {
         var code = AskedTerms.ReadCurrency(currency)!;
-        var (size, skipped) = (Cursor.Size(limit), ReadMrr.ReadPlace(cursor));
+        var place = PagePlace.Read(cursor, limit);
         var all = await rates.ListAsync(current.Id, code, cancellationToken);
 
         return TypedResults.Ok(new Page<RateView>(
-            [.. all.Skip(skipped).Take(size).Select(rate => new RateView(rate.Day, rate.Currency, rate.PerBase, rate.Version))],
-            all.Count > skipped + size ? Cursor.Of($"{skipped + size}") : null));
+            [.. place.Of(all).Select(rate => new RateView(rate.Day, rate.Currency, rate.PerBase, rate.Version))], place.Next(all.Count)));
     }
 
     private static async Task<Results<Ok<RatesBroughtView>, ProblemHttpResult>> Bring(
@@ -123,8 +122,5 @@ public sealed record RatesBroughtView(int Version, string Base, int Read, int Ta
 {
     public static RatesBroughtView Of(RatesBrought brought, string language) => new(
         brought.Version, brought.Base, brought.Read, brought.Taken, brought.Known,
-        [.. brought.Refused.Select(row => new RefusedRowView(row.Line, row.Text, row.Cure.In(language)))], brought.RefusedCount);
+        [.. brought.Refused.Select(row => RefusedRowView.Of(row, language))], brought.RefusedCount);
 }
-
-/// <summary>A row that was not taken, and what cures it.</summary>
-public sealed record RefusedRowView(long Line, string Text, string Cure);

@@ -1,5 +1,6 @@
-using System.Text;
+using System.Globalization;
 using Latido.Engine.Revenue;
+using Latido.Engine.Scores;
 using Latido.Server.Platform;
 using Latido.Server.Workspaces;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,7 +22,7 @@ internal static class KeepTotals
             .WithSummary("Enter totals from your own books")
             .WithDescription(
                 "JSON, or CSV with the columns month, metric, value (Content-Type: text/csv, 'currency' in the address). 'metric' is an id of GET /metrics; "
-                + "amounts are in units of the currency (without one: that of the reports), shares as 0.92. What stood there is replaced, and kept for undo.")
+                + "amounts are in units of the currency (without one: that of the reports), shares as 0.92. In CSV figures may be written as 12500.50, 12.500,50 or 12,500.50. What stood there is replaced, and kept for undo.")
             .Accepts<TotalsRequest>("application/json", "text/csv");
         api.MapDelete("/metrics/totals/{metric}/{month}", Remove)
             .RequireAuthorization(Policies.Admin)
@@ -54,12 +55,12 @@ internal static class KeepTotals
 
         var language = Languages.Of(request);
         var isTable = request.ContentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ?? false;
-        var (text, asked) = isTable ? (body, currency) : ReadJson(body);
+        var (given, asked) = isTable ? (await GivenTotal.ReadTableAsync(body, cancellationToken), currency) : ReadJson(body);
         var entered = await totals.EnterAsync(
-            current.Id, text, AskedTerms.ReadCurrency(asked ?? currency) ?? await revenue.CurrencyAsync(current.Id, cancellationToken), member.Actor, cancellationToken);
+            current.Id, given, AskedTerms.ReadCurrency(asked ?? currency) ?? await revenue.CurrencyAsync(current.Id, cancellationToken), member.Actor, cancellationToken);
 
         return TypedResults.Ok(new TotalsEnteredView(
-            entered.Entered, entered.Same, [.. entered.Refused.Select(row => new RefusedRowView(row.Line, row.Text, row.Cure.In(language)))]));
+            entered.Entered, entered.Same, [.. entered.Refused.Select(row => RefusedRowView.Of(row, language))]));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
@@ -79,8 +80,7 @@ internal static class KeepTotals
     private static ProblemHttpResult NoSuch() => TypedResults.Problem(
         "There is no such total: GET /metrics/totals lists them, each with its metric, month and currency.", statusCode: StatusCodes.Status404NotFound);
 
-    // One reading for both forms: the rows of JSON become those of a table. What is missing is an empty cell there, and refused with its cure.
-    private static (MemoryStream Table, string? Currency) ReadJson(MemoryStream body)
+    private static (IReadOnlyList<GivenTotal> Given, string? Currency) ReadJson(MemoryStream body)
     {
         TotalsRequest? request;
 
@@ -98,16 +98,10 @@ internal static class KeepTotals
             throw new InvalidRequestException("Give at least one total: {\"totals\":[{\"month\":\"2026-01\",\"metric\":\"mrr\",\"value\":12500}]}.");
         }
 
-        var table = new StringBuilder("month,metric,value\n");
-
-        foreach (var total in totals)
-        {
-            table.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Cell(total?.Month)},{Cell(total?.Metric)},{total?.Value}\n");
-        }
-
-        return (new(Encoding.UTF8.GetBytes(table.ToString())), request.Currency);
-
-        static string Cell(string? text) => $"\"{text?.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        // What is missing is empty, and refused with its cure.
+        return (
+            [.. totals.Select((total, place) => new GivenTotal(place + 1, total?.Month?.Trim() ?? "", total?.Metric?.Trim() ?? "", total?.Value?.ToString(CultureInfo.InvariantCulture) ?? "") { Value = total?.Value })],
+            request.Currency);
     }
 }
 
@@ -148,11 +142,5 @@ public sealed record SuspectView(string Account, string Name, string Month, stri
         suspicion.Movement.Account, names[suspicion.Movement.Account], MrrView.Iso(suspicion.Movement.Month), MovementView.NameOf(suspicion.Movement.Kind),
         MrrView.Units(suspicion.Movement.Change), MrrView.Units(suspicion.Effect), WhyOf(suspicion.Kind));
 
-    internal static string WhyOf(SuspicionKind kind) => kind switch
-    {
-        SuspicionKind.Counted => "counted",
-        SuspicionKind.OtherKind => "otherKind",
-        SuspicionKind.OtherMonth => "otherMonth",
-        _ => "large",
-    };
+    internal static string WhyOf(SuspicionKind kind) => SpokenName.Of(kind);
 }

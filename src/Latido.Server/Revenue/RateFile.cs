@@ -8,14 +8,11 @@ using NodaTime.Text;
 
 namespace Latido.Server.Revenue;
 
-/// <summary>A rate that was not taken, on which line, and what cures it.</summary>
-public sealed record RefusedRate(long Line, string Text, Words Cure);
-
 /// <summary>
 /// Exchange rates as files have them: a row for each rate (date, currency, rate), or, as the European Central Bank publishes them, a
 /// row for each day with a column for each currency. A rate is how many units one unit of the base was worth.
 /// </summary>
-public sealed record RateFile(IReadOnlyList<DatedRate> Rates, IReadOnlyList<RefusedRate> Refused, int RefusedCount, int Read)
+public sealed record RateFile(IReadOnlyList<DatedRate> Rates, IReadOnlyList<RefusedRow> Refused, int RefusedCount, int Read)
 {
     /// <summary>The most that is read at once: more than all that the European Central Bank has published.</summary>
     public const int MaxBytes = 8 * 1024 * 1024;
@@ -76,19 +73,20 @@ public sealed record RateFile(IReadOnlyList<DatedRate> Rates, IReadOnlyList<Refu
     private sealed class Reading(LocalDate last)
     {
         private readonly Dictionary<(LocalDate Day, string Currency), (decimal Rate, long Line)> rates = [];
-        private readonly List<RefusedRate> refused = [];
+        private readonly List<RefusedRow> refused = [];
         private int refusedCount;
         private int read;
 
         public void Take(SmallRow row, string date, string currency, string rate, string against)
         {
             read++;
+            (date, currency, rate) = (RefusedRow.Short(date), RefusedRow.Short(currency), RefusedRow.Short(rate));
             var code = currency.ToUpperInvariant();
             var text = $"{date} {currency} {rate}";
 
             if (row.Flaw is { } flaw)
             {
-                Refuse(row.Line, text, new($"It cannot be read ({flaw}): write a value for each column, and close each quote.", $"No se puede leer ({flaw}): escribe un valor por columna y cierra las comillas."));
+                Refuse(row.Line, text, new($"It cannot be read ({flaw.En}): write a value for each column, and close each quote.", $"No se puede leer ({flaw.Es}): escribe un valor por columna y cierra las comillas."));
             }
             else if ((LocalDatePattern.Iso.Parse(date) is { Success: true } iso ? iso.Value : Named.Parse(date) is { Success: true } said ? said.Value : default(LocalDate?)) is not { } day)
             {
@@ -171,7 +169,7 @@ public sealed record RateFile(IReadOnlyList<DatedRate> Rates, IReadOnlyList<Refu
 
             if (refused.Count < KeptRefusals)
             {
-                refused.Add(new(line, text.Length > 80 ? text[..80] : text, cure));
+                refused.Add(new(line, RefusedRow.Short(text), cure));
             }
         }
     }

@@ -10,7 +10,7 @@ namespace Latido.Server.Revenue;
 /// <param name="Version">The version in force after it; the one before where nothing was new.</param>
 /// <param name="Taken">Rates that were not known.</param>
 /// <param name="Known">Rates that were known so already.</param>
-public sealed record RatesBrought(int Version, string Base, int Read, int Taken, int Known, IReadOnlyList<RefusedRate> Refused, int RefusedCount);
+public sealed record RatesBrought(int Version, string Base, int Read, int Taken, int Known, IReadOnlyList<RefusedRow> Refused, int RefusedCount);
 
 /// <summary>What a version has of a currency.</summary>
 public sealed record CurrencyRates(string Currency, LocalDate From, LocalDate To, int Rates);

@@ -42,7 +42,7 @@ internal static class ReadCohorts
         RevenueReader revenue,
         CancellationToken cancellationToken)
     {
-        var (size, skipped) = (Cursor.Size(limit), ReadMrr.ReadPlace(cursor));
+        var place = PagePlace.Read(cursor, limit);
         var isEarlier = first == CohortCell.Earlier;
         var begin = isEarlier ? default(YearMonth?) : MonthSpan.ReadMonth("first", first);
 
@@ -55,11 +55,11 @@ internal static class ReadCohorts
         var asked = CohortAsk.Read(from ?? (begin is { } month ? MrrView.Iso(month) : null), to, by, today);
         var report = await revenue.ReadAsync(current.Id, asked.Months, terms.Read(), cancellationToken);
         var all = new CohortCell(begin, months, asked.IsByQuarter).AccountsIn(report.Book);
-        var page = all.Skip(skipped).Take(size).ToList();
+        var page = place.Of(all);
         var names = revenue.NamesOf(current.Id, page.Select(row => row.Account));
 
         return TypedResults.Ok(new Page<CohortAccountView>(
-            [.. page.Select(row => CohortAccountView.Of(row, names[row.Account]))], all.Count > skipped + size ? Cursor.Of($"{skipped + size}") : null));
+            [.. page.Select(row => CohortAccountView.Of(row, names[row.Account]))], place.Next(all.Count)));
     }
 }
 

@@ -1,4 +1,5 @@
 using Latido.Engine.Revenue;
+using Latido.Engine.Scores;
 using Latido.Server.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -48,27 +49,23 @@ internal static class ReadMrr
     {
         var asked = MonthSpan.ReadMonth("month", month);
         var kind = ReadCategory(category);
-        var size = Cursor.Size(limit);
-        var skipped = ReadPlace(cursor);
+        var place = PagePlace.Read(cursor, limit);
         var (book, _, _, _, _) = await revenue.ReadAsync(current.Id, new(asked, asked), terms.Read(), cancellationToken);
-        var rows = book.MovementsIn(asked).Where(row => kind is null || row.Kind == kind)
-            .OrderByDescending(row => Math.Abs(row.Change)).ThenBy(row => row.Account, StringComparer.Ordinal)
-            .Skip(skipped).Take(size + 1).ToList();
-        var names = revenue.NamesOf(current.Id, rows.Select(row => row.Account));
+        List<RevenueMovement> all =
+        [
+            .. book.MovementsIn(asked).Where(row => kind is null || row.Kind == kind)
+                .OrderByDescending(row => Math.Abs(row.Change)).ThenBy(row => row.Account, StringComparer.Ordinal),
+        ];
+        var page = place.Of(all);
+        var names = revenue.NamesOf(current.Id, page.Select(row => row.Account));
 
         return TypedResults.Ok(new Page<MovementView>(
-            [.. rows.Take(size).Select(row => MovementView.Of(row, names[row.Account], book.Currency))],
-            rows.Count > size ? Cursor.Of($"{skipped + size}") : null));
+            [.. page.Select(row => MovementView.Of(row, names[row.Account], book.Currency))], place.Next(all.Count)));
     }
 
     private static MovementKind? ReadCategory(string? text) => text is null ? null
         : Array.IndexOf(Categories, text) is >= 0 and var place ? (MovementKind)place
         : throw new InvalidRequestException($"'{text}' is no category. Give {string.Join(", ", Categories)}, or none for all.");
-
-    /// <summary>How many rows were shown before.</summary>
-    internal static int ReadPlace(string? cursor) => cursor is null ? 0 : int.TryParse(Cursor.Read(cursor, 1)[0], out var place) && place >= 0
-        ? place
-        : throw new InvalidRequestException("The cursor is not one of ours. Take it from 'next' of the page before, or leave it out.");
 }
 
 /// <summary>An account's MRR that moved in a month.</summary>
@@ -83,12 +80,5 @@ public sealed record MovementView(
     public static MovementView Of(RevenueMovement row, string name, string currency) => new(
         row.Account, name, MrrView.Units(row.Before), MrrView.Units(row.After), MrrView.Units(row.Change), NameOf(row.Kind), MrrView.Units(row.OfRates), currency);
 
-    internal static string NameOf(MovementKind kind) => kind switch
-    {
-        MovementKind.New => "new",
-        MovementKind.Expansion => "expansion",
-        MovementKind.Contraction => "contraction",
-        MovementKind.Churn => "churn",
-        _ => "reactivation",
-    };
+    internal static string NameOf(MovementKind kind) => SpokenName.Of(kind);
 }

@@ -13,13 +13,21 @@ public sealed class ReconcileBooks(TotalsBook totals, RevenueReader revenue)
     public async Task<(IReadOnlyList<Reconciled> All, IReadOnlyDictionary<string, string> Names)> RunAsync(WorkspaceId workspace, CancellationToken cancellationToken)
     {
         var entered = await totals.ListAsync(workspace, cancellationToken);
+
+        if (entered.Count == 0)
+        {
+            return ([], new Dictionary<string, string>());
+        }
+
+        // Taken once: totals of several currencies and decades are all held against one moment.
+        var periods = await revenue.TakeAsync(workspace, cancellationToken);
         Dictionary<BookTotal, ReconciledTotal> found = new(ReferenceEqualityComparer.Instance);
 
         foreach (var rows in entered.GroupBy(total => total.Currency).SelectMany(Near))
         {
             // A month more on both sides: what is missing in one may be counted in its neighbour.
             MonthSpan months = new(rows[0].Month.ToYearMonth().PlusMonths(-1), rows[^1].Month.ToYearMonth().PlusMonths(1));
-            var report = await revenue.ReadAsync(workspace, months, new() { Currency = rows[0].Currency }, cancellationToken);
+            var report = await revenue.ReadAsync(workspace, periods, months, new() { Currency = rows[0].Currency }, cancellationToken);
             var compared = Reconciliation.Of(report.Book, [.. rows.Select(total => new EnteredTotal(total.Metric, total.Month.ToYearMonth(), total.Value!.Value))]);
 
             for (var i = 0; i < rows.Count; i++)

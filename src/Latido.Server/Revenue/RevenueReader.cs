@@ -32,6 +32,10 @@ public sealed record RevenueAsk
 /// <param name="RatesOf">The day whose rates hold for all months; null where each has those of its own last day.</param>
 public sealed record RevenueReport(RevenueBook Book, MetricPolicy Policy, int PolicyVersion, int RatesVersion, LocalDate? RatesOf);
 
+/// <summary>The subscription periods of all accounts as of a day.</summary>
+/// <param name="Currencies">Those that occur, the most frequent first.</param>
+internal sealed record RevenuePeriods(IReadOnlyList<AccountRevenue> Accounts, IReadOnlyList<string> Currencies, LocalDate Today);
+
 /// <summary>
 /// Makes a workspace's revenue of what was told of subscriptions. The periods are read in pieces (<see cref="InPieces"/>) and counted
 /// outside of the workspace's gate.
@@ -49,35 +53,53 @@ public sealed class RevenueReader(
     /// The months asked for, as of now. Without a currency in the workspace's own; where no subscription is in that, and none can be
     /// set against it, in the one that most of them are in.
     /// </summary>
-    public async Task<RevenueReport> ReadAsync(WorkspaceId workspace, MonthSpan months, RevenueAsk ask, CancellationToken cancellationToken)
+    public async Task<RevenueReport> ReadAsync(WorkspaceId workspace, MonthSpan months, RevenueAsk ask, CancellationToken cancellationToken) =>
+        await ReadAsync(workspace, await TakeAsync(workspace, cancellationToken), months, ask, cancellationToken);
+
+    /// <summary>The same of periods taken before: several reports of one moment.</summary>
+    internal async Task<RevenueReport> ReadAsync(WorkspaceId workspace, RevenuePeriods periods, MonthSpan months, RevenueAsk ask, CancellationToken cancellationToken)
     {
         var (policy, policyVersion) = await policies.ReadAsync(workspace, ask.Policy, cancellationToken);
-        var copy = await pieces.RunAsync(workspaces.Of(workspace), board => new Copy(board, DayOf(workspace, board)), (copy, board) => copy.TakeSome(board), told: null, cancellationToken)
-            ?? throw new RebuiltException();
-        var used = copy.Accounts.SelectMany(account => account.Periods).Select(period => period.Monthly.Currency)
-            .CountBy(currency => currency, StringComparer.Ordinal).OrderByDescending(currency => currency.Value).ThenBy(currency => currency.Key, StringComparer.Ordinal)
-            .Select(currency => currency.Key).ToList();
-        var own = directory.Find(workspace)?.Currency is { } code && ExchangeRates.IsCurrency(code) ? code : RateFile.WideBase;
-        var (known, ratesVersion) = await rates.ReadAsync(workspace, [.. used, own, .. ask.Currency is { } asked ? [asked] : Array.Empty<string>()], ask.Rates, cancellationToken);
-        var today = DayNumber.ToDate(copy.Today);
+        var (known, ratesVersion) = await rates.ReadAsync(workspace, [.. periods.Currencies, OwnOf(workspace), .. ask.Currency is { } asked ? [asked] : Array.Empty<string>()], ask.Rates, cancellationToken);
         var ratesOf = ask.AreMonthEnds ? null : ask.RatesOf ?? policy.RatesOf;
-        var currency = ask.Currency ?? (used.Count == 0 || used.Exists(each => known.Find(each, own, today) is not null) ? own : used[0]);
-        RevenueTerms terms = new(months.From, months.To, currency) { Until = today, Rates = known, RatesOf = ratesOf, Policy = policy };
+        RevenueTerms terms = new(months.From, months.To, ask.Currency ?? UsualOf(workspace, periods, known)) { Until = periods.Today, Rates = known, RatesOf = ratesOf, Policy = policy };
 
-        return new(RevenueMaker.Make(copy.Accounts, terms), policy, policyVersion, ratesVersion, ratesOf);
+        return new(RevenueMaker.Make(periods.Accounts, terms), policy, policyVersion, ratesVersion, ratesOf);
     }
 
     /// <summary>The currency of reports where nobody says another.</summary>
     public async Task<string> CurrencyAsync(WorkspaceId workspace, CancellationToken cancellationToken)
     {
-        var month = TodayOf(workspace).ToYearMonth();
+        var periods = await TakeAsync(workspace, cancellationToken);
+        var (known, _) = await rates.ReadAsync(workspace, [.. periods.Currencies, OwnOf(workspace)], null, cancellationToken);
 
-        return (await ReadAsync(workspace, new(month, month), new(), cancellationToken)).Book.Currency;
+        return UsualOf(workspace, periods, known);
+    }
+
+    /// <summary>The periods of all accounts as of now.</summary>
+    internal async Task<RevenuePeriods> TakeAsync(WorkspaceId workspace, CancellationToken cancellationToken)
+    {
+        var copy = await pieces.RunAsync(workspaces.Of(workspace), board => new Copy(board, DayOf(workspace, board)), (copy, board) => copy.TakeSome(board), told: null, cancellationToken)
+            ?? throw new RebuiltException();
+
+        return new(
+            copy.Accounts,
+            [
+                .. copy.Accounts.SelectMany(account => account.Periods).Select(period => period.Monthly.Currency)
+                    .CountBy(currency => currency, StringComparer.Ordinal).OrderByDescending(currency => currency.Value).ThenBy(currency => currency.Key, StringComparer.Ordinal)
+                    .Select(currency => currency.Key),
+            ],
+            DayNumber.ToDate(copy.Today));
     }
 
     /// <summary>The names of accounts, else their keys.</summary>
     public IReadOnlyDictionary<string, string> NamesOf(WorkspaceId workspace, IEnumerable<string> keys) => workspaces.Of(workspace).Read(board =>
         keys.ToDictionary(key => key, key => board.Facts.Find(key)?.NameOrKey ?? key, StringComparer.Ordinal));
+
+    private string OwnOf(WorkspaceId workspace) => directory.Find(workspace)?.Currency is { } code && ExchangeRates.IsCurrency(code) ? code : RateFile.WideBase;
+
+    private string UsualOf(WorkspaceId workspace, RevenuePeriods periods, ExchangeRates known) =>
+        OwnOf(workspace) is var own && (periods.Currencies.Count == 0 || periods.Currencies.Any(each => known.Find(each, own, periods.Today) is not null)) ? own : periods.Currencies[0];
 
     // What is told to a workspace just made may be read before the log has said that its first day began.
     private int DayOf(WorkspaceId workspace, Scoreboard board) => board.Today > 0 ? board.Today : DayNumber.From(clock.Today(workspace));

@@ -1,19 +1,13 @@
-using System.Globalization;
 using Latido.Engine.Facts;
 using Latido.Engine.Revenue;
-using Latido.Engine.Scores;
-using Latido.Server.Ingest.Imports.Csv;
 using Latido.Server.Platform;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
 namespace Latido.Server.Revenue;
 
-/// <summary>A total that was not taken, on which line, and what cures it.</summary>
-public sealed record RefusedTotal(long Line, string Text, Words Cure);
-
 /// <summary>What came of entering totals.</summary>
-public sealed record TotalsEntered(int Entered, int Same, IReadOnlyList<RefusedTotal> Refused);
+public sealed record TotalsEntered(int Entered, int Same, IReadOnlyList<RefusedRow> Refused);
 
 /// <summary>
 /// Keeps totals from somebody's own books, with who entered each and when. What stood there before is kept beside it, so that the last
@@ -24,10 +18,6 @@ public sealed class TotalsBook(StoreFactory stores, TimeProvider time)
     /// <summary>The longest text that is read at once.</summary>
     public const int MaxBytes = 256 * 1024;
 
-    private const decimal Largest = 1_000_000_000_000_000;
-
-    private static readonly string Known = string.Join(", ", MetricRegistry.All.Where(metric => metric.Unit != MetricUnit.Table).Select(metric => metric.Id).Distinct());
-
     /// <summary>All that are entered, the newest months first.</summary>
     public async Task<IReadOnlyList<BookTotal>> ListAsync(WorkspaceId workspace, CancellationToken cancellationToken)
     {
@@ -37,34 +27,31 @@ public sealed class TotalsBook(StoreFactory stores, TimeProvider time)
         return [.. all.OrderByDescending(total => total.Month).ThenBy(total => PlaceOf(total.Metric)).ThenBy(total => total.Currency, StringComparer.Ordinal)];
     }
 
-    /// <summary>Enters the totals of a table with the columns month, metric and value. Rows that make no sense are told; the others are taken.</summary>
+    /// <summary>Enters totals as they are given. Those that make no sense are told; the others are taken.</summary>
     /// <param name="currency">The currency of the amounts.</param>
-    public async Task<TotalsEntered> EnterAsync(WorkspaceId workspace, Stream text, string currency, string by, CancellationToken cancellationToken)
+    public async Task<TotalsEntered> EnterAsync(WorkspaceId workspace, IReadOnlyList<GivenTotal> given, string currency, string by, CancellationToken cancellationToken)
     {
-        var table = await SmallTable.ReadAsync(text, Reconciliation.MostTotals, separator: null, cancellationToken);
-        var (month, metric, value) = (table.Find("month"), table.Find("metric"), table.Find("value"));
-
-        if (month < 0 || metric < 0 || value < 0)
+        if (given.Count > Reconciliation.MostTotals)
         {
-            throw new InvalidRequestException($"Give the columns month, metric and value. There are: {string.Join(", ", table.Header)}.");
+            throw new InvalidRequestException($"These are more than {Reconciliation.MostTotals:N0} totals: give them in parts.");
         }
 
         List<EnteredTotal> totals = [];
-        List<RefusedTotal> refused = [];
+        List<RefusedRow> refused = [];
 
-        foreach (var row in table.Rows)
+        foreach (var row in given)
         {
             if (row.Flaw is { } flaw)
             {
-                refused.Add(new(row.Line, "", new($"It cannot be read: {flaw}.", $"No se puede leer: {flaw}.")));
+                refused.Add(new(row.Line, "", new($"It cannot be read: {flaw.En}.", $"No se puede leer: {flaw.Es}.")));
             }
-            else if (Read(row.Cells[month], row.Cells[metric], row.Cells[value], out var cure) is { } total)
+            else if (row.Read(out var cure) is { } total)
             {
                 totals.Add(total);
             }
             else
             {
-                refused.Add(new(row.Line, $"{row.Cells[month]} {row.Cells[metric]} {row.Cells[value]}", cure!));
+                refused.Add(new(row.Line, RefusedRow.Short($"{row.Month} {row.Metric} {row.Text}"), cure!));
             }
         }
 
@@ -74,7 +61,7 @@ public sealed class TotalsBook(StoreFactory stores, TimeProvider time)
     }
 
     /// <summary>Enters totals; the last of two for one figure holds. Says how many were new and how many stood there already.</summary>
-    public async Task<(int Entered, int Same)> EnterAsync(
+    private async Task<(int Entered, int Same)> EnterAsync(
         WorkspaceId workspace, IReadOnlyList<EnteredTotal> totals, string currency, string by, CancellationToken cancellationToken)
     {
         await using var store = stores.Open(workspace);
@@ -136,38 +123,6 @@ public sealed class TotalsBook(StoreFactory stores, TimeProvider time)
             workspace, (metric, month.OnDayOfMonth(1), currency),
             found => found.Value is null && Moment.ToMicroseconds(found.At) == gone ? Following(workspace, (metric, found.Month, currency), found, found.FormerValue, by) : null,
             cancellationToken) is not null;
-
-    /// <summary>Reads one total as people write it; else says the cure.</summary>
-    internal static EnteredTotal? Read(string month, string metric, string value, out Words? cure)
-    {
-        cure = null;
-        var known = MetricRegistry.All.LastOrDefault(each => string.Equals(each.Id, metric, StringComparison.OrdinalIgnoreCase) && each.Unit != MetricUnit.Table);
-
-        if (known is null)
-        {
-            cure = new($"'{metric}' is no figure: use one of {Known}.", $"«{metric}» no es una cifra: usa una de {Known}.");
-            return null;
-        }
-
-        if (MonthSpan.Find(month) is not { } read)
-        {
-            cure = new($"'{month}' is no month: write it as 2026-01.", $"«{month}» no es un mes: escríbelo como 2026-01.");
-            return null;
-        }
-
-        var isPercent = known.Unit == MetricUnit.Share && value.EndsWith('%');
-        var text = isPercent ? value[..^1].Trim() : value;
-
-        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var figure) || Math.Abs(figure) > Largest)
-        {
-            cure = new(
-                $"'{value}' is no {(known.Unit == MetricUnit.Share ? "share: write 0.92 or 92 %" : "figure: write units with a decimal point, as 12500.50")}.",
-                $"«{value}» no es {(known.Unit == MetricUnit.Share ? "una proporción: escribe 0.92 o 92 %" : "una cifra: escribe unidades con punto decimal, como 12500.50")}.");
-            return null;
-        }
-
-        return new(known.Id, read, isPercent ? figure / 100 : figure);
-    }
 
     private async Task<BookTotal?> ChangeAsync(
         WorkspaceId workspace, (string Metric, LocalDate Month, string Currency) place, Func<BookTotal, BookTotal?> change, CancellationToken cancellationToken)

@@ -5,7 +5,6 @@ using Latido.Server.Platform;
 using Latido.Server.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Latido.Server.Signals;
 
@@ -23,22 +22,12 @@ public readonly record struct LeagueSpan(LocalDate From, LocalDate To)
     /// <summary>Reads the days asked for; without an end until today, without a beginning a year.</summary>
     public static LeagueSpan Read(string? from, string? to, LocalDate today)
     {
-        var last = to is null ? today : ReadDay("to", to);
-        LeagueSpan span = new(from is null ? last.PlusDays(1 - Choices[0]) : ReadDay("from", from), last);
+        var (first, last) = AskedDays.Read(from, to, today, Choices[0], MostDays);
 
-        return Period.DaysBetween(span.From, span.To) switch
-        {
-            < 0 => throw new InvalidRequestException($"'from' ({span.From:uuuu-MM-dd}) is after 'to' ({span.To:uuuu-MM-dd}): swap them."),
-            _ when span.From > today => throw new InvalidRequestException($"{span.From:uuuu-MM-dd} is after today ({today:uuuu-MM-dd}), and nothing has been told yet: ask for days up to today."),
-            >= MostDays and var days => throw new InvalidRequestException($"That is {days + 1} days: ask for at most {MostDays} at a time."),
-            _ => span,
-        };
+        return first <= today
+            ? new(first, last)
+            : throw new InvalidRequestException($"{first:uuuu-MM-dd} is after today ({today:uuuu-MM-dd}), and nothing has been told yet: ask for days up to today.");
     }
-
-    private static LocalDate ReadDay(string name, string text) =>
-        LocalDatePattern.Iso.Parse(text) is { Success: true, Value: { Year: >= 2000 and <= 2044 } day } && DayNumber.Fits(DayNumber.From(day))
-            ? day
-            : throw new InvalidRequestException($"'{name}' is '{text}': give a day from 2000-01-01 to 2044-11-08, as 2026-01-31.");
 }
 
 /// <summary>The league, and what it was made of.</summary>
@@ -89,7 +78,7 @@ public sealed class LeagueReader(LiveWorkspaces workspaces, StoreFactory stores,
         List<ToldSignal> signals =
         [
             .. rows.Select(row => new ToldSignal(
-                row.AccountKey, row.Rule, Doubt.SubjectOf(row.PeriodKey), SignalReader.SeverityOf(row.Severity), DayNumber.From(row.Day), ResponseOf(row.State),
+                row.AccountKey, row.Rule, Doubt.SubjectOf(row.PeriodKey), SignalReader.SeverityOf(row.Severity), DayNumber.From(row.Day), SignalState.FateOf(row.State),
                 row.FirstResponseAt - row.RaisedAt, row.WasSnoozed)),
         ];
         var league = await pieces.RunAsync(
@@ -99,12 +88,4 @@ public sealed class LeagueReader(LiveWorkspaces workspaces, StoreFactory stores,
         // What was counted is the league's own: the figures need no gate.
         return new(league.Tell(), rows.Count, held, isCut);
     }
-
-    private static Response ResponseOf(string state) => state switch
-    {
-        SignalState.Acted => Response.Acted,
-        SignalState.Snoozed => Response.Snoozed,
-        SignalState.FalseAlarm => Response.FalseAlarm,
-        _ => Response.None,
-    };
 }

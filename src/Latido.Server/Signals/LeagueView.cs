@@ -1,5 +1,5 @@
 using Latido.Engine.Lab;
-using Latido.Engine.Signals;
+using Latido.Engine.Scores;
 using NodaTime;
 
 namespace Latido.Server.Signals;
@@ -83,7 +83,7 @@ public sealed record LeagueRowView(
     public required double AlertsPerWeek { get; init; }
 
     internal static LeagueRowView Of(LeagueRow row) => new(
-        row.Rule, NameOf(row.Kind), row.IsOn, row.Outcome?.Id, row.WatchedDays, row.ChangedOn,
+        row.Rule, row.Kind is { } kind ? SpokenName.Of(kind) : null, row.IsOn, row.Outcome?.Id, row.WatchedDays, row.ChangedOn,
         row.Told, row.Accounts, row.GoodNews, row.Judged, row.JudgedAccounts, row.NotOver, row.IsThin)
     {
         Precision = FigureView.Of(row.Precision, row.Judged),
@@ -101,8 +101,6 @@ public sealed record LeagueRowView(
         FirstAction = row.FirstResponse is { } delay ? new(LeagueView.Rounded(delay.MedianHours), LeagueView.Rounded(delay.NinetiethHours), delay.Count) : null,
         AlertsPerWeek = LeagueView.Rounded(row.AlertsPerWeek),
     };
-
-    private static string? NameOf(SignalKind? kind) => kind?.ToString() is { } name ? char.ToLowerInvariant(name[0]) + name[1..] : null;
 }
 
 /// <summary>A figure with its 95 % interval, and of how many it is.</summary>
@@ -136,7 +134,7 @@ public sealed record LeagueProposalView(string Id, string Kind, IReadOnlyList<st
         var isPutOff = IsStillPutOff(proposal, putOff);
 
         return new(
-            proposal.Id, proposal.Id[..proposal.Id.IndexOf(':')], proposal.Rules, proposal.Text.In(language), proposal.Reason.In(language),
+            proposal.Id, SpokenName.Of(proposal.Kind), proposal.Rules, proposal.Text.In(language), proposal.Reason.In(language),
             isPutOff, isPutOff ? putOff!.ByMember : null, isPutOff ? putOff!.At : null);
     }
 

@@ -1,3 +1,4 @@
+using Latido.Engine.Signals;
 using Latido.Server.Platform;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -117,6 +118,17 @@ public static class SignalState
 
     /// <summary>Was held, and its cause was in the data.</summary>
     public const string Dropped = "dropped";
+
+    /// <summary>The same as the Engine has it.</summary>
+    internal static SignalFate FateOf(string state) => state switch
+    {
+        Acted => SignalFate.Acted,
+        Snoozed => SignalFate.Snoozed,
+        FalseAlarm => SignalFate.FalseAlarm,
+        Held => SignalFate.Held,
+        Dropped => SignalFate.Dropped,
+        _ => SignalFate.Open,
+    };
 }
 
 /// <summary>How a signal lies in the store.</summary>

@@ -61,7 +61,7 @@ public sealed class BackTestTests(BackTestTests.Lived lived) : IClassFixture<Bac
         report.Tested.Red.ShouldSatisfyAllConditions(
             red => red.Alarms.ShouldBe(0), red => red.Recall!.Value.ShouldBe(0), red => red.Precision.ShouldBeNull());
         (1 - report.BaseRate).ShouldBeGreaterThan(0.85);
-        report.Verdict.ShouldBe(Verdict.Fails);
+        report.Verdict.ShouldBe(TestVerdict.Fails);
         report.Findings.ShouldContain(words => words.En.StartsWith("It fails: red finds none of them.") && words.Es.StartsWith("No sirve: el rojo no encuentra ninguna."));
         report.Missed.Count.ShouldBe(report.Churned);
         report.FalseAlarms.Count.ShouldBe(0);
@@ -88,7 +88,7 @@ public sealed class BackTestTests(BackTestTests.Lived lived) : IClassFixture<Bac
 
         (lastWeeks.Observations, lastWeeks.Churned).ShouldBe((0, 0));
         lastWeeks.LeftOut.ShouldBeGreaterThan(500);
-        lastWeeks.Verdict.ShouldBe(Verdict.TooFew);
+        lastWeeks.Verdict.ShouldBe(TestVerdict.TooFew);
         lastWeeks.Findings.ShouldHaveSingleItem().En.ShouldContain("at least 90 days before 2026-06-30");
 
         var whole = Rehearsal.Run(lived.Board, lived.Plan);

@@ -29,15 +29,15 @@ public sealed class LeagueProposalTests
     [Fact]
     public void What_the_team_mostly_calls_false_is_muted_and_what_it_often_does_is_made_stricter()
     {
-        var mostly = Propose([.. Repeated("accountSilent", 61, 40).Select((signal, no) => signal with { Response = no < 30 ? Response.FalseAlarm : Response.Acted })]).Single();
+        var mostly = Propose([.. Repeated("accountSilent", 61, 40).Select((signal, no) => signal with { Fate = no < 30 ? SignalFate.FalseAlarm : SignalFate.Acted })]).Single();
         (mostly.Kind, mostly.Count, mostly.Figure).ShouldBe((ProposalKind.FalseAlarms, 40, 0.75));
 
-        var often = Propose([.. Repeated("accountSilent", 61, 40).Select((signal, no) => signal with { Response = no < 18 ? Response.FalseAlarm : Response.Acted })]).Single();
+        var often = Propose([.. Repeated("accountSilent", 61, 40).Select((signal, no) => signal with { Fate = no < 18 ? SignalFate.FalseAlarm : SignalFate.Acted })]).Single();
         (often.Kind, often.Tuned!.Days, often.Text.En).ShouldBe((ProposalKind.Tune, 21, "Make stricter: Account silent, days: 14 → 21"));
         often.ApplyTo(WorkspaceSettings.Default)!.Validate().ShouldBeEmpty();
 
-        Propose([.. Repeated("accountSilent", 61, 40).Select((signal, no) => signal with { Response = no < 12 ? Response.FalseAlarm : Response.Acted })]).ShouldBeEmpty();
-        Propose([.. Repeated("accountSilent", 61, 40).Select((signal, no) => signal with { Response = no < 19 ? Response.FalseAlarm : Response.None })]).ShouldBeEmpty("nineteen are too few to go by");
+        Propose([.. Repeated("accountSilent", 61, 40).Select((signal, no) => signal with { Fate = no < 12 ? SignalFate.FalseAlarm : SignalFate.Acted })]).ShouldBeEmpty();
+        Propose([.. Repeated("accountSilent", 61, 40).Select((signal, no) => signal with { Fate = no < 19 ? SignalFate.FalseAlarm : SignalFate.Open })]).ShouldBeEmpty("nineteen are too few to go by");
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class LeagueProposalTests
     }
 
     private static IEnumerable<ToldSignal> Told(string rule, int first, int count) => Enumerable.Range(first, count).Select(no => new ToldSignal(
-        $"a{no:000}", rule, "x", Severity.Yellow, Season.Day(100), Response.None, null, WasSnoozed: false));
+        $"a{no:000}", rule, "x", Severity.Yellow, Season.Day(100), SignalFate.Open, null, WasSnoozed: false));
 
     private static ToldSignal[] Repeated(string rule, int first, int count) => [.. Told(rule, first, count)];
 

@@ -117,7 +117,7 @@ public sealed class LeagueTests(RulePreviewTests.Lived lived) : IClassFixture<Ru
     [Fact]
     public void What_members_did_is_counted_with_its_times()
     {
-        var signals = Enumerable.Range(1, 10).Select(hours => Told("stay1", 90 + hours) with { Response = hours > 7 ? Response.FalseAlarm : Response.Acted, FirstResponse = Duration.FromHours(hours), WasSnoozed = hours == 3 })
+        var signals = Enumerable.Range(1, 10).Select(hours => Told("stay1", 90 + hours) with { Fate = hours > 7 ? SignalFate.FalseAlarm : SignalFate.Acted, FirstResponse = Duration.FromHours(hours), WasSnoozed = hours == 3 })
             .Append(Told("stay1", 110)).ToArray();
 
         var row = Run(Company(), signals).Rows[0];
@@ -191,7 +191,7 @@ public sealed class LeagueTests(RulePreviewTests.Lived lived) : IClassFixture<Ru
 
         var tested = test.Tell();
         var told = lived.Fired.Where(draft => draft.Day >= days.First && draft.Day <= days.Last).Select(draft => new ToldSignal(
-            draft.Account, draft.Rule, draft.PeriodKey.Split('@')[0], draft.Severity, draft.Day, Response.None, null, false)).ToArray();
+            draft.Account, draft.Rule, draft.PeriodKey.Split('@')[0], draft.Severity, draft.Day, SignalFate.Open, null, false)).ToArray();
         var row = Run(lived.Board, new LeaguePlan(plan.From, plan.To, plan.From) { Rounds = 0 }, told).Rows.Single(row => row.Rule == id);
 
         row.Outcome.ShouldBe(plan.Outcome);
@@ -206,7 +206,7 @@ public sealed class LeagueTests(RulePreviewTests.Lived lived) : IClassFixture<Ru
     {
         var random = new Random(seed);
         string[] rules = ["accountSilent", "bandChange", "seatsNearlyFull", "noMore"];
-        var signals = Enumerable.Range(0, 200).Select(_ => Told($"stay{random.Next(1, 9)}", random.Next(0, Today), rules[random.Next(rules.Length)]) with { Response = (Response)random.Next(4) })
+        var signals = Enumerable.Range(0, 200).Select(_ => Told($"stay{random.Next(1, 9)}", random.Next(0, Today), rules[random.Next(rules.Length)]) with { Fate = (SignalFate)random.Next(4) })
             .Concat([Told("lost1", 120), Told("lost2", 190), Told("nobody", 20)]).ToArray();
         LeaguePlan plan = new(Day(10), Day(250), Day(0)) { Rounds = 50 };
         var season = Company();
@@ -255,7 +255,7 @@ public sealed class LeagueTests(RulePreviewTests.Lived lived) : IClassFixture<Ru
     };
 
     private static ToldSignal Told(string account, int day, string rule = "accountSilent") =>
-        new(account, rule, "silent", Severity.Red, Season.Day(day), Response.None, null, WasSnoozed: false);
+        new(account, rule, "silent", Severity.Red, Season.Day(day), SignalFate.Open, null, WasSnoozed: false);
 
     private static ToldSignal Band(string account, int day, string to, Severity severity) => Told(account, day, "bandChange") with { Subject = to, Severity = severity };
 

@@ -50,9 +50,9 @@ public sealed class RuleTestTests(RulePreviewTests.Lived lived, BackTestTests.Li
     [Fact]
     public void A_fall_of_use_foresees_more_than_chance_and_a_milestone_does_not()
     {
-        Run(year.Board, Plan, Default("activeUseFall")).Verdict.ShouldBe(Verdict.Holds);
+        Run(year.Board, Plan, Default("activeUseFall")).Verdict.ShouldBe(TestVerdict.Holds);
         Run(year.Board, Plan, Default("milestoneReached")).ShouldSatisfyAllConditions(
-            report => report.Verdict.ShouldBe(Verdict.Fails), report => report.Lift!.Value.ShouldBeLessThan(1));
+            report => report.Verdict.ShouldBe(TestVerdict.Fails), report => report.Lift!.Value.ShouldBeLessThan(1));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class RuleTestTests(RulePreviewTests.Lived lived, BackTestTests.Li
 
         (report.Fired, report.Precision, report.Lift).ShouldBe((0, null, null));
         report.Recall!.Value.ShouldBe(0);
-        report.Verdict.ShouldBe(Verdict.Fails);
+        report.Verdict.ShouldBe(TestVerdict.Fails);
         report.Findings.ShouldContain(words => words.Es == "No sirve: no avisó antes de ninguna.");
         report.Findings.ShouldContain(words => words.En.StartsWith("It has a condition."));
     }

@@ -49,6 +49,19 @@ public sealed class SubscriptionPeriodsTests
         Say(SubscriptionPeriods.Of(Told(told).Business, LastDay)).ShouldBe(periods);
 
     [Theory]
+    [InlineData("01-10 started a 50", "01-09", "")]
+    [InlineData("01-10 started a 50", "01-10", "50 EUR")]
+    [InlineData("01-10 started a 50, 02-01 started b 20", "02-10", "70 EUR")]
+    [InlineData("01-10 started a 50, 02-01 started b 60 USD", "02-10", "60 USD, 50 EUR")]
+    [InlineData("01-10 started a 50, 02-01 started b 0 USD", "02-10", "50 EUR")]
+    [InlineData("01-10 started a 50, 03-01 changed a 60 USD", "03-10", "60 USD")]
+    [InlineData("01-10 started a 50, 03-01 changed a 60 USD, 04-01 cancelled a", "04-01", "0 USD")]
+    [InlineData("01-10 started a 50, 03-01 started b 0 USD, 04-01 cancelled a", "04-10", "0 EUR")]
+    [InlineData("01-10 started a 0", "02-10", "0 EUR")]
+    public void What_is_paid_on_a_day_is_told_by_currency_and_never_added_up(string told, string day, string paid) =>
+        string.Join(", ", Customers.PaidOn(Told(told), Book.Day($"2026-{day}")).Select(money => FormattableString.Invariant($"{money.Amount:0.##} {money.Currency}"))).ShouldBe(paid);
+
+    [Theory]
     [InlineData("2026-01-09", "")]
     [InlineData("2026-01-10", "01-10 open 50 EUR")]
     [InlineData("2026-02-28", "01-10 open 50 EUR")]

@@ -56,6 +56,19 @@ public sealed class AccountVoicesTests
     }
 
     [Fact]
+    public void Two_currencies_at_once_are_not_held_against_anything_and_a_former_one_is_no_matter()
+    {
+        season.Business(-200, "acme", "subscription.started", "s", "\"subscription\":\"a\",\"amount\":100,\"currency\":\"USD\"")
+            .Business(-150, "acme", "subscription.changed", "c", "\"subscription\":\"a\",\"amount\":90,\"currency\":\"EUR\"").Began(0);
+        Of(Voice.Revenue).Says.En.ShouldBe("it pays as much as three months ago");
+        Hear().Paid.ShouldBe(new(9_000, "EUR"));
+
+        season.Business(-10, "acme", "subscription.started", "t", "\"subscription\":\"b\",\"amount\":10,\"currency\":\"USD\"").Began(0);
+        Hear().All.ShouldNotContain(voice => voice.Voice == Voice.Revenue);
+        Hear().Paid.ShouldBeNull();
+    }
+
+    [Fact]
     public void Without_subscriptions_the_trait_tells_the_revenue()
     {
         season.Traits(-120, "acme", """{"mrr":100}""").Began(-20).Traits(-20, "acme", """{"mrr":80}""").Began(0);

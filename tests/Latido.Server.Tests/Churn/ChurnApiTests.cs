@@ -90,7 +90,7 @@ public sealed class ChurnApiTests
     }
 
     [Theory]
-    [InlineData("from=yesterday", "Write one from 2000")]
+    [InlineData("from=yesterday", "give a day from 2000-01-01")]
     [InlineData("from=2026-05-01&to=2026-04-01", "swap them")]
     [InlineData("from=2001-01-01&to=2026-04-01", "at most")]
     public async Task A_span_that_makes_no_sense_is_refused_with_the_cure(string query, string cure)

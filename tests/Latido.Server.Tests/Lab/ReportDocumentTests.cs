@@ -17,7 +17,7 @@ public sealed class ReportDocumentTests
         {
             Rule = "r", From = new(2025, 1, 1), To = new(2026, 1, 1), Outcome = Outcome.Silent(30), KnownUntil = new(2026, 1, 1), Accounts = 3, Scale = 1, Churned = 1,
             BaseRate = 0.1, Fired = 1, Judged = 1, Concerned = 1, Precision = null, Recall = null, Lift = new(1.5, null, null), LeadDays = null, AlertsPerWeek = 1, Owners = 0,
-            Missed = new(50, [.. names.First.Select(each => new NamedAlarm(each.Account, each.Name, each.On, 2, each.Mrr))]), FalseAlarms = new(0, []), Verdict = Verdict.Holds, Findings = [new("a", "b")],
+            Missed = new(50, [.. names.First.Select(each => new NamedAlarm(each.Account, each.Name, each.On, 2, each.Mrr))]), FalseAlarms = new(0, []), Verdict = TestVerdict.Holds, Findings = [new("a", "b")],
         };
 
         var json = new ReportDocument { Rule = report }.ToJson();
@@ -27,7 +27,7 @@ public sealed class ReportDocumentTests
         (read.Missed.Count, read.Missed.First.Count).ShouldBe((50, 12));
         read.Outcome.ShouldBe(Outcome.Silent(30));
         read.Missed.First[0].Mrr.ShouldBe(new(100, "EUR"));
-        (read.Verdict, read.Lift!.Value, read.Precision).ShouldBe((Verdict.Holds, 1.5, null));
+        (read.Verdict, read.Lift!.Value, read.Precision).ShouldBe((TestVerdict.Holds, 1.5, null));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class ReportDocumentTests
             """);
 
         var model = report.Model!;
-        (model.From, model.Outcome, model.Verdict, model.OverLive, model.Tested.AtThreshold).ShouldBe((new(2025, 12, 1), Outcome.Churn, Verdict.NoBetter, null, null));
+        (model.From, model.Outcome, model.Verdict, model.OverLive, model.Tested.AtThreshold).ShouldBe((new(2025, 12, 1), Outcome.Churn, TestVerdict.NoBetter, null, null));
         (model.Tested.Auc!.Low, model.Tested.Red.Recall!.Low, model.Fall.Auc, model.Thresholds[0].Precision).ShouldBe((0.72, null, null, null));
         (model.Missed.First[0].Mrr, model.Missed.First[0].Look).ShouldBe((new(12100, "EUR"), null));
         (model.Findings[0].Es, report.Changes[0].En).ShouldBe(("Pocas.", "x"));

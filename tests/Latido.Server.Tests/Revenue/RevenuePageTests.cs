@@ -87,6 +87,25 @@ public sealed class RevenuePageTests
         (await browser.GetStringAsync("/revenue/cohorts.csv", Cancelled)).ShouldContain("2026-01,1,EUR,50,1,0.25,0.5");
     }
 
+    [Theory]
+    [InlineData("0.05", 0.0005)]
+    [InlineData("29", 0.29)]
+    [InlineData("0", null)]
+    [InlineData("101", null)]
+    public async Task A_gross_margin_is_kept_and_shown_as_it_is_written_however_small(string percent, double? kept)
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync(clock: Clock);
+        var (_, browser) = await house.SignedInAsync(workspace, Latido.Server.Workspaces.Role.Admin);
+
+        using var answer = await browser.SendFormAsync("/revenue/rates", "", new() { ["margin"] = percent, ["life"] = "60", ["net"] = "on" }, "/revenue/choices");
+
+        var api = house.ApiClient(workspace);
+        (await api.ReadAsync("/api/v1/metrics/choices"))["grossMargin"]!.GetValue<double>().ShouldBe(kept ?? 1);
+        (await browser.GetStringAsync("/revenue/rates", Cancelled)).ShouldContain($"required value=\"{(kept is null ? "100" : percent)}\"");
+        (await api.ReadAsync("/api/v1/metrics")).ToJsonString().ShouldContain(kept is null ? "until then 100 %" : $"{percent} %, as was set.");
+    }
+
     [Fact]
     public async Task A_form_without_its_token_and_a_reader_change_nothing()
     {

@@ -71,6 +71,40 @@ public sealed class TotalsTests
         (await api.ReadAsync("/api/v1/metrics/totals"))["items"]!.AsArray().Select(Told).ShouldBe(["2026-02 mrr 0 270 False"]);
     }
 
+    [Theory]
+    [InlineData("mrr", "1.234,56", "1234.56")]
+    [InlineData("mrr", "1,234.56", "1234.56")]
+    [InlineData("mrr", "1.234.567", "1234567")]
+    [InlineData("mrr", "12500,5", "12500.5")]
+    [InlineData("mrr", "12 500,50 €", "12500.5")]
+    [InlineData("mrr", "-0.125", "-0.125")]
+    [InlineData("mrr", "1234.567", "1234.567")]
+    [InlineData("nrr", "0,925", "0.925")]
+    [InlineData("nrr", "1.125", "1.125")]
+    [InlineData("nrr", "112,5 %", "1.125")]
+    [InlineData("customers", "1.234", "1234")]
+    [InlineData("customers", "1,234", "1234")]
+    [InlineData("mrr", "1.234", "pueden ser miles o decimales")]
+    [InlineData("mrr", "12,500", "pueden ser miles o decimales")]
+    [InlineData("mrr", "1.23.4", "no es una cifra")]
+    [InlineData("mrr", "", "no es una cifra")]
+    [InlineData("mrr", "9999999999999999", "no es una cifra")]
+    [InlineData("nrr", "mucho", "no es una proporción")]
+    public async Task Figures_are_read_with_either_decimal_mark_and_refused_where_they_could_be_two(string metric, string value, string read)
+    {
+        await using var house = await House.OpenAsync();
+        var (_, api) = await FilledAsync(house);
+        using var put = new HttpRequestMessage(HttpMethod.Put, "/api/v1/metrics/totals") { Content = new StringContent($"month;metric;value\n2026-02;{metric};{value}\n", Encoding.UTF8, "text/csv") };
+        put.Headers.AcceptLanguage.Add(new("es"));
+
+        using var answer = await api.SendAsync(put, Cancelled);
+
+        var refused = (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancelled))!["refused"]!.AsArray();
+        var entered = (await api.ReadAsync("/api/v1/metrics/totals"))["items"]!.AsArray();
+        (refused.Count + entered.Count).ShouldBe(1);
+        (refused.Count == 1 ? refused[0]!["cure"]!.GetValue<string>() : $"{entered[0]!["entered"]}").ShouldContain(read);
+    }
+
     [Fact]
     public async Task Totals_of_months_far_apart_are_each_held_against_their_own()
     {
@@ -142,8 +176,7 @@ public sealed class TotalsTests
 
         using var answer = await api.PutAsync(new Uri("/api/v1/metrics/totals", UriKind.Relative), new StringContent(body, Encoding.UTF8, type), Cancelled);
 
-        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancelled))!["detail"]!.GetValue<string>().ShouldContain(cure);
+        await answer.ShouldRefuseAsync(cure);
     }
 
     private static async Task<(TestWorkspace Workspace, HttpClient Api)> FilledAsync(House house)

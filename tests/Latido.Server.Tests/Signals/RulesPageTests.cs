@@ -128,10 +128,51 @@ public sealed class RulesPageTests
         Rule(house, workspace).ShouldSatisfyAllConditions(rule => rule.Days.ShouldBe(1), rule => rule.MinCount.ShouldBe(5));
     }
 
+    [Fact]
+    public async Task Rules_that_were_built_in_later_are_added_by_a_button_and_taken_back()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync();
+        var (_, browser) = await house.SignedInAsync(workspace, Role.Admin);
+        (await PageAsync(browser, "/signals/rules")).ShouldNotContain("Add the rules that are new", Case.Sensitive, "none is missing");
+
+        // As a workspace of before: some of the rules, one of them changed, and one of its own.
+        var former = Rules(house, workspace);
+        using var yaml = new StringContent(
+            "signals:\n- { id: bandChange, kind: bandChange, periodDays: 7 }\n- { id: accountSilent, kind: accountSilent, isOn: false, days: 21 }\n- { id: own, kind: bandChange, periodDays: 9 }\n",
+            System.Text.Encoding.UTF8, "text/yaml");
+        (await house.ApiClient(workspace).PutAsync("/api/v1/settings", yaml, Cancelled)).EnsureSuccessStatusCode();
+        var old = Rules(house, workspace);
+        old.Select(rule => rule.Id).ShouldBe(["bandChange", "accountSilent", "own"]);
+
+        var page = await PageAsync(browser, "/signals/rules");
+        page.ShouldContain($"{former.Count - 2} built-in rules are newer than this list");
+        page.ShouldContain("Add the rules that are new");
+
+        await browser.SendFormAsync("/signals/rules", "", [], "/signals/rules/new/add");
+        Rules(house, workspace).Select(rule => rule.Id).ShouldBe([.. old.Select(rule => rule.Id), .. former.Select(rule => rule.Id).Except(old.Select(rule => rule.Id))]);
+        Rules(house, workspace).Take(old.Count).ShouldBe(old, "what is there stays as it is");
+        page = await PageAsync(browser, "/signals/rules");
+        page.ShouldContain("Added. They are asked from now on.");
+        page.ShouldNotContain("newer than this list");
+
+        using var undone = await browser.SendFormAsync("/signals/rules", "", new() { ["back"] = "/signals/rules" }, TakingBack.UndoIn(page));
+        undone.Headers.Location!.ToString().ShouldBe("/signals/rules");
+        Rules(house, workspace).ShouldBe(old);
+
+        // A page that was left open: the rules are there meanwhile, and nothing is added twice.
+        await browser.SendFormAsync("/signals/rules", "", [], "/signals/rules/new/add");
+        await browser.SendFormAsync("/signals/rules", "", [], "/signals/rules/new/add");
+        Rules(house, workspace).Count.ShouldBe(former.Count + 1);
+        (await PageAsync(browser, "/signals/rules")).ShouldContain("Nothing to add: all built-in rules are there.");
+    }
+
     private static async Task<string> PageAsync(HttpClient browser, string path) => WebUtility.HtmlDecode(await browser.GetStringAsync(path, Cancelled));
 
-    private static SignalRule Rule(House house, TestWorkspace workspace) =>
-        house.Services.GetRequiredService<SettingsInForce>().Of(workspace.Id).Signals.Single(rule => rule.Id == "accountSilent");
+    private static SignalRule Rule(House house, TestWorkspace workspace) => Rules(house, workspace).Single(rule => rule.Id == "accountSilent");
+
+    private static IReadOnlyList<SignalRule> Rules(House house, TestWorkspace workspace) =>
+        house.Services.GetRequiredService<SettingsInForce>().Of(workspace.Id).Signals;
 
     /// <summary>Two accounts in daily use; one of them fell silent twenty days ago.</summary>
     private static async Task SilenceAsync(House house, TestWorkspace workspace)

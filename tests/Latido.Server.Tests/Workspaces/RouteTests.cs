@@ -47,7 +47,7 @@ public sealed class RouteTests
         ["POST /sources/events/say"] = "admin", ["POST /sources/events/review"] = "admin",
         ["POST /connect/keys"] = "admin", ["POST /sources/{id:guid}"] = "admin",
         ["GET /sources/import"] = "admin", ["POST /sources/import"] = "admin",
-        ["POST /signals/rules/{id}"] = "admin", ["POST /signals/league/apply"] = "admin", ["POST /signals/league/put-off"] = "admin",
+        ["POST /signals/rules/{id}"] = "admin", ["POST /signals/rules/new/add"] = "admin", ["POST /signals/league/apply"] = "admin", ["POST /signals/league/put-off"] = "admin",
         ["POST /signals/league/bring-back"] = "admin", ["POST /signals/league/budget"] = "admin", ["POST /signals/league/undo"] = "admin",
         ["POST /model/draft"] = "admin", ["POST /model/weights"] = "admin", ["POST /model/apply"] = "admin",
         ["POST /revenue/rates/"] = "admin", ["POST /revenue/choices"] = "admin", ["POST /revenue/totals/"] = "admin",

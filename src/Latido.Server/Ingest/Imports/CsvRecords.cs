@@ -1,4 +1,5 @@
 using System.Buffers;
+using Latido.Engine.Scores;
 using Latido.Server.Log;
 
 namespace Latido.Server.Ingest.Imports;
@@ -24,7 +25,10 @@ internal sealed class CsvRecords(ByteWindow window, byte separator)
     public long Line { get; private set; }
 
     /// <summary>What is wrong with the record, or null.</summary>
-    public string? Flaw { get; private set; }
+    public Words? Flaw { get; private set; }
+
+    /// <summary>What is wrong with the record where the header has another number of columns.</summary>
+    public Words WrongCount(int header) => new($"{Count} columns, the header has {header}", $"{Count} columnas, y la cabecera tiene {header}");
 
     public int Count => fields.Count;
 
@@ -106,12 +110,12 @@ internal sealed class CsvRecords(ByteWindow window, byte separator)
                     return false;
                 }
 
-                return TakeBrokenLine(rest, "a quote is never closed");
+                return TakeBrokenLine(rest, new("a quote is never closed", "unas comillas no se cierran"));
             }
 
             if (step == Step.Broken)
             {
-                return TakeBrokenLine(rest, "text stands after a closing quote");
+                return TakeBrokenLine(rest, new("text stands after a closing quote", "hay texto tras cerrar unas comillas"));
             }
 
             if (step == Step.EndOfRecord)
@@ -196,7 +200,7 @@ internal sealed class CsvRecords(ByteWindow window, byte separator)
         return rest[end] is (byte)'\n' or (byte)'\r' ? Step.EndOfRecord : Step.Broken;
     }
 
-    private bool TakeBrokenLine(ReadOnlySpan<byte> rest, string flaw)
+    private bool TakeBrokenLine(ReadOnlySpan<byte> rest, Words flaw)
     {
         var end = rest.IndexOfAny((byte)'\n', (byte)'\r');
         fields.Clear();

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Latido.Engine.Lab;
 using Latido.Engine.Signals;
+using Latido.Server.Platform;
 using Latido.Server.Signals.Pages;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Latido.Server.Lab.Pages;
 
@@ -55,7 +55,7 @@ public sealed record LabChoice(string What, Outcome Outcome, LocalDate From, Loc
 
         var chosen = given("what") is { Length: > 0 } what ? what : hasDraft ? Draft : Model;
 
-        return new(chosen, outcome, Day(given("from")) ?? from, Day(given("to")) ?? to)
+        return new(chosen, outcome, AskedDays.Find(given("from")) ?? from, AskedDays.Find(given("to")) ?? to)
         {
             Thresholds = chosen == RulePrefix + given(ThresholdsOf) ? ReadThresholds(given) : new Dictionary<string, string>(),
         };
@@ -74,7 +74,4 @@ public sealed record LabChoice(string What, Outcome Outcome, LocalDate From, Loc
     }
 
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    private static LocalDate? Day(string? text) =>
-        LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: { Year: >= 2000 and <= 2044 } day } ? day : null;
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Latido.Engine.Scores;
 using Latido.Server.Platform;
 
 namespace Latido.Server.Revenue.Pages;
@@ -16,9 +15,9 @@ internal sealed class LastRefusals
     private const int Most = 500;
     private const int Shown = 20;
 
-    private readonly ConcurrentDictionary<(WorkspaceId Workspace, Guid Member, string Kind), IReadOnlyList<(long Line, string Text, Words Cure)>> kept = [];
+    private readonly ConcurrentDictionary<(WorkspaceId Workspace, Guid Member, string Kind), IReadOnlyList<RefusedRow>> kept = [];
 
-    public void Keep(WorkspaceId workspace, Guid member, string kind, IEnumerable<(long Line, string Text, Words Cure)> refused)
+    public void Keep(WorkspaceId workspace, Guid member, string kind, IEnumerable<RefusedRow> refused)
     {
         if (kept.Count >= Most)
         {
@@ -29,5 +28,5 @@ internal sealed class LastRefusals
     }
 
     public IReadOnlyList<RefusedRowView> Of(WorkspaceId workspace, Guid member, string kind, string language) =>
-        kept.TryGetValue((workspace, member, kind), out var rows) ? [.. rows.Select(row => new RefusedRowView(row.Line, row.Text, row.Cure.In(language)))] : [];
+        kept.TryGetValue((workspace, member, kind), out var rows) ? [.. rows.Select(row => RefusedRowView.Of(row, language))] : [];
 }

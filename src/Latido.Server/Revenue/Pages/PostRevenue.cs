@@ -39,7 +39,7 @@ internal static class PostRevenue
             await using var input = file is { Length: > 0 and <= RateFile.MaxBytes } ? (Stream)file.OpenReadStream() : new MemoryStream(Encoding.UTF8.GetBytes(form["text"].ToString()));
             var brought = await rates.BringAsync(
                 current.Id, input, own.Length == 0 ? null : own.ToUpperInvariant(), file?.FileName is { Length: > 0 } name ? Path.GetFileName(name) : Pasted, member.Actor, cancellationToken);
-            refusals.Keep(current.Id, member.Id, LastRefusals.Rates, brought.Refused.Select(row => (row.Line, row.Text, row.Cure)));
+            refusals.Keep(current.Id, member.Id, LastRefusals.Rates, brought.Refused);
             Said.Keep(context, new("Rates.Said.brought", null) { Numbers = [brought.Taken, brought.Known, brought.RefusedCount], IsRefusal = brought.RefusedCount > 0 });
         }
         catch (InvalidRequestException refusal)
@@ -75,7 +75,6 @@ internal static class PostRevenue
         CurrentWorkspace current, CurrentMember member, TotalsBook totals, LastRefusals refusals, CancellationToken cancellationToken)
     {
         refusals.Keep(current.Id, member.Id, LastRefusals.Totals, []);
-        var table = text ?? $"month,metric,value\n{Cell(month)},{Cell(metric)},{Cell(value)}\n";
 
         try
         {
@@ -84,9 +83,12 @@ internal static class PostRevenue
                 throw new InvalidRequestException($"'{currency}' is not a currency.") { Reason = "currency" };
             }
 
-            using MemoryStream input = new(Encoding.UTF8.GetBytes(table));
-            var entered = await totals.EnterAsync(current.Id, input, currency!, member.Actor, cancellationToken);
-            refusals.Keep(current.Id, member.Id, LastRefusals.Totals, entered.Refused.Select(row => (row.Line, row.Text, row.Cure)));
+            using MemoryStream? pasted = text is null ? null : new(Encoding.UTF8.GetBytes(text));
+            IReadOnlyList<GivenTotal> given = pasted is null
+                ? [new(1, month?.Trim() ?? "", metric?.Trim() ?? "", value?.Trim() ?? "")]
+                : await GivenTotal.ReadTableAsync(pasted, cancellationToken);
+            var entered = await totals.EnterAsync(current.Id, given, currency!, member.Actor, cancellationToken);
+            refusals.Keep(current.Id, member.Id, LastRefusals.Totals, entered.Refused);
             Said.Keep(context, new("Reconcile.Said.entered", null) { Numbers = [entered.Entered, entered.Refused.Count], IsRefusal = entered.Refused.Count > 0 });
         }
         catch (InvalidRequestException refusal)
@@ -95,8 +97,6 @@ internal static class PostRevenue
         }
 
         return TypedResults.LocalRedirect(RevenueLook.ReconcilePage);
-
-        static string Cell(string? text) => $"\"{text?.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     private static async Task<RedirectHttpResult> RemoveAsync(

@@ -31,6 +31,9 @@ internal static class PostLeague
     /// <summary>The league over so many days; the usual ones need no word.</summary>
     public static string To(int days) => Address.Of(Page, ("days", days == LeagueSpan.Choices[0] ? null : days.ToString(CultureInfo.InvariantCulture))).ToString();
 
+    /// <summary>Takes a change of rules back, which made this version.</summary>
+    public static string ToUndo(int version) => string.Create(CultureInfo.InvariantCulture, $"{Page}/undo/{version}");
+
     private static async Task<IResult> ApplyAsync(
         HttpContext context, [FromForm] string? proposal, [FromForm] int? days, CurrentWorkspace current, LeagueReader reader, PutSettings put, CurrentMember member, Texts texts, CancellationToken cancellationToken)
     {
@@ -108,7 +111,7 @@ internal static class PostLeague
 
     private static RedirectHttpResult SayDone(HttpContext context, Put done, string text, int? days)
     {
-        Said.Keep(context, new(TextOf(done, text), done is Put.Done(var version, _) ? string.Create(CultureInfo.InvariantCulture, $"{Page}/undo/{version}") : null) { IsRefusal = done is not Put.Done });
+        Said.Keep(context, new(TextOf(done, text), done is Put.Done(var version, _) ? ToUndo(version) : null) { IsRefusal = done is not Put.Done });
 
         return TypedResults.LocalRedirect(To(days ?? LeagueSpan.Choices[0]));
     }

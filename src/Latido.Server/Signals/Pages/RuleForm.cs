@@ -103,9 +103,6 @@ internal static class RuleForm
 
     public static string NameOf(Severity? severity) => severity?.ToString().ToLowerInvariant() ?? "own";
 
-    /// <summary>The kind as texts name it.</summary>
-    public static string NameOf(SignalKind kind) => char.ToLowerInvariant(kind.ToString()[0]) + kind.ToString()[1..];
-
     public static WorkspaceSettings Put(WorkspaceSettings settings, SignalRule changed) =>
         settings with { Signals = [.. settings.Signals.Select(rule => rule.Id == changed.Id ? changed : rule)] };
 }

@@ -33,7 +33,7 @@ internal sealed record CsvJoin(string Name, string FilePattern, string Key, stri
         {
             if (row.Flaw is { } flaw)
             {
-                throw new InvalidRequestException($"Line {row.Line} of {name} cannot be read ({flaw}): a file that is joined must be whole.");
+                throw new InvalidRequestException($"Line {row.Line} of {name} cannot be read ({flaw.En}): a file that is joined must be whole.");
             }
 
             if (!rows.TryAdd(row.Cells[key], [.. row.Cells.Select(Encoding.UTF8.GetBytes)]))

@@ -51,4 +51,34 @@ internal static class CsvNumber
         return sinceMark is -1 or 3
             && decimal.TryParse(plain.ToString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
     }
+
+    /// <summary>
+    /// The decimal mark that a number shows by itself: of two kinds the last, of one that stands there several times the other. Null where
+    /// it may part thousands as well as decimals: 1.234 and 1,234.
+    /// </summary>
+    public static char? MarkOf(ReadOnlySpan<char> text)
+    {
+        var (point, comma) = (text.LastIndexOf('.'), text.LastIndexOf(','));
+
+        if (point < 0 || comma < 0)
+        {
+            var (mark, other, at) = point >= 0 ? ('.', ',', point) : (',', '.', comma);
+
+            return at < 0 ? '.'
+                : text.IndexOf(mark) != at ? other
+                : CouldPartThousands(text[..at], text[(at + 1)..]) ? null
+                : mark;
+        }
+
+        return point > comma ? '.' : ',';
+    }
+
+    /// <summary>One to three digits in front, no nought among the first of them, and three behind.</summary>
+    private static bool CouldPartThousands(ReadOnlySpan<char> before, ReadOnlySpan<char> after)
+    {
+        var begin = before.LastIndexOfAnyExceptInRange('0', '9') + 1;
+        var end = after.IndexOfAnyExceptInRange('0', '9');
+
+        return before.Length - begin is >= 1 and <= 3 && before[begin] != '0' && (end < 0 ? after.Length : end) == 3;
+    }
 }

@@ -85,13 +85,13 @@ internal sealed class CsvReader(ByteWindow window, CsvSection section, string fi
         if (Records.Flaw is { } flaw)
         {
             call.Flaw = DropReason.Unreadable;
-            return flaw;
+            return flaw.En;
         }
 
         if (Records.Count != header!.Count)
         {
             call.Flaw = DropReason.WrongColumns;
-            return $"{Records.Count} columns, the header has {header.Count}";
+            return Records.WrongCount(header.Count).En;
         }
 
         if (!Utf8.IsValid(raw))

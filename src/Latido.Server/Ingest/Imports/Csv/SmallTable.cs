@@ -1,11 +1,12 @@
 using System.Text;
+using Latido.Engine.Scores;
 using Latido.Server.Platform;
 
 namespace Latido.Server.Ingest.Imports.Csv;
 
 /// <summary>A row of a table, by its columns; a flaw says why it cannot be read.</summary>
 /// <param name="Line">Its first line in the file, from 1.</param>
-public sealed record SmallRow(long Line, IReadOnlyList<string> Cells, string? Flaw);
+public sealed record SmallRow(long Line, IReadOnlyList<string> Cells, Words? Flaw);
 
 /// <summary>A CSV text that is held whole: its header, and its rows in their order.</summary>
 public sealed class SmallTable
@@ -51,7 +52,7 @@ public sealed class SmallTable
                 throw new InvalidRequestException($"These are more than {mostRows:N0} rows: give them in parts.");
             }
 
-            rows.Add(new(records.Line, cells, records.Flaw ?? (cells.Count < header.Count ? $"{cells.Count} columns, the header has {header.Count}" : null)));
+            rows.Add(new(records.Line, cells, records.Flaw ?? (cells.Count < header.Count ? records.WrongCount(header.Count) : null)));
         }
 
         return header is null or [] ? throw new InvalidRequestException("There is nothing in it: give a header line and rows.") : new(header, rows);
