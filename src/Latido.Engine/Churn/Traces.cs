@@ -11,9 +11,6 @@ namespace Latido.Engine.Churn;
 /// </summary>
 internal static class Traces
 {
-    /// <summary>A measure is poor where it gives less than this of a hundred points.</summary>
-    public const double Poor = 50;
-
     /// <summary>Signals of so many days say something of a day.</summary>
     public const int SignalDays = 90;
 
@@ -54,12 +51,12 @@ internal static class Traces
 
     private static void Measures(Rating rating, bool isLost, TraceTally tally)
     {
-        var parts = rating.Ruling.Parts;
+        var (parts, poor) = (rating.Ruling.Parts, rating.Ruling.Health.PoorBelow);
 
         for (var i = 0; i < parts.Length; i++)
         {
             var value = rating.Values[i];
-            tally.Note("measure", parts[i].Measure.Id, isLost, double.IsNaN(value) ? null : parts[i].Curve.At(value) < Poor);
+            tally.Note("measure", parts[i].Measure.Id, isLost, double.IsNaN(value) ? null : parts[i].Curve.At(value) < poor);
         }
     }
 }
