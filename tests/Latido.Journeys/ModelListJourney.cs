@@ -36,7 +36,7 @@ public sealed class ModelListJourney(Chromium chromium)
         await reader.SignInAsync(await house.AddMemberAsync(workspace, language: language));
 
         await page.GotoAsync("/accounts/norte");
-        await Assertions.Expect(page.Locator("#account-family .sums .band")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#account-family p .band")).ToBeVisibleAsync();
         await reader.LookAsync("family");
 
         await page.GotoAsync("/model");
