@@ -32,6 +32,7 @@ internal static class Rooms
         PutOffProposalMap.Map,
         LastLookMap.Map,
         NoteMap.Map,
+        AccountVisitMap.Map,
         BusinessMap.Map,
         CheckpointMap.Map,
         HistoryHoldMap.Map,

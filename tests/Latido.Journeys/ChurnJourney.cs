@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Latido.Server.Tests;
 using Latido.Server.Tests.Churn;
+using Latido.Server.Workspaces;
 using Microsoft.Playwright;
 using NodaTime;
 using Xunit;
@@ -27,12 +28,15 @@ public sealed class ChurnJourney(Chromium chromium)
         await house.LeaveAsync(workspace, now, ofEach: 6, kept: 14);
         await house.FireAsync(workspace, "faded", now, 90, "accountSilent", signal => signal.Snooze((now - Duration.FromDays(50)).InUtc().Date, "La temporada", "Luis Gil", now - Duration.FromDays(88)));
         await house.FireAsync(workspace, "faded", now, 40, "activeUseFall");
+        await house.VisitAsync(workspace, "faded", (await house.SignedInAsync(workspace, Role.Csm)).Member.Id, now, 41, 38);
+        await house.VisitAsync(workspace, "faded", (await house.SignedInAsync(workspace, Role.Csm)).Member.Id, now, 40);
+        await house.FireAsync(workspace, "faded", now, 24, "bandChange");
         await page.GotoAsync($"{house.Address}churn");
         await Assertions.Expect(page.Locator("#churn-common tbody tr:visible").First).ToBeVisibleAsync();
         await reader.LookAsync("churn");
 
         await page.Locator("a[href='/accounts/faded/post-mortem']").ClickAsync();
-        await Assertions.Expect(page.Locator("#mortem-signals li")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("#mortem-signals li")).ToHaveCountAsync(3);
         await reader.LookAsync("post-mortem");
 
         await page.Locator("#mortem-reason select").SelectOptionAsync("never_onboarded");

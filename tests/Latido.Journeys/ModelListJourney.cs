@@ -19,6 +19,45 @@ public sealed class ModelListJourney(Chromium chromium)
 
     [Theory]
     [MemberData(nameof(Views.Each), MemberType = typeof(Views))]
+    public async Task A_model_that_adds_up_and_a_family_rated_together(string language, bool isDark, int width)
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await FilledAsync(house, language);
+        using StringContent planhat = new(await File.ReadAllTextAsync(Repository.At("samples", "health", "planhat.yaml")), Encoding.UTF8, "text/yaml");
+        (await house.ApiClient(workspace).PutAsync("/api/v1/settings?untested=journey", planhat)).EnsureSuccessStatusCode();
+        var now = SystemClock.Instance.GetCurrentInstant();
+        await house.SendAsync(
+            workspace,
+            Sending.Group("a", "norte", now, new() { ["name"] = "Clínicas Norte", ["seats"] = 4 }), Sending.Track("a", "norte", "Report Exported", now),
+            Sending.Group("b", "norte-1", now, new() { ["name"] = "Norte Bilbao", ["parent"] = "norte", ["seats"] = 10 }), Sending.Track("b", "norte-1", "Report Exported", now - Duration.FromDays(40)),
+            Sending.Group("c", "norte-2", now, new() { ["name"] = "Norte Gijón", ["parent"] = "norte", ["seats"] = 1 }), Sending.Track("c", "norte-2", "Report Exported", now));
+        await using var reader = await chromium.OpenAsync(house.Address, new(language, isDark, width));
+        var page = reader.Page;
+        await reader.SignInAsync(await house.AddMemberAsync(workspace, language: language));
+
+        await page.GotoAsync("/accounts/norte");
+        await Assertions.Expect(page.Locator("#account-family p .band")).ToBeVisibleAsync();
+        await reader.LookAsync("family");
+
+        await page.GotoAsync("/model");
+        await Assertions.Expect(page.Locator("input[name=start]")).ToHaveValueAsync("50");
+        await page.Locator("button[value='use|recency']").ClickAsync();
+        await page.ArriveAsync("measure=");
+        await page.Locator("input[name=points]").Last.FillAsync("");
+        await page.Locator("input[name=points]").Nth(3).FillAsync("-45");
+        await Assertions.Expect(page.Locator("#curve-drawing svg")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("[-−]45"));
+        await reader.LookAsync("model-sum");
+
+        await page.Locator("select[name=method]").SelectOptionAsync("mean");
+        await Assertions.Expect(page.Locator("input[name=start]")).ToHaveCountAsync(0);
+        await reader.LookAsync("model-mean");
+        await page.GotoAsync("/model/events");
+        await page.Locator("select[name=engagement-curve]").SelectOptionAsync("Linear");
+        await reader.LookAsync("model-line");
+    }
+
+    [Theory]
+    [MemberData(nameof(Views.Each), MemberType = typeof(Views))]
     public async Task A_model_for_a_segment(string language, bool isDark, int width)
     {
         await using var house = await House.OpenAsync();

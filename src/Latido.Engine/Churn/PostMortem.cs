@@ -91,6 +91,9 @@ public sealed record PostMortem
     /// <summary>The days of meetings, calls and messages by the team, and of signals acted on, in order.</summary>
     public required IReadOnlyList<int> Deeds { get; init; }
 
+    /// <summary>Who of the team opened the account after the first lasting warning; null where there was none, or nobody knows.</summary>
+    public SeenBy? Seen { get; init; }
+
     /// <summary>Touch model, stage and named segments on its last day, as it was noted then; empty where nothing was.</summary>
     public IReadOnlyList<SegmentKey> Segments { get; init; } = [];
 

@@ -28,13 +28,14 @@ internal static class PostMortemMaker
         var warnings = Warnings.Of(days, signals, deeds);
         List<KnownMoment> moments = [.. Before.Where(before => loss.Left - before >= first).Select(before => MomentOf(account, rater, days[loss.Left - before - first], before))];
         var others = warnings.First is null ? Hear(account, days) : [];
+        var seen = past.SeenFrom(warnings.First, loss.Left);
         var verdict = VerdictMaker.Of(loss.Left, warnings, others.Count > 0, days, moments);
 
         return new()
         {
             Loss = loss,
             Verdict = verdict,
-            Sentence = VerdictMaker.Say(verdict, loss.Left, warnings, others, days, moments),
+            Sentence = VerdictMaker.Say(verdict, loss.Left, warnings, seen, others, days, moments),
             Days = days,
             Moments = moments,
             Warnings = warnings,
@@ -42,6 +43,7 @@ internal static class PostMortemMaker
             People = withMoves ? PeopleOf(account, first, last) : [],
             Moves = withMoves ? MovesOf(board, account, last) : [],
             Deeds = deeds,
+            Seen = seen,
             Segments = MembershipReader.InOn(board, account, last) ?? [],
             Plan = past.PlanOn(last),
         };

@@ -12,9 +12,6 @@ namespace Latido.Engine.Churn;
 /// </summary>
 internal static class Traces
 {
-    /// <summary>A measure is poor where it gives less than this of a hundred points.</summary>
-    public const double Poor = 50;
-
     /// <summary>Signals of so many days say something of a day.</summary>
     public const int SignalDays = 90;
 
@@ -55,12 +52,12 @@ internal static class Traces
 
     private static void Measures(Rating rating, bool isLost, TraceTally tally)
     {
-        var parts = rating.Ruling.Parts;
+        var (parts, poor) = (rating.Ruling.Parts, rating.Ruling.Health.PoorBelow);
 
         for (var i = 0; i < parts.Length; i++)
         {
             var value = rating.Values[i];
-            tally.Note("measure", parts[i].Measure.Id, isLost, double.IsNaN(value) ? null : parts[i].Curve.At(value) < Poor);
+            tally.Note("measure", parts[i].Measure.Id, isLost, double.IsNaN(value) ? null : parts[i].Curve.At(value) < poor);
         }
     }
 }
@@ -71,6 +68,25 @@ internal static class Traces
 public sealed record AccountPast(IReadOnlyList<PastSignal> Signals, IReadOnlyList<(int Day, string Plan)> Plans)
 {
     public static AccountPast None { get; } = new([], []);
+
+    /// <summary>Which of the team opened the account's page on which day, oldest first, each of them and each day once.</summary>
+    public IReadOnlyList<PastVisit> Visits { get; init; } = [];
+
+    /// <summary>The first day of which visits are kept; null where none are: then nobody knows who looked.</summary>
+    public int? VisitsSince { get; init; }
+
+    /// <summary>Who of the team opened the account from a day until it left; null where that is not known of all these days.</summary>
+    public SeenBy? SeenFrom(int? day, int left)
+    {
+        if (day is not { } first || !(VisitsSince <= first))
+        {
+            return null;
+        }
+
+        var seen = Visits.Where(visit => visit.Day >= first && visit.Day < left).ToList();
+
+        return new(seen.Select(visit => visit.Who).Distinct().Count(), seen.Count == 0 ? null : seen.Min(visit => visit.Day) - first);
+    }
 
     /// <summary>The plan it had on a day; null where nobody had said so by then.</summary>
     public string? PlanOn(int day) => Plans.Where(plan => plan.Day <= day).Select(plan => plan.Plan).LastOrDefault();

@@ -24,7 +24,7 @@ internal static class VerdictMaker
         null => IsEnough(days, moments) ? Verdict.NoWarning : Verdict.NotKnowable,
     };
 
-    public static Words Say(Verdict verdict, int left, Warnings warnings, IReadOnlyList<OtherVoice> others, IReadOnlyList<KnownDay> days, IReadOnlyList<KnownMoment> moments)
+    public static Words Say(Verdict verdict, int left, Warnings warnings, SeenBy? seen, IReadOnlyList<OtherVoice> others, IReadOnlyList<KnownDay> days, IReadOnlyList<KnownMoment> moments)
     {
         var lead = left - (warnings.First ?? left);
         var first = Figures.En(lead);
@@ -32,11 +32,11 @@ internal static class VerdictMaker
         return verdict switch
         {
             Verdict.WarnedLate => new(
-                $"The first warning came only {first} {Days(lead)} before it left{(warnings.DeedsAfter > 0 ? ", and what was done then came too late" : ", and nothing was done in that time")}.",
-                $"El primer aviso llegó solo {first} {Dias(lead)} antes de la baja{(warnings.DeedsAfter > 0 ? ", y lo que se hizo entonces llegó tarde" : ", y en ese tiempo no se hizo nada")}."),
+                $"The first warning came only {first} {Days(lead)} before it left{(warnings.DeedsAfter > 0 ? ", and what was done then came too late" : ", and nothing was done in that time")}.{After(warnings, seen).En}",
+                $"El primer aviso llegó solo {first} {Dias(lead)} antes de la baja{(warnings.DeedsAfter > 0 ? ", y lo que se hizo entonces llegó tarde" : ", y en ese tiempo no se hizo nada")}.{After(warnings, seen).Es}"),
             Verdict.WarnedNotActed => new(
-                $"It warned {first} {Days(lead)} before it left, and nothing was done about it: no signal acted on, no meeting, no call, no message.",
-                $"Avisó {first} {Dias(lead)} antes de la baja y no se hizo nada: ni señal atendida, ni reunión, ni llamada, ni mensaje."),
+                $"It warned {first} {Days(lead)} before it left, and nothing was done about it: no signal acted on, no meeting, no call, no message.{After(warnings, seen).En}",
+                $"Avisó {first} {Dias(lead)} antes de la baja y no se hizo nada: ni señal atendida, ni reunión, ni llamada, ni mensaje.{After(warnings, seen).Es}"),
             Verdict.ActedAndLost => Acted(left, warnings, lead),
             Verdict.SeenElsewhere => Elsewhere(left, others[0]),
             Verdict.NotKnowable => NotKnowable(days, moments),
@@ -45,6 +45,16 @@ internal static class VerdictMaker
                 "Nada avisó: en el medio año anterior la salud no bajó de verde una semana, no avisó ninguna señal y ninguna otra voz estaba preocupada."),
         };
     }
+
+    /// <summary>Where nothing was done: whether anybody of the team looked at all. Nothing where that is not known.</summary>
+    private static Words After(Warnings warnings, SeenBy? seen) => (seen, warnings.DeedsAfter) switch
+    {
+        (null, _) or (_, > 0) => new("", ""),
+        ({ FirstAfter: { } wait, People: var people }, _) => new(
+            $" {(people == 1 ? "One of the team" : $"{Figures.En(people)} of the team")} opened its page after that, {(people == 1 ? "" : "the first ")}{(wait == 0 ? "the same day" : $"{Figures.En(wait)} {Days(wait)} later")}.",
+            $" Después abrió su página {(people == 1 ? "una persona del equipo" : $"gente del equipo ({Figures.Es(people)} personas)")}, {(people == 1 ? "" : "la primera ")}{(wait == 0 ? "el mismo día" : $"{Figures.Es(wait)} {Dias(wait)} después")}."),
+        _ => new(" Nobody of the team opened its page after that.", " Nadie del equipo abrió su página después."),
+    };
 
     private static Words Acted(int left, Warnings warnings, int lead)
     {

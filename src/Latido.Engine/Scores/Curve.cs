@@ -2,7 +2,7 @@ namespace Latido.Engine.Scores;
 
 /// <summary>
 /// A line through points, straight between them and flat outside: what turns a measured value into points from 0 to
-/// 100. It must never turn back, so that more of a good thing is never worth less.
+/// 100, or from -100 where they are added up. It must never turn back, so that more of a good thing is never worth less.
 /// </summary>
 public sealed class Curve
 {
@@ -15,6 +15,9 @@ public sealed class Curve
         values = [.. pairs.Select(pair => pair[0])];
         points = [.. pairs.Select(pair => pair[1])];
     }
+
+    /// <summary>The points of the best value.</summary>
+    public double Best => Math.Max(points[0], points[^1]);
 
     /// <summary>The points of a value.</summary>
     public double At(double value)

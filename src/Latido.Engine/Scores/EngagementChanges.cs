@@ -18,6 +18,15 @@ internal static class EngagementChanges
                 b.PerSeat ? "Interacción por licencia" : "Interacción de la cuenta entera");
         }
 
+        if (a.Curve != b.Curve)
+        {
+            var isLinear = b.Curve is EngagementCurve.Linear;
+            SettingsChange.Add(
+                changes, SettingsArea.Engagement,
+                isLinear ? "Engagement in a straight line: the benchmark is 100" : "Engagement on a curve: the benchmark is 90",
+                isLinear ? "Interacción en línea recta: la referencia es 100" : "Interacción en curva: la referencia es 90");
+        }
+
         FindWeights(a, b, changes);
         FindActivation(before.Activation, after.Activation, changes);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Latido.Engine.Scores;
 
 /// <summary>How engagement is counted: the weight of each event name, the window of days, and whether size is taken out.</summary>
@@ -20,4 +22,21 @@ public sealed record EngagementSettings
     /// known it divides by the people seen in the last 90 days.
     /// </summary>
     public bool PerSeat { get; init; }
+
+    /// <summary>
+    /// How raw engagement becomes 0-100. The usual one is not written, so that a document kept before there was a choice is
+    /// still the same document.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public EngagementCurve Curve { get; init; }
+}
+
+/// <summary>From raw engagement to 0-100, held against the benchmark.</summary>
+public enum EngagementCurve
+{
+    /// <summary>The benchmark is 90, and what is beyond comes ever nearer to 100.</summary>
+    Exponential,
+
+    /// <summary>The benchmark is 100 and all beyond it too; below it a straight line.</summary>
+    Linear,
 }

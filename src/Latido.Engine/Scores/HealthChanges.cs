@@ -14,6 +14,19 @@ internal static class HealthChanges
             SettingsChange.Add(changes, SettingsArea.Health, $"Name: {before.Name} → {after.Name}", $"Nombre: {before.Name} → {after.Name}");
         }
 
+        if (before.Start != after.Start)
+        {
+            SettingsChange.Add(
+                changes, SettingsArea.Health,
+                after.Start is { } start ? $"Points are added to a start of {Figures.En(start)}{(before.Start is { } old ? $", before {Figures.En(old)}" : "")}" : "The score is the mean of the points, no longer their sum",
+                after.Start is { } inicio ? $"Los puntos se suman a un punto de partida de {Figures.Es(inicio)}{(before.Start is { } antes ? $", antes {Figures.Es(antes)}" : "")}" : "La nota es la media de los puntos, ya no su suma");
+        }
+
+        if (before.Family != after.Family)
+        {
+            SettingsChange.Add(changes, SettingsArea.Health, Words(after.Family).En, Words(after.Family).Es);
+        }
+
         FindMeasures(before, after, id => (latter.FindMeasure(id) ?? former.FindMeasure(id))?.Name ?? new(id, id), changes);
         Number(new("Minimum coverage", "Cobertura mínima"), 100 * before.MinCoverage, 100 * after.MinCoverage, isPercent: true);
         Number(new("Yellow from", "Amarillo desde"), before.Bands.Yellow, after.Bands.Yellow);
@@ -95,6 +108,17 @@ internal static class HealthChanges
                 $"{(isNew ? "New cap" : "Cap")}: {Words(cap).En}", $"{(isNew ? "Tope nuevo" : "Tope")}: {Words(cap).Es}");
         }
     }
+
+    private static Words Words(FamilyHealth? family) => family switch
+    {
+        null => new("Parent accounts and those below are no longer rated together", "Las cuentas matrices y las que cuelgan de ellas ya no tienen nota conjunta"),
+        { WithParent: true } => new($"Rated together: a parent account and all below it{Rounding(family).En}", $"Nota conjunta: la cuenta matriz y todas las que cuelgan de ella{Rounding(family).Es}"),
+        _ => new($"Rated together: all below a parent account, without itself{Rounding(family).En}", $"Nota conjunta: las que cuelgan de una cuenta matriz, sin ella{Rounding(family).Es}"),
+    };
+
+    private static Words Rounding(FamilyHealth family) => family.RoundTo is { } step
+        ? new($", rounded to {Figures.En(step)}", $", redondeada a {Figures.Es(step)}")
+        : new("", "");
 
     private static Words Words(Cap cap) => new(
         $"never above {Figures.En(cap.Limit)}, {cap.Name.En}", $"nunca por encima de {Figures.Es(cap.Limit)}, {cap.Name.Es}");

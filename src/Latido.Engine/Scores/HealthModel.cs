@@ -16,11 +16,26 @@ public sealed record HealthModel
 
     public BandSettings Bands { get; init; } = new();
 
+    /// <summary>
+    /// Where given, points are added up: the score with which every account starts, 0-100, to which each measure adds the points
+    /// of its curve, or takes them away. Without it the score is the mean of the points, by weight.
+    /// </summary>
+    public double? Start { get; init; }
+
+    /// <summary>How a parent account and all below it are rated together; null where they are not.</summary>
+    public FamilyHealth? Family { get; init; }
+
     /// <summary>Below this share of weight present there is no score: missing is never neutral.</summary>
     public double MinCoverage { get; init; } = 0.4;
 
     /// <summary>How the model is called where a score says which model made it.</summary>
     public string Title => FormattableString.Invariant($"{Name} {Version}");
+
+    /// <summary>A measure that gives fewer points is poor: under the middle, or, where points are added up, one that takes some away.</summary>
+    public double PoorBelow => Start is null ? 50 : 0;
+
+    /// <summary>The fewest points that a curve may give: points can be taken away only where there is something to take them from.</summary>
+    public double LeastPoints => Start is null ? 0 : -100;
 
     /// <summary>The ids of all measures that its dimensions and caps name.</summary>
     public IEnumerable<string> MeasureIds() =>
@@ -42,7 +57,8 @@ public sealed record Dimension(
 
 /// <summary>
 /// A measure within a model: its weight among its neighbours, and the curve from its value to points, as pairs of
-/// value and points with the values rising; between two pairs the line is straight, outside it is flat.
+/// value and points with the values rising; between two pairs the line is straight, outside it is flat. Points are 0-100, or,
+/// where they are added up, -100 to 100; there the weight only says how much of the account is known by it.
 /// </summary>
 public sealed record MeasureUse(string Measure, double Weight, IReadOnlyList<IReadOnlyList<double>> Curve);
 

@@ -13,8 +13,9 @@ internal static class HealthModelRules
 
         SettingsRules.CheckShare(model.MinCoverage, $"{path}.minCoverage", problems);
         CheckBands(model.Bands, $"{path}.bands", problems);
+        CheckSum(model, path, problems);
         var measures = new List<string>();
-        CheckAll(model.Dimensions, known, $"{path}.dimensions", measures, problems);
+        CheckAll(model, model.Dimensions, known, $"{path}.dimensions", measures, problems);
 
         if (measures.Count == 0)
         {
@@ -40,8 +41,23 @@ internal static class HealthModelRules
         }
     }
 
+    private static void CheckSum(HealthModel model, string path, List<SettingsProblem> problems)
+    {
+        if (model.Start is { } start && !(start >= 0 && start <= 100))
+        {
+            problems.Add(new($"{path}.start", "A start is a score from 0 to 100: what an account has before anything is added or taken away. For 5 of 10 write 50."));
+        }
+
+        if (model.Family?.RoundTo is { } step && !(step >= FamilyHealth.LeastRound && step <= FamilyHealth.MostRound))
+        {
+            problems.Add(new(
+                $"{path}.family.roundTo",
+                FormattableString.Invariant($"This is a number from {FamilyHealth.LeastRound} to {FamilyHealth.MostRound}: 1 rounds to whole points, 10 to tens. Leave it out to round nothing.")));
+        }
+    }
+
     private static void CheckAll(
-        IReadOnlyList<Dimension> dimensions, IReadOnlyList<Measure> known, string path, List<string> measures, List<SettingsProblem> problems)
+        HealthModel model, IReadOnlyList<Dimension> dimensions, IReadOnlyList<Measure> known, string path, List<string> measures, List<SettingsProblem> problems)
     {
         SettingsRules.CheckUnique(dimensions.Select(dimension => dimension.Id), path, problems);
 
@@ -58,15 +74,15 @@ internal static class HealthModelRules
             for (var m = 0; m < (dimension.Measures?.Count ?? 0); m++)
             {
                 var inner = FormattableString.Invariant($"{place}.measures[{m}]");
-                CheckMeasure(dimension.Measures![m], known, inner, problems);
+                CheckMeasure(model, dimension.Measures![m], known, inner, problems);
                 measures.Add(dimension.Measures[m].Measure);
             }
 
-            CheckAll(dimension.Dimensions ?? [], known, $"{place}.dimensions", measures, problems);
+            CheckAll(model, dimension.Dimensions ?? [], known, $"{place}.dimensions", measures, problems);
         }
     }
 
-    private static void CheckMeasure(MeasureUse use, IReadOnlyList<Measure> known, string path, List<SettingsProblem> problems)
+    private static void CheckMeasure(HealthModel model, MeasureUse use, IReadOnlyList<Measure> known, string path, List<SettingsProblem> problems)
     {
         SettingsRules.CheckAbove(use.Weight, $"{path}.weight", problems);
 
@@ -74,7 +90,7 @@ internal static class HealthModelRules
         {
             problems.Add(new($"{path}.measure", Unknown(use.Measure, known)));
         }
-        else if (CurveProblem(use.Curve, measure.IsGoodWhenHigh) is { } problem)
+        else if (CurveProblem(use.Curve, measure.IsGoodWhenHigh, model) is { } problem)
         {
             problems.Add(new($"{path}.curve", problem));
         }
@@ -83,16 +99,18 @@ internal static class HealthModelRules
     private static string Unknown(string measure, IReadOnlyList<Measure> known) =>
         $"There is no measure {measure}. Known are {string.Join(", ", known.Select(each => each.Id))}. One of your own stands under measures.";
 
-    private static string? CurveProblem(IReadOnlyList<IReadOnlyList<double>> curve, bool isGoodWhenHigh)
+    private static string? CurveProblem(IReadOnlyList<IReadOnlyList<double>> curve, bool isGoodWhenHigh, HealthModel model)
     {
         if (curve.Count < 2 || curve.Any(pair => pair is not { Count: 2 }))
         {
             return "A curve is a list of at least two pairs of value and points, as [[0, 0], [50, 80], [100, 100]].";
         }
 
-        if (curve.Any(pair => !double.IsFinite(pair[0]) || !(pair[1] >= 0 && pair[1] <= 100)))
+        if (curve.Any(pair => !double.IsFinite(pair[0]) || !(pair[1] >= model.LeastPoints && pair[1] <= 100)))
         {
-            return "Points go from 0 to 100.";
+            return model.Start is null
+                ? "Points go from 0 to 100. A measure takes points away only in a model with a start, to which points are added."
+                : "Points go from -100 to 100: what is added to the start, or taken away.";
         }
 
         for (var i = 1; i < curve.Count; i++)

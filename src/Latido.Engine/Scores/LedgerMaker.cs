@@ -69,17 +69,23 @@ internal static class LedgerMaker
 
     private static LedgerEntry Enter(Scoreboard board, AccountFacts account, Snapshot before, Snapshot after)
     {
-        var former = before.Reasons.ToDictionary(reason => reason.Measure);
+        // A cap may have the id of a measure, and two dimensions the same measure.
+        var former = before.Reasons.ToList();
         var lines = new List<LedgerLine>();
 
         foreach (var reason in after.Reasons)
         {
-            former.Remove(reason.Measure, out var was);
-            Add(was, reason);
+            var at = former.FindIndex(was => was.Measure == reason.Measure && was.Dimension == reason.Dimension);
+            Add(at < 0 ? null : former[at], reason);
+
+            if (at >= 0)
+            {
+                former.RemoveAt(at);
+            }
         }
 
         // What the model of before had and this one has not: a cap that no longer bites, a measure taken out.
-        foreach (var gone in former.Values)
+        foreach (var gone in former)
         {
             Add(gone, null);
         }

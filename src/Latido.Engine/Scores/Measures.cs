@@ -62,7 +62,7 @@ public static class Measures
         new(id, name, unit, isGoodWhenHigh) { Read = read, Say = say };
 
     private static double ReadEngagement(in DayNumbers n, Ruling ruling) =>
-        n.FirstUse < 0 ? double.NaN : Engagement.Absolute((double)n.Raw / SizeOf(in n, ruling), ruling.P90);
+        n.FirstUse < 0 ? double.NaN : ruling.Engage((double)n.Raw / SizeOf(in n, ruling));
 
     private static double ReadBreadth(in DayNumbers n, Ruling ruling) =>
         n.FirstUse < 0 ? double.NaN : 100 * n.Names28 / Math.Max(1, ruling.Benchmark.Breadth);

@@ -23,10 +23,10 @@ internal static class MoveReason
             .Select(pair => (pair.Former, pair.Latter, Move: direction * ((pair.Latter?.Contribution ?? 0) - (pair.Former?.Contribution ?? 0))))
             .OrderByDescending(pair => pair.Move).FirstOrDefault();
 
-        return main.Move > Same ? Of(main.Former, main.Latter) : Lines(before.Band, after.Band, next.Health.Bands);
+        return main.Move > Same ? Of(main.Former, main.Latter, old.Health.Start is not null || next.Health.Start is not null) : Lines(before.Band, after.Band, next.Health.Bands);
     }
 
-    private static Words Of(Reason? former, Reason? latter) => (former, latter) switch
+    private static Words Of(Reason? former, Reason? latter, bool isAdded) => (former, latter) switch
     {
         (null, { Dimension: "cap" }) => latter.Text,
         ({ Dimension: "cap" }, null) => new($"No longer capped: {former.Name.En}", $"Ya sin tope: {former.Name.Es}"),
@@ -34,6 +34,9 @@ internal static class MoveReason
         (not null, null) => new($"{former.Name.En} counts no more", $"{former.Name.Es} ya no cuenta"),
         ({ Dimension: "cap" }, not null) => latter.Text,
         ({ } a, { } b) when a.Value is null != b.Value is null || Differs(a.Value, b.Value) => b.Text,
+        ({ } a, { } b) when isAdded => new(
+            $"{b.Text.En}: gives {Figures.En(Whole(b.Contribution))} points, before {Figures.En(Whole(a.Contribution))}",
+            $"{b.Text.Es}: da {Figures.Es(Whole(b.Contribution))} puntos, antes {Figures.Es(Whole(a.Contribution))}"),
         ({ } a, { } b) when Differs(a.Points, b.Points) && Weighs(a, b) < Worth(a, b) => new(
             $"{b.Text.En}: worth {Figures.En(Whole(b.Points))} points, before {Figures.En(Whole(a.Points))}",
             $"{b.Text.Es}: vale {Figures.Es(Whole(b.Points))} puntos, antes {Figures.Es(Whole(a.Points))}"),

@@ -21,7 +21,7 @@ internal static class PeopleScores
 
         var p90 = ruling.Benchmark.PerPerson.For(window);
 
-        return [.. raw.Select((sum, index) => isActive[index] ? Scores.Engagement.Absolute(sum, p90) : (double?)null)];
+        return [.. raw.Select((sum, index) => isActive[index] ? Scores.Engagement.Absolute(sum, p90, ruling.Settings.Engagement.Curve) : (double?)null)];
     }
 
     public static IReadOnlyList<double?> Activation(Scoreboard board, AccountFacts account)

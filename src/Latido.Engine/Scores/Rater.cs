@@ -11,8 +11,8 @@ internal static class Rater
     /// <summary>Health of a day; values gets the value of each part of the model, NaN where there is none.</summary>
     public static (double? Score, double Coverage) Score(in DayNumbers numbers, Ruling ruling, Span<double> values)
     {
-        var parts = ruling.Parts;
-        var (sum, present) = (0.0, 0.0);
+        var (parts, start) = (ruling.Parts, ruling.Health.Start);
+        var (sum, present) = (start ?? 0, 0.0);
 
         for (var i = 0; i < parts.Length; i++)
         {
@@ -22,7 +22,7 @@ internal static class Rater
             if (!double.IsNaN(value))
             {
                 present += parts[i].Share;
-                sum += parts[i].Share * parts[i].Curve.At(value);
+                sum += (start is null ? parts[i].Share : 1) * parts[i].Curve.At(value);
             }
         }
 
@@ -34,7 +34,7 @@ internal static class Rater
             return (null, coverage);
         }
 
-        return (Math.Min(sum / present, Ceiling(in numbers, ruling)), coverage);
+        return (Math.Min(start is null ? sum / present : Math.Clamp(sum, 0, 100), Ceiling(in numbers, ruling)), coverage);
     }
 
     /// <summary>The score and band that a day closes with, given the band of the day before.</summary>
@@ -67,7 +67,7 @@ internal static class Rater
         var size = Measures.SizeOf(in n, ruling);
         var isUsed = n.FirstUse >= 0;
         var window = ruling.Settings.Engagement.Window;
-        var engagement = Engagement.Absolute((double)n.Raw / size, ruling.P90);
+        var engagement = ruling.Engage((double)n.Raw / size);
         var isOldEnough = n.History >= window + (window / 2);
         var people = n.Active90 > 0 ? n.Active90 : isUsed ? account.People.Count : 0;
 
@@ -81,7 +81,7 @@ internal static class Rater
             Raw = n.Raw,
             RawBefore = n.RawBefore,
             Engagement = isUsed ? engagement : null,
-            EngagementChange = isOldEnough ? engagement - Engagement.Absolute((double)n.RawBefore / size, ruling.P90) : null,
+            EngagementChange = isOldEnough ? engagement - ruling.Engage((double)n.RawBefore / size) : null,
             Size = size,
             Activation = n.Criteria == 0 ? null : (double)n.CriteriaMet / n.Criteria,
             Active1 = n.Active1,

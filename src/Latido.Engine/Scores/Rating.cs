@@ -123,6 +123,9 @@ public sealed class Rating
     /// <summary>Where the bands of that model begin.</summary>
     public BandSettings Bands => Ruling.Health.Bands;
 
+    /// <summary>How that model rates a parent account and all below it together; null where it does not.</summary>
+    public FamilyHealth? Family => Ruling.Health.Family;
+
     /// <summary>The window of days of engagement.</summary>
     public int Window => Ruling.Settings.Engagement.Window;
 

@@ -5,6 +5,12 @@ namespace Latido.Engine.Scores;
 /// <summary>Says why a score is what it is: from a rating's values, each measure's points and words.</summary>
 internal static class ReasonMaker
 {
+    /// <summary>The line of a model that adds up: where every account starts.</summary>
+    private const string Start = "start";
+
+    /// <summary>What a sum beyond 0-100 is more, or less, than the score.</summary>
+    private const string Bounds = "bounds";
+
     public static IReadOnlyList<Reason> Make(Scoreboard board, AccountFacts account, Rating rating)
     {
         var ruling = rating.Ruling;
@@ -14,12 +20,19 @@ internal static class ReasonMaker
         return [.. Make(in numbers, ruling, rating.Values.AsSpan(0, ruling.Parts.Length), rating.Score).OrderByDescending(Loss)];
     }
 
-    /// <summary>The reasons in the model's order, then the cap that bites.</summary>
+    /// <summary>Where it starts, the reasons in the model's order, what the sum is beyond the bounds, then the cap that bites.</summary>
     public static List<Reason> Make(in DayNumbers numbers, Ruling ruling, ReadOnlySpan<double> values, double? score)
     {
-        var reasons = new List<Reason>(values.Length + 1);
-        var present = 0.0;
-        var sum = 0.0;
+        var reasons = new List<Reason>(values.Length + 3);
+        var (present, sum, start) = (0.0, 0.0, score is null ? null : ruling.Health.Start);
+
+        if (start is { } first)
+        {
+            sum = first;
+            reasons.Add(new(
+                Start, Start, first, null, first, first, new("Starting point", "Punto de partida"),
+                new($"Every account starts at {Figures.En(first)}", $"Todas las cuentas parten de {Figures.Es(first)}")));
+        }
 
         for (var i = 0; i < values.Length; i++)
         {
@@ -31,7 +44,7 @@ internal static class ReasonMaker
             var part = ruling.Parts[i];
             var isMissing = double.IsNaN(values[i]);
             var points = isMissing ? (double?)null : part.Curve.At(values[i]);
-            var share = isMissing || score is null ? 0 : part.Share / present;
+            var share = isMissing || score is null ? 0 : start is null ? part.Share / present : 1;
             sum += share * (points ?? 0);
 
             reasons.Add(new(
@@ -40,9 +53,16 @@ internal static class ReasonMaker
                 isMissing ? null : values[i],
                 points,
                 share * (points ?? 0),
-                share * 100,
+                share * (start is null ? 100 : part.Curve.Best),
                 part.Measure.Name,
                 part.Measure.Say(in numbers, values[i], ruling)));
+        }
+
+        if (start is not null && Math.Clamp(sum, 0, 100) is var held && Math.Abs(held - sum) > 1e-9)
+        {
+            Words name = held > 0 ? new("Never above 100", "Nunca por encima de 100") : new("Never below 0", "Nunca por debajo de 0");
+            reasons.Add(new(Bounds, Bounds, held, null, held - sum, 0, name, name));
+            sum = held;
         }
 
         if (score < sum - 1e-9 && BitingCap(in numbers, ruling) is { } cap)

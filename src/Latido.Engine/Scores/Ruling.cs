@@ -48,6 +48,9 @@ internal sealed class Ruling
 
     public double P90 { get; }
 
+    /// <summary>Raw engagement, for its size, to 0-100.</summary>
+    public double Engage(double raw) => Engagement.Absolute(raw, P90, Settings.Engagement.Curve);
+
     /// <summary>The model it rates by.</summary>
     public HealthModel Health { get; }
 

@@ -72,6 +72,8 @@ public static class SettingsSchema
         (nameof(Condition), "trait") => [("examples", List([.. Conditions.Traits]))],
         (nameof(Cap), "limit") or (nameof(BandSettings), "yellow" or "green") => Range(0, 100),
         (nameof(HealthModel), "minCoverage") => Range(0, 1),
+        (nameof(HealthModel), "start") => Range(0, 100),
+        (nameof(FamilyHealth), "roundTo") => Range(FamilyHealth.LeastRound, FamilyHealth.MostRound),
         (nameof(AlertSettings), "perOwnerPerWeek") => Range(1, AlertSettings.Most),
         (nameof(MeasureUse) or nameof(Dimension), "weight") => [("exclusiveMinimum", 0)],
         _ => [],

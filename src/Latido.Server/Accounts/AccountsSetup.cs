@@ -41,6 +41,7 @@ internal static class AccountsSetup
             .AddScoped<PortfolioReader>()
             .AddScoped<AccountStories>()
             .AddScoped<AccountFamilies>()
+            .AddScoped<AccountVisits>()
             .AddScoped<SayInLog>()
             .AddScoped<OverrideHealth>()
             .AddScoped<SayBusiness>()

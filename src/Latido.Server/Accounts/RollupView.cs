@@ -16,6 +16,15 @@ namespace Latido.Server.Accounts;
 public sealed record RollupView(
     int Accounts, bool IsCut, IReadOnlyList<MoneyView> Mrr, int? Seats, int People, int Active30, int Green, int Yellow, int Red)
 {
+    /// <summary>The health of all together, 0-100, where the model of the first account asks for it; null where it does not, or nothing is known.</summary>
+    public double? Health { get; init; }
+
+    /// <summary>The band of that health, without memory of the day before; null where there is none.</summary>
+    public string? Band { get; init; }
+
+    /// <summary>Whether its own health is one of those the mean is of; null where none is taken.</summary>
+    public bool? IsWithParent { get; init; }
+
     /// <summary>The most accounts that are added up, and how deep below the first.</summary>
     public const int Most = 2_000;
 
@@ -27,6 +36,9 @@ public sealed record RollupView(
         var ratings = family.ConvertAll(each => board.RatingOf(each.No));
         var seats = family.Select(each => each.Traits.Seats).OfType<int>().ToList();
 
+        var own = ratings[0];
+        var health = family.Count > 1 ? own?.Family?.Of(own.ShownScore, ratings.Skip(1).Select(rating => rating?.ShownScore)) : null;
+
         return new(
             family.Count,
             isCut,
@@ -37,9 +49,14 @@ public sealed record RollupView(
             seats is [] ? null : (int)Math.Min(seats.Sum(each => (long)each), int.MaxValue),
             family.Sum(each => each.PeopleCount),
             ratings.Sum(rating => rating?.Active30 ?? 0),
-            ratings.Count(rating => rating?.ShownBand is Band.Green),
-            ratings.Count(rating => rating?.ShownBand is Band.Yellow),
-            ratings.Count(rating => rating?.ShownBand is Band.Red));
+            ratings.Count(rating => rating?.ShownBand is Engine.Scores.Band.Green),
+            ratings.Count(rating => rating?.ShownBand is Engine.Scores.Band.Yellow),
+            ratings.Count(rating => rating?.ShownBand is Engine.Scores.Band.Red))
+        {
+            Health = AccountView.Rounded(health),
+            Band = health is null ? null : BandNames.Of(own!.Bands.Of(health)),
+            IsWithParent = health is null ? null : own!.Family!.WithParent,
+        };
     }
 
     private static (List<AccountFacts> Family, bool IsCut) FamilyOf(WorkspaceFacts facts, AccountFacts account)

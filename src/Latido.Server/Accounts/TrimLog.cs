@@ -7,10 +7,11 @@ namespace Latido.Server.Accounts;
 
 /// <summary>
 /// Keeps raw events for 90 days, and what they came to for longer: before the oldest part of the log is removed, its
-/// records are read once more into the base, from which a rebuild then begins. Runs once a day, a week at a time.
+/// records are read once more into the base, from which a rebuild then begins. Runs once a day, a week at a time. Lets go of visits
+/// that are old, too (<see cref="AccountVisits"/>).
 /// </summary>
 internal sealed partial class TrimLog(
-    EventLog log, Checkpoint checkpoint, ReadAgain reader, TimeProvider time, ILogger<TrimLog> logger) : BackgroundService
+    EventLog log, Checkpoint checkpoint, ReadAgain reader, StoreFactory stores, TimeProvider time, ILogger<TrimLog> logger) : BackgroundService
 {
     public static readonly Duration Kept = Duration.FromDays(90);
 
@@ -50,6 +51,14 @@ internal sealed partial class TrimLog(
         return left - first;
     }
 
+    /// <summary>Removes the visits that are older than the time they are kept; says how many.</summary>
+    public async Task<int> ForgetVisitsAsync(CancellationToken cancellationToken)
+    {
+        await using var store = stores.Open();
+
+        return await AccountVisits.ForgetAsync(store, time.GetCurrentInstant().InUtc().Date, cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -72,6 +81,7 @@ internal sealed partial class TrimLog(
     {
         try
         {
+            await ForgetVisitsAsync(cancellationToken);
             await RunAsync(time.GetCurrentInstant(), cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -13,7 +13,7 @@ namespace Latido.Server.Churn;
 /// did, and why it left in somebody's words. Scoped.
 /// </summary>
 internal sealed class PostMortemReader(
-    CurrentWorkspace current, ChurnReader churn, AccountReader accounts, AccountStories stories, SignalReader signals, NoteBook notes, BusinessReader facts)
+    CurrentWorkspace current, ChurnReader churn, AccountReader accounts, AccountStories stories, SignalReader signals, NoteBook notes, BusinessReader facts, AccountVisits visits)
 {
     private const int MostFacts = 500;
 
@@ -33,13 +33,16 @@ internal sealed class PostMortemReader(
         var acts = Acts(raised, told, await notes.OfAsync(account, cancellationToken), stories.Of(account, left.PlusDays(-1)).Overrides, left).Where(act => act.On >= first && act.On < left)
             .OrderBy(act => act.At).ToList();
         var owners = accounts.Read(account, (_, of) => raised.ConvertAll(signal => of.TraitsOn(DayNumber.From(signal.Day)).Owner)) ?? [];
+        var seen = await visits.OfAsync(account, first, left.PlusDays(-1), cancellationToken);
+        var since = await visits.KeptSinceAsync(cancellationToken);
         var after = await facts.OfAsync(account, "loss.explained", Begin(left), null, 1, cancellationToken);
         var cancelled = await facts.OfAsync(account, "subscription.cancelled", null, null, 1, cancellationToken);
         var billing = cancelled is [var last] ? Text(last.Members, "reason") : null;
 
         return PostMortemView.Of(made, language) with
         {
-            Signals = [.. raised.Select((signal, i) => LossSignalView.Of(signal, i < owners.Count ? owners[i] : null, left, acts))],
+            Signals = [.. raised.Select((signal, i) => LossSignalView.Of(signal, i < owners.Count ? owners[i] : null, left, acts) with { SeenBy = SeenView.Of(signal.Day, seen, since) })],
+            SeenSince = since,
             Acts = acts,
             Reason = after is [var said] ? LossReasonView.Of(said) : null,
             BillingSays = billing,

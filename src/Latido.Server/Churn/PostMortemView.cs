@@ -31,6 +31,12 @@ public sealed record PostMortemView(
     /// <summary>What members did in that time, the oldest first.</summary>
     public IReadOnlyList<LossActView> Acts { get; init; } = [];
 
+    /// <summary>Which of the team opened the account after the first lasting warning, in number; null where there was none, or nobody knows.</summary>
+    public int? SeenAfterWarning { get; init; }
+
+    /// <summary>Who opened an account is kept from this day on; null while nothing is kept.</summary>
+    public LocalDate? SeenSince { get; init; }
+
     /// <summary>The largest changes of health in that time, as the records of now explain them.</summary>
     public IReadOnlyList<LedgerView> Moves { get; init; } = [];
 
@@ -68,6 +74,7 @@ public sealed record PostMortemView(
             People = [.. made.People.Select(person => new KeyPersonView(person.Name, person.Role, person.LastActive < 0 ? null : DayNumber.ToDate(person.LastActive), person.LastActive < 0 ? null : loss.Left - person.LastActive))],
             Others = [.. made.Others.Select(other => new OtherVoiceView(other.Voice.ToString().ToLowerInvariant(), DayNumber.ToDate(other.Day), loss.Left - other.Day, other.Says.In(language)))],
             Days = made.Days,
+            SeenAfterWarning = made.Seen?.People,
         };
     }
 
@@ -108,12 +115,15 @@ public sealed record WarningsView(
 /// <summary>A signal that fired before an account left.</summary>
 /// <param name="Before">Days before leaving.</param>
 /// <param name="State">open, snoozed, acted, false-alarm, held or dropped: the last word on it.</param>
-/// <param name="AssignedTo">Who looked after the account on that day. Who opened a page is not kept, so this is who it went to.</param>
+/// <param name="AssignedTo">Who looked after the account on that day: whom it went to.</param>
 /// <param name="FirstAct">What was done first on or after its moment.</param>
 /// <param name="DaysToAct">Days from the signal to that.</param>
 public sealed record LossSignalView(
     Guid Id, string Rule, string Severity, string Cause, LocalDate Day, int Before, string State, string? By, string? AssignedTo, string? FirstAct, string? FirstActBy, int? DaysToAct)
 {
+    /// <summary>Who of the team opened the account's page on that day or later, before it left, the first to do so in front; null where nothing is kept of that day.</summary>
+    public IReadOnlyList<SeenView>? SeenBy { get; init; }
+
     internal static LossSignalView Of(SignalView of, string? owner, LocalDate left, IReadOnlyList<LossActView> acts)
     {
         var first = acts.FirstOrDefault(act => act.At >= of.RaisedAt);
@@ -122,6 +132,18 @@ public sealed record LossSignalView(
             of.Id, of.Rule, of.Severity, of.Cause, of.Day, Period.DaysBetween(of.Day, left), of.State, of.By, owner is { Length: > 0 } ? owner : null,
             first?.Kind, first?.By, first is null ? null : Period.DaysBetween(of.Day, first.On));
     }
+}
+
+/// <summary>That a member opened the account's page after a signal.</summary>
+/// <param name="Name">Null for somebody who is no member any more.</param>
+/// <param name="On">The first day on or after the signal's on which they did. Days alone are kept, so on the signal's own day it may have been before it.</param>
+/// <param name="Days">Days from the signal to that.</param>
+public sealed record SeenView(string? Name, LocalDate On, int Days)
+{
+    /// <summary>The members that opened it from a day on, each once; null where visits are kept only from a later day on.</summary>
+    internal static IReadOnlyList<SeenView>? Of(LocalDate day, IReadOnlyList<MemberVisit> visits, LocalDate? since) => since <= day
+        ? [.. visits.Where(visit => visit.On >= day).DistinctBy(visit => visit.Member).Select(visit => new SeenView(visit.Name, visit.On, Period.DaysBetween(day, visit.On)))]
+        : null;
 }
 
 /// <summary>Something a member did about the account.</summary>

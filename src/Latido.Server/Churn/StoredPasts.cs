@@ -9,12 +9,12 @@ using NodaTime;
 
 namespace Latido.Server.Churn;
 
-/// <summary>Reads what the store keeps of accounts' pasts: the signals that fired, and the plans of their subscriptions.</summary>
+/// <summary>Reads what the store keeps of accounts' pasts: the signals that fired, who of the team opened them, and the plans of their subscriptions.</summary>
 internal sealed class StoredPasts(Store store, DateTimeZone zone)
 {
     private const int KeysAtOnce = 500;
 
-    /// <summary>The most signals, and plans, of so many accounts.</summary>
+    /// <summary>The most signals, plans and visits of so many accounts.</summary>
     private const int MostRows = 100_000;
 
     private static readonly string[] PlanTypes = ["subscription.started", "subscription.changed"];
@@ -22,6 +22,7 @@ internal sealed class StoredPasts(Store store, DateTimeZone zone)
     public async Task<Dictionary<string, AccountPast>> ReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         Dictionary<string, AccountPast> pasts = new(StringComparer.Ordinal);
+        var since = await AccountVisits.KeptSinceAsync(store, cancellationToken) is { } first ? DayNumber.From(first) : (int?)null;
 
         foreach (var some in keys.Chunk(KeysAtOnce))
         {
@@ -33,6 +34,11 @@ internal sealed class StoredPasts(Store store, DateTimeZone zone)
                 .OrderByDescending(row => row.At).Take(MostRows)
                 .Select(row => new { row.AccountKey, row.At, row.Payload })
                 .ToListAsync(cancellationToken);
+            var visits = since is null ? [] : await store.Set<AccountVisit>().AsNoTracking().Where(visit => some.Contains(visit.AccountKey))
+                .OrderByDescending(visit => visit.Day).Take(MostRows)
+                .Select(visit => new { visit.AccountKey, visit.Day, visit.MemberId })
+                .ToListAsync(cancellationToken);
+            var visitsOf = visits.ToLookup(visit => visit.AccountKey, StringComparer.Ordinal);
             var (signalsOf, plansOf) = (signals.ToLookup(signal => signal.AccountKey, StringComparer.Ordinal), plans.ToLookup(plan => plan.AccountKey, StringComparer.Ordinal));
 
             foreach (var key in some)
@@ -40,7 +46,11 @@ internal sealed class StoredPasts(Store store, DateTimeZone zone)
                 pasts[key] = new(
                     [.. signalsOf[key].Select(signal => new PastSignal(
                         signal.Rule, SignalReader.SeverityOf(signal.Severity), DayNumber.From(signal.Day), SignalState.FateOf(signal.State), signal.ChangedAt is { } at ? DayOf(at) : null)).OrderBy(signal => signal.Day)],
-                    [.. plansOf[key].OrderBy(plan => plan.At).Select(plan => (DayOf(plan.At), PlanOf(plan.Payload))).Where(plan => plan.Item2.Length > 0)]);
+                    [.. plansOf[key].OrderBy(plan => plan.At).Select(plan => (DayOf(plan.At), PlanOf(plan.Payload))).Where(plan => plan.Item2.Length > 0)])
+                {
+                    Visits = [.. visitsOf[key].Select(visit => new PastVisit(DayNumber.From(visit.Day), visit.MemberId)).OrderBy(visit => visit.Day)],
+                    VisitsSince = since,
+                };
             }
         }
 

@@ -20,9 +20,13 @@ internal static class Losing
     public static Loss LossOf(this Season season, string account) => LossFinder.Of(season.Board, season[account])!;
 
     /// <summary>The post-mortem of one account with these signals.</summary>
-    public static PostMortem Look(this Season season, string account, params IReadOnlyList<PastSignal> signals)
+    public static PostMortem Look(this Season season, string account, params IReadOnlyList<PastSignal> signals) =>
+        season.LookAt(account, new(signals, []));
+
+    /// <summary>The post-mortem of one account with what the store keeps of its past.</summary>
+    public static PostMortem LookAt(this Season season, string account, AccountPast past)
     {
-        ChurnStudy study = new(season.Board, [season.LossOf(account)], [], new Dictionary<string, AccountPast> { [account] = new(signals, []) });
+        ChurnStudy study = new(season.Board, [season.LossOf(account)], [], new Dictionary<string, AccountPast> { [account] = past });
         Run(study);
 
         return study.Made.ShouldHaveSingleItem();

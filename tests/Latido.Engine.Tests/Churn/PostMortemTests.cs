@@ -48,6 +48,26 @@ public sealed class PostMortemTests
         Math.Abs(found.Moves[0].After!.Value - found.Moves[0].Before!.Value).ShouldBeGreaterThanOrEqualTo(Math.Abs(found.Moves[^1].After!.Value - found.Moves[^1].Before!.Value));
     }
 
+    [Fact]
+    public void Where_nothing_was_done_it_says_whether_anybody_looked_if_that_is_known()
+    {
+        var season = new Season().Subscribed("acme", -400).Used("acme", -400, -150).Cancelled("acme", -10).Began(0);
+        season.Board.RateTouched();
+        var without = season.Look("acme");
+        var (first, left, who) = (without.Warnings.First!.Value, without.Loss.Left, new Guid(1, 0, 0, new byte[8]));
+        PastVisit early = new(first - 1, who), twice = new(first + 3, who), late = new(left, new Guid(2, 0, 0, new byte[8]));
+
+        (without.Verdict, without.Seen).ShouldBe((Verdict.WarnedNotActed, null));
+        without.Sentence.En.ShouldEndWith("no message.");
+        Look(first + 1, twice).Seen.ShouldBeNull("of the first day nothing is kept");
+        Look(first, early, late).Seen.ShouldBe(new SeenBy(0, null));
+        Look(first, early, late).Sentence.En.ShouldEndWith("no message. Nobody of the team opened its page after that.");
+        Look(first - 1, early, twice, twice with { Day = first + 9 }, late).Sentence.Es.ShouldEndWith("ni mensaje. Después abrió su página una persona del equipo, 3 días después.");
+        Look(first, new(first, who), twice with { Who = late.Who }).Sentence.En.ShouldEndWith("2 of the team opened its page after that, the first the same day.");
+
+        PostMortem Look(int since, params PastVisit[] visits) => season.LookAt("acme", new([], []) { Visits = visits, VisitsSince = since });
+    }
+
     [Theory]
     [InlineData("meeting.held", "\"minutes\":30")]
     [InlineData("call.made", "\"direction\":\"out\"")]

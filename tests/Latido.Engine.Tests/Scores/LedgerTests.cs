@@ -24,6 +24,41 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public void Every_entry_of_a_model_that_adds_up_accounts_for_the_whole_change_bounds_and_caps_included()
+    {
+        var season = Declining();
+        HealthModel model = new()
+        {
+            Name = "Sum", Start = 60, Bands = new(40, 70, 0), MinCoverage = 0,
+            Dimensions =
+            [
+                new("use", new("Use", "Uso"), 1,
+                [
+                    new("activeDays", 1, [[0, -70], [10, 0], [20, 70]]),
+                    new("recency", 1, [[2, 40], [10, 0], [20, -40]]),
+                ]),
+                new("again", new("Again", "Otra vez"), 1, [new("recency", 1, [[2, 5], [10, 0]])]),
+            ],
+
+            // A cap may be called as its measure is: that is what the model's page calls it.
+            Caps = [new("recency", new("silent", "en silencio"), 30, "recency", AtLeast: 8)],
+        };
+        season.Settings(-90, WorkspaceSettings.Default with { Version = 1, Health = model }).Board.RateTouched();
+
+        var ledger = season.Board.Ledger(season["acme"], 90);
+
+        foreach (var entry in ledger)
+        {
+            entry.Lines.Sum(line => line.ContributionAfter - line.ContributionBefore).ShouldBe((entry.After ?? 0) - (entry.Before ?? 0), 1e-6);
+        }
+
+        var kinds = ledger.SelectMany(entry => entry.Lines).Select(line => line.Dimension).ToHashSet();
+        new[] { "use", "again", "bounds", "cap" }.ShouldAllBe(kind => kinds.Contains(kind));
+        var rating = season.Board.RatingOf(season["acme"].No)!;
+        season.Board.Reasons(season["acme"], rating).Sum(reason => reason.Contribution).ShouldBe(rating.Score!.Value, 1e-6);
+    }
+
+    [Fact]
     public void It_follows_the_closings()
     {
         var season = Declining();

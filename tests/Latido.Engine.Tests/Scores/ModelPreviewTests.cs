@@ -221,13 +221,17 @@ public sealed class ModelPreviewTests
         var random = new Random(seed);
         var health = now.Health;
 
+        // Each third draft adds up, with engagement in a straight line.
+        var isSum = seed % 3 == 2;
+
         return now with
         {
             Version = now.Version + 1,
-            Engagement = now.Engagement with { Window = EngagementSettings.Windows[random.Next(3)], PerSeat = random.Next(2) == 0 },
+            Engagement = now.Engagement with { Curve = isSum ? EngagementCurve.Linear : EngagementCurve.Exponential, Window = EngagementSettings.Windows[random.Next(3)], PerSeat = random.Next(2) == 0 },
             Health = health with
             {
                 Version = health.Version + 1,
+                Start = isSum ? 40 : null,
                 MinCoverage = random.NextDouble(),
                 Bands = new(random.Next(20, 50), random.Next(60, 90), random.Next(0, 5), random.Next(2) == 0),
                 Caps = [.. health.Caps.Select(cap => cap with { Limit = random.Next(10, 60), AtLeast = random.Next(2, 30) })],
@@ -236,7 +240,7 @@ public sealed class ModelPreviewTests
                     .. health.Dimensions.Select(dimension => dimension with
                     {
                         Weight = random.Next(1, 100),
-                        Measures = [.. dimension.Measures!.Select(use => use with { Weight = random.Next(1, 100), Curve = [use.Curve[0], use.Curve[^1]] })],
+                        Measures = [.. dimension.Measures!.Select(use => use with { Weight = random.Next(1, 100), Curve = isSum ? [.. use.Curve.Select(pair => (double[])[pair[0], (pair[1] - 50) / 2])] : [use.Curve[0], use.Curve[^1]] })],
                     }),
                 ],
             },

@@ -22,6 +22,22 @@ public sealed class SettingsChangeTests
     }
 
     [Fact]
+    public void Another_way_of_making_the_score_is_told()
+    {
+        var draft = Now with
+        {
+            Health = Now.Health with { Start = 50, Family = new(WithParent: true, RoundTo: 10) },
+            Engagement = Now.Engagement with { Curve = EngagementCurve.Linear },
+        };
+
+        Es(draft).ShouldBe(
+            ["Los puntos se suman a un punto de partida de 50", "Nota conjunta: la cuenta matriz y todas las que cuelgan de ella, redondeada a 10", "Interacción en línea recta: la referencia es 100"]);
+        SettingsChange.Between(draft, Now).Select(change => change.Text.En).ShouldBe(
+            ["The score is the mean of the points, no longer their sum", "Parent accounts and those below are no longer rated together", "Engagement on a curve: the benchmark is 90"]);
+        SettingsChange.Between(draft, draft with { Health = draft.Health with { Start = 40 } }).Single().Text.En.ShouldBe("Points are added to a start of 40, before 50");
+    }
+
+    [Fact]
     public void Each_part_of_the_model_is_told()
     {
         var health = Now.Health;

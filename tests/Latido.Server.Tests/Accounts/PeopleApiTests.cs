@@ -137,6 +137,15 @@ public sealed class PeopleApiTests
         ((int)top["children"]!, (int)top["rollup"]!["accounts"]!, (int)top["rollup"]!["seats"]!, (int)top["rollup"]!["people"]!).ShouldBe((1, 3, 60, 3));
         ((decimal)top["rollup"]!["mrr"]![0]!["amount"]!).ShouldBe(300);
         ((bool)top["rollup"]!["isCut"]!).ShouldBeFalse();
+        top["rollup"]!["health"].ShouldBeNull("nobody asked for it");
+
+        using StringContent yaml = new("health: { minCoverage: 0, family: { withParent: false, roundTo: 10 } }", System.Text.Encoding.UTF8, "text/yaml");
+        (await api.PutAsync("/api/v1/settings?untested=test", yaml, Stop)).EnsureSuccessStatusCode();
+        top = await api.ReadAsync("/api/v1/accounts/top");
+        var rated = (double)(await api.ReadAsync("/api/v1/accounts/middle"))["health"]!["score"]!;
+        ((double)top["rollup"]!["health"]!, (bool)top["rollup"]!["isWithParent"]!).ShouldBe((Math.Round(rated / 10) * 10, false));
+        ((string)top["rollup"]!["band"]!).ShouldNotBe("none");
+
         var alone = (await api.ReadAsync("/api/v1/accounts"))["items"]!.AsArray().Single(each => each!["key"]!.GetValue<string>() == "alone")!;
         ((int)alone["children"]!, alone["rollup"]).ShouldBe((0, null));
     }

@@ -81,6 +81,47 @@ public sealed partial class ChurnPageTests
         page.ShouldNotContain("value=\"loss.explained\"", customMessage: "a viewer says nothing");
     }
 
+    [Theory, OnEachDatabase]
+    public async Task Each_signal_tells_who_opened_the_account_after_it_as_far_as_that_is_known(Database database)
+    {
+        await using var house = await House.OpenAsync(database);
+        var workspace = await house.CreateWorkspaceAsync(clock: Clock);
+        var other = await house.CreateWorkspaceAsync(clock: Clock);
+        await house.LeaveAsync(workspace, Clock);
+        await house.FireAsync(workspace, "faded", Clock, 90, "accountSilent");
+        await house.FireAsync(workspace, "faded", Clock, 40, "activeUseFall");
+        var (nuria, browser) = await house.SignedInAsync(workspace, Role.Viewer);
+        var (leo, _) = await house.SignedInAsync(workspace, Role.Csm);
+        var (stranger, _) = await house.SignedInAsync(other, Role.Csm);
+        var api = house.ApiClient(workspace);
+        const string Faded = "/accounts/faded/post-mortem";
+
+        var told = await SignalsAsync();
+        told.Count.ShouldBe(2);
+        told.ShouldAllBe(signal => signal["seenBy"] == null, "nobody opened anything yet, so nothing is known");
+        WebUtility.HtmlDecode(await browser.GetStringAsync(Faded, Stop)).ShouldContain("Who opened an account is not known of that time.");
+
+        // Nuria before it, and twice after it; Leo on its day; somebody who is no member any more; and a stranger next door, long before.
+        await house.VisitAsync(workspace, "kept", nuria.Id, Clock, 41);
+        await house.VisitAsync(workspace, "faded", nuria.Id, Clock, 41, 38, 37, 20);
+        await house.VisitAsync(workspace, "faded", leo.Id, Clock, 40);
+        await house.VisitAsync(workspace, "faded", Guid.CreateVersion7(), Clock, 39);
+        await house.VisitAsync(other, "faded", stranger.Id, Clock, 120);
+
+        told = await SignalsAsync();
+        told[0]["seenBy"].ShouldBeNull("of its day nothing is kept");
+        told[1]["seenBy"]!.AsArray().Select(seen => ((string?)seen!["name"], (int)seen["days"]!)).ShouldBe([(leo.Name, 0), (null, 1), (nuria.Name, 2)]);
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync(Faded, Stop));
+        page.ShouldContain($"Opened by {leo.Name} the same day, somebody who is no member any more the day after, {nuria.Name} after 2 days");
+        page.ShouldContain("Who opened an account is kept since 10\u00a0Mar");
+
+        await house.FireAsync(workspace, "called", Clock, 39, "activeUseFall");
+        WebUtility.HtmlDecode(await browser.GetStringAsync("/accounts/called/post-mortem", Stop)).ShouldContain("Nobody opened the account after it");
+
+        async Task<List<JsonNode>> SignalsAsync() =>
+            [.. (await api.ReadAsync("/api/v1/accounts/faded/post-mortem"))["signals"]!.AsArray().OfType<JsonNode>()];
+    }
+
     [Fact]
     public async Task Where_nobody_left_the_page_says_what_leaving_is()
     {

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Latido.Server.Accounts;
 using Latido.Server.Signals;
 using NodaTime;
 using NodaTime.Text;
@@ -119,6 +120,14 @@ internal static class Leaving
         };
         then?.Invoke(signal);
         store.Add(signal);
+        await store.SaveChangesAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>That a member opened an account's page so many days ago.</summary>
+    public static async Task VisitAsync(this House house, TestWorkspace workspace, string account, Guid member, Instant now, params IReadOnlyList<int> daysAgo)
+    {
+        await using var store = house.OpenStore(workspace.Id);
+        store.AddRange(daysAgo.Select(ago => new AccountVisit { WorkspaceId = workspace.Id, AccountKey = account, MemberId = member, Day = (now - Duration.FromDays(ago)).InUtc().Date }));
         await store.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 

@@ -139,6 +139,39 @@ public sealed partial class ModelPagesTests
         now.Activation.Criteria[^1].Events.ShouldBe(["Report Exported", "Invoice Sent"]);
     }
 
+    [Fact]
+    public async Task A_model_that_adds_up_a_family_and_a_straight_line_are_read_from_the_forms()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync();
+        await FillAsync(house, workspace);
+        var (_, browser) = await house.SignedInAsync(workspace, Role.Admin);
+
+        await browser.SendFormAsync("/model", "", new() { ["method"] = "sum", ["family"] = "all" }, "/model/draft");
+        var page = await PageAsync(browser, "/model?measure=habit%7Crecency");
+        page.ShouldContain("Added to a starting point");
+        page.ShouldContain("min=\"-100\"");
+        await browser.SendFormAsync("/model", "", new()
+        {
+            ["method"] = "sum", ["start"] = "40", ["family"] = "all", ["round-to"] = "10",
+            ["add"] = "measure", ["add-measure"] = "activeDays", ["add-in"] = "habit",
+        }, "/model/draft");
+        await browser.SendFormAsync("/model/events", "", new() { ["engagement-curve"] = "Linear" }, "/model/weights");
+        (await PageAsync(browser, "/model")).ShouldContain("Points are added to a start of 40");
+        await house.TryDraftAsync(workspace, browser);
+        await ApplyAsync(browser);
+
+        var now = Force(house, workspace);
+        (now.Health.Start, now.Health.Family).ShouldBe((40, new FamilyHealth(true, 10)));
+        now.Health.Dimensions[1].Measures!.Single(use => use.Measure == "activeDays").Curve[^1][1].ShouldBe(10, "what is added begins small");
+        now.Engagement.Curve.ShouldBe(EngagementCurve.Linear);
+
+        await browser.SendFormAsync("/model", "", new() { ["method"] = "mean", ["family"] = "none" }, "/model/draft");
+        await house.TryDraftAsync(workspace, browser);
+        await ApplyAsync(browser);
+        (Force(house, workspace).Health.Start, Force(house, workspace).Health.Family).ShouldBe((null, null));
+    }
+
     [Theory]
     [InlineData(Role.Viewer)]
     [InlineData(Role.Lead)]

@@ -17,6 +17,7 @@ internal static class EventsForm
             Window = ModelForm.Number(form, "window", 7, 90) is { } window && EngagementSettings.Windows.Contains((int)window)
                 ? (int)window : draft.Engagement.Window,
             PerSeat = form["has-per-seat"].Count > 0 ? form["per-seat"].Count > 0 : draft.Engagement.PerSeat,
+            Curve = Enum.TryParse<EngagementCurve>(form["engagement-curve"], ignoreCase: true, out var curve) && Enum.IsDefined(curve) ? curve : draft.Engagement.Curve,
             Weights = Weights(draft.Engagement, form, events),
         },
         Activation = draft.Activation with

@@ -15,6 +15,12 @@ internal static class ModelForm
     private const int MaxCaps = 12;
     private const double NewWeight = 10;
 
+    /// <summary>Where every account starts when a model begins to add up, until somebody says otherwise.</summary>
+    private const double MiddleStart = 50;
+
+    /// <summary>What a measure adds at its best, when it is taken into a model that adds up.</summary>
+    private const double NewPoints = 10;
+
     /// <summary>The draft as the form has it; the values are those of the measure of one's own that it adds, where they are known.</summary>
     public static WorkspaceSettings Read(WorkspaceSettings draft, WorkspaceSettings inForce, IFormCollection form, MeasureSpread? values = null)
     {
@@ -30,10 +36,26 @@ internal static class ModelForm
                 Hysteresis = Number(form, "hysteresis", 0, 50) ?? health.Bands.Hysteresis,
             },
             Caps = Caps(health.Caps, form, draft),
+            Start = form["method"].ToString() switch
+            {
+                "mean" => null,
+                "sum" => Number(form, "start", 0, 100) ?? health.Start ?? MiddleStart,
+                _ => health.Start,
+            },
+            Family = Family(health.Family, form),
         };
 
         return draft with { Health = health };
     }
+
+    private static FamilyHealth? Family(FamilyHealth? before, IFormCollection form) => form["family"].ToString() switch
+    {
+        "none" => null,
+        "below" or "all" => new(
+            form["family"] == "all",
+            Number(form, "round-to", 0, FamilyHealth.MostRound) is { } step ? (step >= FamilyHealth.LeastRound ? step : null) : before?.RoundTo),
+        _ => before,
+    };
 
     /// <summary>A number of the form between two bounds; null where there is none.</summary>
     public static double? Number(IFormCollection form, string name, double least, double most) => Number(form[name].ToString(), least, most);
@@ -78,28 +100,28 @@ internal static class ModelForm
 
             if ((Number(form, $"m:{key}", 0, 1000) ?? (isIn ? use.Weight : 0)) is > 0 and var weight)
             {
-                uses.Add(use with { Weight = weight, Curve = form["curve"] == key ? Curve(use.Curve, form) : use.Curve });
+                uses.Add(use with { Weight = weight, Curve = form["curve"] == key ? Curve(use.Curve, form, palette.Settings.Health.LeastPoints) : use.Curve });
             }
         }
 
         if (form["add"] == "measure" && form["add-in"] == path && palette.Settings.FindMeasure(form["add-measure"].ToString()) is { } added
             && uses.TrueForAll(use => use.Measure != added.Id))
         {
-            uses.Add(new(added.Id, NewWeight, FirstCurve(added, palette.Values)));
+            uses.Add(new(added.Id, NewWeight, FirstCurve(added, palette.Values, palette.Settings.Health.Start is null ? 100 : NewPoints)));
         }
 
         return uses;
     }
 
     /// <summary>The pairs that are whole, in the order of their values; of two of one value the later.</summary>
-    private static IReadOnlyList<IReadOnlyList<double>> Curve(IReadOnlyList<IReadOnlyList<double>> before, IFormCollection form)
+    private static IReadOnlyList<IReadOnlyList<double>> Curve(IReadOnlyList<IReadOnlyList<double>> before, IFormCollection form, double least)
     {
         var (values, points) = (form["value"], form["points"]);
         var pairs = new SortedDictionary<double, double>();
 
         for (var i = 0; i < Math.Min(Math.Min(values.Count, points.Count), MaxPoints); i++)
         {
-            if (Number(values[i], -1e6, 1e6) is { } value && Number(points[i], 0, 100) is { } worth)
+            if (Number(values[i], -1e6, 1e6) is { } value && Number(points[i], least, 100) is { } worth)
             {
                 pairs[value] = worth;
             }
@@ -109,14 +131,14 @@ internal static class ModelForm
     }
 
     /// <summary>A straight line over the range in which the measure usually lies.</summary>
-    private static double[][] FirstCurve(Measure measure, MeasureSpread? values)
+    private static double[][] FirstCurve(Measure measure, MeasureSpread? values, double best)
     {
         var (least, most) = values is { Known: > 0 }
             ? (Math.Round(Math.Min(0, values.Low), 2), Math.Round(values.High, 2))
             : (0, measure.Unit.En == "days" ? 28 : 100);
         most = most > least ? most : least + 1;
 
-        return measure.IsGoodWhenHigh ? [[least, 0], [most, 100]] : [[least, 100], [most, 0]];
+        return measure.IsGoodWhenHigh ? [[least, 0], [most, best]] : [[least, best], [most, 0]];
     }
 
     /// <summary>What a measure may be taken from, and where the values of the one that is added lie.</summary>
