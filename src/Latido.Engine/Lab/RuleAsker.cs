@@ -111,6 +111,7 @@ internal sealed class RuleAsker
         var rating = Rater.Rate(view, in numbers, ruling, track.BandAt(day - 1));
         rating.Override = view.OverrideOn(day);
         rating.ScoreChange = rating.Score - track.CloseOf(day - 30).Score;
+        rating.Memberships = board.StateOf(view).Memberships;
         Segmenter.Place(view, view.Traits, rating);
 
         return rating;

@@ -146,7 +146,7 @@ public sealed class ModelPreview
     /// <summary>The first settings of a workspace hold for the past too, and yesterday's band with them.</summary>
     private Rating RateWholePast(AccountFacts account, AccountScores state)
     {
-        var scratch = new AccountScores();
+        var scratch = new AccountScores(board.Plan);
         scratch.Seats.Restore([.. state.Seats.Changes]);
         scratch.NoteModel(models[account.No], today, severalFrom: 0);
         scratch.Rate(account, history, today, today - 1);

@@ -137,6 +137,9 @@ public sealed class Rating
         return place < 0 || double.IsNaN(Values[place]) ? null : Values[place];
     }
 
+    /// <summary>In which segments the account was when the days before ended; null for a rating that no scoreboard made.</summary>
+    internal Memberships? Memberships { get; set; }
+
     /// <summary>The settings it was made by, compiled.</summary>
     internal Ruling Ruling { get; }
 

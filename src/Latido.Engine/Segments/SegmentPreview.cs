@@ -144,7 +144,7 @@ public sealed class SegmentPreview
         var ruling = draft.For(now.Ruling.Segment);
         var numbers = DayGlance.Mine.At(account, state.Seats, ruling, today);
         var rating = Rater.Rate(account, in numbers, ruling, state.Closings.At(today - 1).Band);
-        (rating.Override, rating.ScoreChange) = (now.Override, now.ScoreChange);
+        (rating.Override, rating.ScoreChange, rating.Memberships) = (now.Override, now.ScoreChange, now.Memberships);
 
         return rating;
     }

@@ -17,6 +17,10 @@ public sealed record SegmentSettings
 
     /// <summary>Sets of accounts that people have a name for. An account may be in several of them, or in none.</summary>
     public IReadOnlyList<NamedSegment> Named { get; init; } = [];
+
+    /// <summary>All conditions, each with those within it.</summary>
+    internal IEnumerable<Condition> Conditions() =>
+        Touch.Concat(Stage).Select(rule => rule.When).Concat(Named.Select(segment => segment.When)).OfType<Condition>().SelectMany(condition => condition.Inside);
 }
 
 /// <summary>Puts an account into <paramref name="Is"/> when the condition holds; without a condition it always does.</summary>

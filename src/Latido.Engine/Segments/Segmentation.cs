@@ -20,6 +20,7 @@ internal sealed class Segmentation
     {
         var settings = ruling.Settings.Segments;
         conditions = new(ruling);
+        AsksOfMoves = settings.Conditions().Any(condition => condition.IsOfMoves);
         touch = Compile(settings.Touch);
         stage = Compile(settings.Stage);
 
@@ -27,6 +28,9 @@ internal sealed class Segmentation
         named = [.. settings.Named.Take(SegmentSettings.MaxNamed).Select(segment => conditions.Compile(segment.When))];
         order = [.. new SegmentOrder(settings).Order.Where(node => node < named.Length)];
     }
+
+    /// <summary>Some condition asks who came into a segment, who left it, or how long one has been in.</summary>
+    public bool AsksOfMoves { get; }
 
     /// <summary>What the conditions count.</summary>
     public ConditionCounts Counts => conditions.Counts;

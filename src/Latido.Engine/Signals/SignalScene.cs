@@ -1,6 +1,7 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Revenue;
 using Latido.Engine.Scores;
+using Latido.Engine.Segments;
 
 namespace Latido.Engine.Signals;
 
@@ -25,6 +26,9 @@ internal sealed class SignalScene(
 
     /// <summary>The weights of events, by number.</summary>
     public int[] Weights => rating.Ruling.Weights;
+
+    /// <summary>The account's days in the segment that the rule watches; null where it watches none.</summary>
+    public SegmentStay? Stay => compiled.StayOf(rating);
 
     /// <summary>Whether it is no customer any more.</summary>
     public bool HasLeft => Customers.HasLeft(account, Today);
