@@ -27,6 +27,9 @@ internal sealed class AccountScores(MembershipPlan plan)
 
     public ModelHistory Models { get; } = new();
 
+    /// <summary>Since when it is no customer any more.</summary>
+    public Leaving Leaving { get; } = new();
+
     /// <summary>The segments it was in when its days ended.</summary>
     public Memberships Memberships { get; } = new(plan);
 

@@ -301,6 +301,7 @@ public sealed partial class Scoreboard(DateTimeZone zone)
         rating.Override = account.OverrideOn(rating.Day);
         rating.ScoreChange = rating.Score - state.Closings.At(rating.Day - ChangeDays).Score;
         rating.Memberships = state.Memberships;
+        rating.LeftOn = state.Leaving.On(account, rating.Day);
         Segmenter.Place(account, traits, rating);
     }
 

@@ -51,6 +51,7 @@ public static class ConditionWords
         ["onboarding"] = new("onboarding", "puesta en marcha"),
         ["adoption"] = new("adoption", "adopción"),
         ["renewal"] = new("renewal", "renovación"),
+        [SegmentSettings.Left] = new("left", "perdida"),
     };
 
     /// <summary>The condition in words; null where there is none. Segments and measures of the workspace's own are called by their names where the settings are given.</summary>

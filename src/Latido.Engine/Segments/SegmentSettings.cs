@@ -11,6 +11,9 @@ public sealed record SegmentSettings
     /// <summary>The most named segments: one bit of a <see cref="Rating"/> each.</summary>
     public const int MaxNamed = 64;
 
+    /// <summary>The stage of accounts that are no customers any more. It follows from what they pay, and is given by no rule.</summary>
+    public const string Left = "left";
+
     public IReadOnlyList<SegmentRule> Touch { get; init; } = [];
 
     public IReadOnlyList<SegmentRule> Stage { get; init; } = [];

@@ -1,5 +1,4 @@
 using Latido.Engine.Facts;
-using Latido.Engine.Revenue;
 using Latido.Engine.Scores;
 using Latido.Engine.Segments;
 
@@ -31,7 +30,7 @@ internal sealed class SignalScene(
     public SegmentStay? Stay => compiled.StayOf(rating);
 
     /// <summary>Whether it is no customer any more.</summary>
-    public bool HasLeft => Customers.HasLeft(account, Today);
+    public bool HasLeft => rating.LeftOn is not null;
 
     /// <summary>The close of a day: the scoreboard's, unless the scene is set in a past of its own.</summary>
     public Closing CloseOf(int day) => closes?.Invoke(day) ?? board.ClosingOf(account.No, day);
