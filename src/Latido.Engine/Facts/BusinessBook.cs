@@ -13,6 +13,9 @@ public sealed class BusinessBook
 
     public int Count { get; private set; }
 
+    /// <summary>Grows whenever a fact comes or goes. Not saved: it means nothing to another process.</summary>
+    internal int Changes { get; private set; }
+
     /// <summary>The facts, the oldest first.</summary>
     public ReadOnlySpan<BusinessFact> Facts => facts.AsSpan(0, Count);
 
@@ -98,6 +101,7 @@ public sealed class BusinessBook
         var isAny = kept < Count;
         Array.Clear(facts, kept, Count - kept);
         Count = kept;
+        Changes += isAny ? 1 : 0;
 
         return isAny;
     }
@@ -132,11 +136,13 @@ public sealed class BusinessBook
 
         facts[place] = fact;
         Count++;
+        Changes++;
     }
 
     private void RemoveAt(int index)
     {
         Count--;
+        Changes++;
         Array.Copy(facts, index + 1, facts, index, Count - index);
         facts[Count] = default;
     }

@@ -42,7 +42,9 @@ public sealed record BusinessSaying
     {
         if (BusinessForms.Find(type) is not { } form)
         {
-            problem = $"'{PlainText.Cut(type, 64)}' is no type of fact. The types are {string.Join(", ", BusinessForms.All.Select(each => each.Name))}.";
+            problem = OwnFacts.Types.Contains(type)
+                ? $"'{type}' is Latido's own word: accounts come into segments and leave them by the conditions of the settings, and nobody sends it. Change the segment, or send a fact that its condition asks for."
+                : $"'{PlainText.Cut(type, 64)}' is no type of fact. The types are {string.Join(", ", BusinessForms.All.Select(each => each.Name))}.";
             return null;
         }
 

@@ -61,7 +61,7 @@ internal sealed class LeagueEntry(string rule, SignalRule? known, bool isOn, Rul
 
         Told++;
         Accounts += isNew ? 1 : 0;
-        GoodNews += known is { Kind: SignalKind.BandChange or SignalKind.RenewalAhead } && !IsJudged(signal) ? 1 : 0;
+        GoodNews += known is { Kind: SignalKind.BandChange or SignalKind.RenewalAhead or SignalKind.SegmentEntered or SignalKind.SegmentLeft } && !IsJudged(signal) ? 1 : 0;
         Acted += signal.Fate is SignalFate.Acted ? 1 : 0;
         FalseAlarms += signal.Fate is SignalFate.FalseAlarm ? 1 : 0;
         Snoozed += signal.WasSnoozed || signal.Fate is SignalFate.Snoozed ? 1 : 0;

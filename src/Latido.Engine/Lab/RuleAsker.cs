@@ -111,6 +111,8 @@ internal sealed class RuleAsker
         var rating = Rater.Rate(view, in numbers, ruling, track.BandAt(day - 1));
         rating.Override = view.OverrideOn(day);
         rating.ScoreChange = rating.Score - track.CloseOf(day - 30).Score;
+        var state = board.StateOf(view);
+        (rating.Memberships, rating.LeftOn) = (state.Memberships, state.Leaving.On(view, day));
         Segmenter.Place(view, view.Traits, rating);
 
         return rating;

@@ -28,7 +28,7 @@ internal static class SignalNews
     public static bool IsWarning(SignalKind kind, ToldSignal signal) => kind switch
     {
         SignalKind.BandChange when signal.Subject is "red" or "green" => signal.Subject is "red",
-        SignalKind.BandChange or SignalKind.RenewalAhead => signal.Severity is Severity.Yellow or Severity.Red,
+        SignalKind.BandChange or SignalKind.RenewalAhead or SignalKind.SegmentEntered or SignalKind.SegmentLeft => signal.Severity is Severity.Yellow or Severity.Red,
         _ => !IsOpportunity(kind),
     };
 }

@@ -11,31 +11,60 @@ public static class Customers
     public const string Trait = "mrr";
 
     /// <summary>
-    /// Whether an account has left by the close of a day (see <see cref="DayNumber"/>): it paid, and none of its subscriptions costs anything
-    /// any more, or, where none was ever told, the trait <c>mrr</c> fell from something to nothing. Told by nothing after that day.
+    /// The day since which an account has been no customer any more, as of the close of a day (see <see cref="DayNumber"/>); null while it is one.
+    /// It paid, and none of its subscriptions costs anything any more, or, where none was ever told, the trait <c>mrr</c> fell from something
+    /// to nothing. Told by nothing after that day, and one that came back has not left.
     /// </summary>
-    public static bool HasLeft(AccountFacts account, int day)
+    public static int? LeftOn(AccountFacts account, int day)
     {
         var periods = SubscriptionPeriods.Of(account.Business, day);
 
-        if (periods.Count > 0)
+        if (periods.Count == 0)
         {
-            return periods.Any(period => period.Monthly.Minor > 0)
-                && !periods.Any(period => period.Monthly.Minor > 0 && DayNumber.From(period.First) <= day && !(period.End is { } end && DayNumber.From(end) <= day));
+            return LeftByTrait(account, day);
         }
 
+        int? last = null;
+
+        foreach (var period in periods)
+        {
+            if (period.Monthly.Minor <= 0)
+            {
+                continue;
+            }
+
+            var end = period.End is { } until ? DayNumber.From(until) : int.MaxValue;
+
+            if (end > day)
+            {
+                return null;
+            }
+
+            last = Math.Max(last ?? end, end);
+        }
+
+        return last;
+    }
+
+    private static int? LeftByTrait(AccountFacts account, int day)
+    {
         for (var i = account.TraitHistory.Count - 1; i >= 0; i--)
         {
             if (account.TraitHistory[i] is { Trait: Trait } change && change.Day <= day)
             {
-                if (ReadAmount(change.After) is { Minor: > 0 } || ReadAmount(change.Before) is { Minor: > 0 })
+                if (ReadAmount(change.After) is { Minor: > 0 })
                 {
-                    return ReadAmount(change.After) is not { Minor: > 0 };
+                    return null;
+                }
+
+                if (ReadAmount(change.Before) is { Minor: > 0 })
+                {
+                    return change.Day;
                 }
             }
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>

@@ -4,7 +4,7 @@ using Latido.Engine.Segments;
 namespace Latido.Engine.Scores;
 
 /// <summary>What the scoreboard keeps of one account: its rating of now, its closings, its seats as known by day.</summary>
-internal sealed class AccountScores
+internal sealed class AccountScores(MembershipPlan plan)
 {
     /// <summary>Nothing has to be done again.</summary>
     public const int Clean = int.MaxValue;
@@ -27,8 +27,11 @@ internal sealed class AccountScores
 
     public ModelHistory Models { get; } = new();
 
+    /// <summary>Since when it is no customer any more.</summary>
+    public Leaving Leaving { get; } = new();
+
     /// <summary>The segments it was in when its days ended.</summary>
-    public Memberships Memberships { get; } = new();
+    public Memberships Memberships { get; } = new(plan);
 
     /// <summary>The ratings of the days that have just ended and whose segments are not noted yet, the oldest first.</summary>
     public List<Rating>? Ended { get; set; }

@@ -1,4 +1,5 @@
 using Latido.Engine.Facts;
+using Latido.Engine.Revenue;
 using Latido.Engine.Segments;
 
 namespace Latido.Engine.Scores;
@@ -11,6 +12,7 @@ internal sealed class ModelChooser
 {
     private readonly Ruling ruling;
     private readonly (string Segment, ulong Bit)[] choices;
+    private readonly bool asksStage;
     private Rating unrated;
 
     public ModelChooser(Ruling ruling)
@@ -23,6 +25,7 @@ internal sealed class ModelChooser
                 .Where(choice => choice.Place is >= 0 and < SegmentSettings.MaxNamed).Select(choice => (choice.Segment, 1UL << choice.Place)),
         ];
         unrated = Rating.Unrated(ruling, 0);
+        asksStage = ruling.Settings.ChoosingSegments().Conditions().Any(condition => condition.Trait == "stage");
     }
 
     /// <summary>There is more than one model.</summary>
@@ -37,6 +40,7 @@ internal sealed class ModelChooser
         }
 
         unrated = unrated.Day == day ? unrated : Rating.Unrated(ruling, day);
+        unrated.LeftOn = asksStage ? Customers.LeftOn(account, day) : null;
         var bits = ruling.Segmentation.Place(account, traits, unrated).Bits;
 
         foreach (var (segment, bit) in choices)

@@ -33,6 +33,7 @@ public sealed class Spread
 
 /// <summary>
 /// What models would do to the accounts, beside what those in force say. Where one for a segment is looked at, only of the accounts that it rates.
+/// Those that have left are left out: nobody is to set a model by who is no customer any more.
 /// </summary>
 /// <param name="Accounts">The accounts looked at.</param>
 /// <param name="Before">By the settings in force.</param>
@@ -64,6 +65,12 @@ public sealed record ModelOutlook(
         foreach (var account in board.Facts.Accounts)
         {
             var rating = board.RatingOf(account.No);
+
+            if (rating?.LeftOn is not null)
+            {
+                continue;
+            }
+
             var model = rating?.Ruling.Segment ?? "";
             models[model] = models.GetValueOrDefault(model) + 1;
 

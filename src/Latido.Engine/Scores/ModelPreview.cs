@@ -66,7 +66,7 @@ public sealed class ModelPreview
         {
             after[no] = piece[no - first].Standing;
 
-            if (models[no] == segment)
+            if (models[no] == segment && !HasLeft(no))
             {
                 presence.Add(piece[no - first].Known);
             }
@@ -86,6 +86,11 @@ public sealed class ModelPreview
 
         for (var no = 0; no < after.Count; no++)
         {
+            if (HasLeft(no))
+            {
+                continue;
+            }
+
             rated[models[no]] = rated.GetValueOrDefault(models[no]) + 1;
 
             if (segment.Length > 0 && models[no] != segment)
@@ -115,6 +120,8 @@ public sealed class ModelPreview
     }
 
     internal static Standing StandingOf(Rating? rating) => new(rating?.Score, rating?.Band ?? Band.None);
+
+    private bool HasLeft(int no) => board.RatingOf(no)?.LeftOn is not null;
 
     /// <summary>How far the score goes; none counts as nought.</summary>
     private double Move(int no) => Math.Abs((after[no].Score ?? 0) - (before[no].Score ?? 0));
@@ -146,7 +153,7 @@ public sealed class ModelPreview
     /// <summary>The first settings of a workspace hold for the past too, and yesterday's band with them.</summary>
     private Rating RateWholePast(AccountFacts account, AccountScores state)
     {
-        var scratch = new AccountScores();
+        var scratch = new AccountScores(board.Plan);
         scratch.Seats.Restore([.. state.Seats.Changes]);
         scratch.NoteModel(models[account.No], today, severalFrom: 0);
         scratch.Rate(account, history, today, today - 1);

@@ -83,10 +83,19 @@ public sealed class Rating
     /// <summary>The day of the account's first use, or -1.</summary>
     public required int FirstUseDay { get; init; }
 
+    /// <summary>
+    /// The day (see <see cref="DayNumber"/>) since which the account has been no customer any more: its subscriptions have ended, or, where none
+    /// was ever told, <c>mrr</c> fell to nothing. Null while it is one, and once it is back.
+    /// </summary>
+    public int? LeftOn { get; internal set; }
+
     /// <summary>high, mid, tech or what the workspace's rules say; by-hand wins.</summary>
     public string Touch { get; internal set; } = "";
 
-    /// <summary>onboarding, adoption, renewal or what the workspace's rules say; by-hand wins.</summary>
+    /// <summary>
+    /// onboarding, adoption, renewal or what the workspace's rules say; by-hand wins. Of an account that has left it is
+    /// <see cref="SegmentSettings.Left"/>, whatever they say.
+    /// </summary>
     public string Stage { get; internal set; } = "";
 
     /// <summary>
@@ -139,6 +148,9 @@ public sealed class Rating
 
         return place < 0 || double.IsNaN(Values[place]) ? null : Values[place];
     }
+
+    /// <summary>In which segments the account was when the days before ended; null for a rating that no scoreboard made.</summary>
+    internal Memberships? Memberships { get; set; }
 
     /// <summary>The settings it was made by, compiled.</summary>
     internal Ruling Ruling { get; }

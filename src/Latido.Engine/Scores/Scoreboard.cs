@@ -300,6 +300,8 @@ public sealed partial class Scoreboard(DateTimeZone zone)
     {
         rating.Override = account.OverrideOn(rating.Day);
         rating.ScoreChange = rating.Score - state.Closings.At(rating.Day - ChangeDays).Score;
+        rating.Memberships = state.Memberships;
+        rating.LeftOn = state.Leaving.On(account, rating.Day);
         Segmenter.Place(account, traits, rating);
     }
 
@@ -344,7 +346,7 @@ public sealed partial class Scoreboard(DateTimeZone zone)
     {
         while (states.Count < Facts.Accounts.Count)
         {
-            states.Add(new());
+            states.Add(new(Plan));
         }
     }
 }

@@ -35,12 +35,22 @@ public sealed partial class Scoreboard
 
         var known = Plan.Values.Count;
 
-        foreach (var state in states)
+        for (var no = 0; no < states.Count; no++)
         {
-            foreach (var ended in state.Ended ?? [])
+            var state = states[no];
+
+            for (var i = 0; i < (state.Ended?.Count ?? 0); i++)
             {
+                var ended = state.Ended![i];
+
+                // Where several days end at once, who came and left on the first of them is known to the next.
+                if (i > 0 && ended.Ruling.Segmentation.AsksOfMoves)
+                {
+                    Segmenter.Place(Facts.Accounts[no], Facts.Accounts[no].Traits, ended);
+                }
+
                 var close = new MembershipEntry(ended.Day, ended.SegmentBits, Plan.NumberOf(ended.Touch), Plan.NumberOf(ended.Stage));
-                state.IsUnsaved |= state.Memberships.Note(Plan, close);
+                state.IsUnsaved |= state.Memberships.Note(close);
             }
 
             state.Ended = null;

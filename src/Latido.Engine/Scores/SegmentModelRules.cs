@@ -61,6 +61,7 @@ internal static class SegmentModelRules
         { Trait: "band" } => "band",
         { Trait: "touch" } => Through("touch", segments.Touch, segments, depth),
         { Trait: "stage" } => Through("stage", segments.Stage, segments, depth),
+        { Segment: { } id, IsOfMoves: true } => $"when accounts came into {id} or left it",
         { Segment: { } id } => FirstRated(segments.Named.FirstOrDefault(segment => segment.Id == id)?.When, segments, depth + 1) is { } asked
             ? $"{id}, and that for {asked}" : null,
         _ => null,

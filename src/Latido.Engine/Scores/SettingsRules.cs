@@ -135,7 +135,24 @@ internal static class SettingsRules
                 problems.Add(new($"{path}.events", "Name the events of the feature that is paid for, and by where the accounts that pay for it."));
             }
 
+            CheckSegment(rule, path, settings, problems);
             ConditionRules.Check(rule.Where, $"{path}.where", settings, problems);
+        }
+    }
+
+    private static void CheckSegment(SignalRule rule, string path, WorkspaceSettings settings, List<SettingsProblem> problems)
+    {
+        if (!rule.IsOfSegment)
+        {
+            if (rule.Segment is not null)
+            {
+                problems.Add(new($"{path}.segment", "Only rules of the kinds segmentEntered and segmentLeft watch a segment. Narrow another rule by where: with segment: its id."));
+            }
+        }
+        else if (settings.Segments.Named.All(segment => segment.Id != rule.Segment))
+        {
+            var known = settings.Segments.Named.Count == 0 ? "There are none." : $"Known are {string.Join(", ", settings.Segments.Named.Select(segment => segment.Id))}.";
+            problems.Add(new($"{path}.segment", rule.Segment is null ? $"Say which segment is watched, by its id. {known}" : $"There is no segment {rule.Segment}. {known}"));
         }
     }
 }

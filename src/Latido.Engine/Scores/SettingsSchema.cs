@@ -70,6 +70,7 @@ public static class SettingsSchema
         (nameof(Condition), "number") => [("examples", List([.. Conditions.Numbers, .. Measures.All.Select(measure => measure.Id)]))],
         (nameof(Condition), "date") => [("examples", List([.. Conditions.Dates]))],
         (nameof(Condition), "trait") => [("examples", List([.. Conditions.Traits]))],
+        (nameof(Condition), "enteredWithinDays" or "leftWithinDays" or "forDays") => Range(1, Condition.MostSegmentDays),
         (nameof(Cap), "limit") or (nameof(BandSettings), "yellow" or "green") => Range(0, 100),
         (nameof(HealthModel), "minCoverage") => Range(0, 1),
         (nameof(HealthModel), "start") => Range(0, 100),

@@ -51,6 +51,12 @@ internal static class SignalChanges
                 Add(name, $"only where {isNow?.En ?? "any account"}", $"solo si {isNow?.Es ?? "cualquier cuenta"}");
             }
 
+            if (a.Segment != b.Segment)
+            {
+                var (en, es) = ConditionWords.NameOfSegment(b.Segment ?? "", to);
+                Add(name, $"segment “{en}”", $"segmento «{es}»");
+            }
+
             if (!(a.Events ?? []).SequenceEqual(b.Events ?? []))
             {
                 Add(name, "other events", "otros eventos");
@@ -106,6 +112,8 @@ internal static class SignalChanges
             SignalKind.ChampionGone => new("Champion gone", "Valedor ausente"),
             SignalKind.PaidFeatureUnused => new("Paid feature unused", "Función pagada sin usar"),
             SignalKind.ExpansionReady => new("Ready to grow", "Lista para crecer"),
+            SignalKind.SegmentEntered => new("Segment entered", "Entrada en un segmento"),
+            SignalKind.SegmentLeft => new("Segment left", "Salida de un segmento"),
             _ => new(rule.Id, rule.Id),
         };
 

@@ -1,3 +1,5 @@
+using Latido.Engine.Scores;
+
 namespace Latido.Engine.Segments;
 
 /// <summary>A <see cref="Condition"/> made ready to be asked about one account after the other; asking makes no objects.</summary>
@@ -148,6 +150,30 @@ internal abstract class CompiledCondition
     internal sealed class MemberOf(int index) : CompiledCondition
     {
         public override bool Holds(ConditionScene scene) => (scene.Bits & (1UL << index)) != 0;
+    }
+
+    /// <summary>When the account came into a segment, when it left it, or how long it has been in: by its closes, and by today so far.</summary>
+    /// <param name="index">The segment's place.</param>
+    /// <param name="asked">What the segment asks by the settings at hand.</param>
+    internal sealed class MovedAs(int index, ulong asked, Condition of) : CompiledCondition
+    {
+        public override bool IsCounting => true;
+
+        public override bool Holds(ConditionScene scene)
+        {
+            var stay = StayIn(scene.Rating, scene.Bits);
+
+            return of switch
+            {
+                { ForDays: { } days } => stay.IsFor(days),
+                { EnteredWithinDays: { } days } => stay.LastMove(days, hasCome: true) >= 0,
+                { LeftWithinDays: { } days } => stay.LastMove(days, hasCome: false) >= 0,
+                _ => false,
+            };
+        }
+
+        /// <summary>The days in the segment of an account that is in these now.</summary>
+        public SegmentStay StayIn(Rating rating, ulong bits) => new(rating.Memberships, of.Segment!, asked, rating.Day, (bits & (1UL << index)) != 0);
     }
 
     internal sealed class Never : CompiledCondition

@@ -19,7 +19,9 @@ internal sealed class CompiledConditions(Ruling ruling)
         { Trait: { } name } => new CompiledCondition.TraitIs(Conditions.TraitReader(name), condition),
         { Fact: { } name } when BusinessForms.Find(name) is { } form => new CompiledCondition.CountIs(Counts.PlaceOf(form.Type, DaysOf(condition)), condition),
         { Event: { } name } => new CompiledCondition.CountIs(Counts.PlaceOf(name, DaysOf(condition)), condition),
-        { Segment: { } id } when IndexOf(id) is >= 0 and < SegmentSettings.MaxNamed and var index => new CompiledCondition.MemberOf(index),
+        { Segment: { } id } when IndexOf(id) is >= 0 and < SegmentSettings.MaxNamed and var index => condition.IsOfMoves
+            ? new CompiledCondition.MovedAs(index, MembershipSheet.AskedBy(ruling.Settings, index), condition)
+            : new CompiledCondition.MemberOf(index),
         _ => new CompiledCondition.Never(),
     };
 

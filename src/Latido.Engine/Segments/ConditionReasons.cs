@@ -80,6 +80,9 @@ internal sealed class ConditionReasons(Ruling ruling)
             case { Event: { } name }:
                 return FactWords.FoundUses(name, scene.CountOf(conditions.Counts.PlaceOf(name, days)), days);
 
+            case { Segment: { } id } when conditions.Compile(condition) is CompiledCondition.MovedAs moved:
+                return MembershipWords.Found(ConditionWords.NameOfSegment(id, ruling.Settings), condition, moved.StayIn(scene.Rating, scene.Bits), scene.Rating.Day);
+
             default:
                 return null;
         }

@@ -42,6 +42,8 @@ internal static class ConditionRules
             problems.Add(new(path, "Say what the trait is compared with: isOneOf or isKnown."));
         }
 
+        CheckMoves(condition, path, problems);
+
         if (condition.Segment is { } id && settings.Segments.Named.All(segment => segment.Id != id))
         {
             var known = settings.Segments.Named.Count == 0 ? "There are none." : $"Known are {string.Join(", ", settings.Segments.Named.Select(segment => segment.Id))}.";
@@ -101,6 +103,8 @@ internal static class ConditionRules
         {
             problems.Add(new($"{path}.fact", fact == "fact.withdrawn"
                 ? "What is withdrawn is not counted any more. Ask for the kind of fact itself."
+                : OwnFacts.Types.Contains(fact)
+                ? $"Say of which segment: segment: its id, with {(fact == OwnFacts.SegmentEntered ? "enteredWithinDays" : "leftWithinDays")}: how many days."
                 : $"There is no fact {fact}. Known are {string.Join(", ", Countable)}."));
         }
 
@@ -122,6 +126,32 @@ internal static class ConditionRules
             {
                 problems.Add(new($"{path}.{of}", FormattableString.Invariant($"How often something happened is a number from 0 to 1,000,000,000, not {count}.")));
             }
+        }
+    }
+
+    private static void CheckMoves(Condition condition, string path, List<SettingsProblem> problems)
+    {
+        (int? Days, string Of)[] given =
+            [(condition.EnteredWithinDays, "enteredWithinDays"), (condition.LeftWithinDays, "leftWithinDays"), (condition.ForDays, "forDays")];
+        var asked = given.Where(each => each.Days is not null).ToList();
+
+        if (asked.Count == 0)
+        {
+            return;
+        }
+
+        if (condition.Segment is null)
+        {
+            problems.Add(new($"{path}.{asked[0].Of}", $"{asked[0].Of} asks of a segment. Say which: segment: its id."));
+        }
+        else if (asked.Count > 1)
+        {
+            problems.Add(new(path, "Ask one thing of a segment at a time: enteredWithinDays, leftWithinDays or forDays. Several questions go under all or any."));
+        }
+
+        foreach (var (days, of) in asked)
+        {
+            SettingsRules.CheckRange(days, 1, Condition.MostSegmentDays, $"{path}.{of}", problems);
         }
     }
 

@@ -51,6 +51,7 @@ public static class ConditionWords
         ["onboarding"] = new("onboarding", "puesta en marcha"),
         ["adoption"] = new("adoption", "adopción"),
         ["renewal"] = new("renewal", "renovación"),
+        [SegmentSettings.Left] = new("left", "perdida"),
     };
 
     /// <summary>The condition in words; null where there is none. Segments and measures of the workspace's own are called by their names where the settings are given.</summary>
@@ -65,7 +66,7 @@ public static class ConditionWords
         { Trait: { } name } => Trait(name, condition),
         { Fact: { } name } => FactWords.Counted(name, condition),
         { Event: { } name } => FactWords.Used(name, condition),
-        { Segment: { } id } => Member(settings?.Segments.Named.FirstOrDefault(segment => segment.Id == id)?.Name ?? new(id, id)),
+        { Segment: { } id } => MembershipWords.Of(NameOfSegment(id, settings), condition),
         _ => null,
     };
 
@@ -76,7 +77,8 @@ public static class ConditionWords
     public static Words NameOf(string name) => Names.GetValueOrDefault(name)
         ?? (name.StartsWith(Conditions.TraitPrefix, StringComparison.Ordinal) ? new(name[Conditions.TraitPrefix.Length..], name[Conditions.TraitPrefix.Length..]) : new(name, name));
 
-    private static Words Member(Words name) => new($"in “{name.En}”", $"en «{name.Es}»");
+    /// <summary>The name of a segment; its id where the settings have none such.</summary>
+    internal static Words NameOfSegment(string id, WorkspaceSettings? settings) => settings?.Segments.Named.FirstOrDefault(segment => segment.Id == id)?.Name ?? new(id, id);
 
     private static Words Number(Words name, Condition condition) => condition switch
     {

@@ -146,7 +146,7 @@ internal sealed record MembershipSheet(int FromDay, IReadOnlyList<string> Ids, I
         return new(
             day,
             [.. named.Select(segment => segment.Id)],
-            [.. named.Select(segment => Hash(new() { Named = [segment with { Id = "", Name = new("", "") }] }, measures))],
+            [.. named.Select(segment => AskedBy(segment, measures))],
             Hash(new() { Touch = segments.Touch }, measures),
             Hash(new() { Stage = segments.Stage }, measures));
     }
@@ -198,6 +198,12 @@ internal sealed record MembershipSheet(int FromDay, IReadOnlyList<string> Ids, I
 
         return IndexOf(key.Id) is >= 0 and var index ? Asked[index] : 0;
     }
+
+    /// <summary>What a named segment of some settings asks.</summary>
+    public static ulong AskedBy(WorkspaceSettings settings, int place) => AskedBy(settings.Segments.Named[place], settings.Measures);
+
+    private static ulong AskedBy(NamedSegment segment, IReadOnlyList<CustomMeasure> measures) =>
+        Hash(new() { Named = [segment with { Id = "", Name = new("", "") }] }, measures);
 
     /// <summary>Of the questions with how the measures are made that they ask for.</summary>
     private static ulong Hash(SegmentSettings segments, IReadOnlyList<CustomMeasure> measures)

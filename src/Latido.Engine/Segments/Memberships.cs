@@ -7,10 +7,13 @@ namespace Latido.Engine.Segments;
 /// Which segments an account was in when its days ended: an entry for each day that closed otherwise than the one before, of
 /// the last 400 days. What a day closed with is never judged anew, so an entry that was told once stays told.
 /// </summary>
-internal sealed class Memberships
+internal sealed class Memberships(MembershipPlan plan)
 {
     // Nearly all accounts change seldom.
     private MembershipEntry[] entries = [];
+
+    /// <summary>What the bits of its entries stand for.</summary>
+    public MembershipPlan Plan => plan;
 
     public int Count { get; private set; }
 
@@ -18,9 +21,9 @@ internal sealed class Memberships
     public ReadOnlySpan<MembershipEntry> Entries => entries.AsSpan(0, Count);
 
     /// <summary>Notes what a day closes with; true where that makes an entry.</summary>
-    public bool Note(MembershipPlan plan, MembershipEntry close)
+    public bool Note(MembershipEntry close)
     {
-        if (Count > 0 && IsSame(plan, entries[Count - 1], close))
+        if (Count > 0 && IsSame(entries[Count - 1], close))
         {
             return false;
         }
@@ -67,7 +70,7 @@ internal sealed class Memberships
     public void Restore(MembershipEntry[] from) => (entries, Count) = (from, from.Length);
 
     /// <summary>Whether the account is in the same segments, whatever the bits that stand for them.</summary>
-    private static bool IsSame(MembershipPlan plan, in MembershipEntry a, in MembershipEntry b)
+    private bool IsSame(in MembershipEntry a, in MembershipEntry b)
     {
         if (a.Touch != b.Touch || a.Stage != b.Stage)
         {

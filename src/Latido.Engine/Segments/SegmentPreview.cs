@@ -112,7 +112,7 @@ public sealed class SegmentPreview
         else
         {
             var rule = of.Kind is SegmentKind.Touch ? placed.TouchRule : placed.StageRule;
-            var isByHand = !string.IsNullOrEmpty(of.Kind is SegmentKind.Touch ? account.Traits.TouchByHand : account.Traits.StageByHand);
+            var isByHand = (of.Kind is SegmentKind.Touch || now.LeftOn is null) && !string.IsNullOrEmpty(of.Kind is SegmentKind.Touch ? account.Traits.TouchByHand : account.Traits.StageByHand);
             isIn = of.Kind is SegmentKind.Touch ? placed.Touch != now.Touch : placed.Stage != now.Stage;
             byHand += isByHand ? 1 : 0;
 
@@ -144,7 +144,7 @@ public sealed class SegmentPreview
         var ruling = draft.For(now.Ruling.Segment);
         var numbers = DayGlance.Mine.At(account, state.Seats, ruling, today);
         var rating = Rater.Rate(account, in numbers, ruling, state.Closings.At(today - 1).Band);
-        (rating.Override, rating.ScoreChange) = (now.Override, now.ScoreChange);
+        (rating.Override, rating.ScoreChange, rating.Memberships, rating.LeftOn) = (now.Override, now.ScoreChange, now.Memberships, now.LeftOn);
 
         return rating;
     }

@@ -11,12 +11,19 @@ public sealed record SegmentSettings
     /// <summary>The most named segments: one bit of a <see cref="Rating"/> each.</summary>
     public const int MaxNamed = 64;
 
+    /// <summary>The stage of accounts that are no customers any more. It follows from what they pay, and is given by no rule.</summary>
+    public const string Left = "left";
+
     public IReadOnlyList<SegmentRule> Touch { get; init; } = [];
 
     public IReadOnlyList<SegmentRule> Stage { get; init; } = [];
 
     /// <summary>Sets of accounts that people have a name for. An account may be in several of them, or in none.</summary>
     public IReadOnlyList<NamedSegment> Named { get; init; } = [];
+
+    /// <summary>All conditions, each with those within it.</summary>
+    internal IEnumerable<Condition> Conditions() =>
+        Touch.Concat(Stage).Select(rule => rule.When).Concat(Named.Select(segment => segment.When)).OfType<Condition>().SelectMany(condition => condition.Inside);
 }
 
 /// <summary>Puts an account into <paramref name="Is"/> when the condition holds; without a condition it always does.</summary>

@@ -9,6 +9,7 @@ internal sealed class Segmentation
     private static readonly Words NoRule = new("no rule fits", "ninguna regla encaja");
     private static readonly Words ByHandWhy = new("chosen by a member", "lo eligió un miembro del equipo");
     private static readonly Placement Nowhere = new("", NoRule);
+    private static readonly Placement Gone = new(SegmentSettings.Left, new("it pays nothing any more", "ya no paga nada"));
 
     private readonly CompiledConditions conditions;
     private readonly Rule[] touch;
@@ -20,6 +21,7 @@ internal sealed class Segmentation
     {
         var settings = ruling.Settings.Segments;
         conditions = new(ruling);
+        AsksOfMoves = settings.Conditions().Any(condition => condition.IsOfMoves);
         touch = Compile(settings.Touch);
         stage = Compile(settings.Stage);
 
@@ -27,6 +29,9 @@ internal sealed class Segmentation
         named = [.. settings.Named.Take(SegmentSettings.MaxNamed).Select(segment => conditions.Compile(segment.When))];
         order = [.. new SegmentOrder(settings).Order.Where(node => node < named.Length)];
     }
+
+    /// <summary>Some condition asks who came into a segment, who left it, or how long one has been in.</summary>
+    public bool AsksOfMoves { get; }
 
     /// <summary>What the conditions count.</summary>
     public ConditionCounts Counts => conditions.Counts;
@@ -47,8 +52,8 @@ internal sealed class Segmentation
                     scene.Touch = NameOf(touch, traits.TouchByHand, touchRule);
                     break;
                 case SegmentOrder.Stage:
-                    stageRule = Choose(stage, traits.StageByHand, scene);
-                    scene.Stage = NameOf(stage, traits.StageByHand, stageRule);
+                    stageRule = rating.LeftOn is null ? Choose(stage, traits.StageByHand, scene) : -1;
+                    scene.Stage = rating.LeftOn is null ? NameOf(stage, traits.StageByHand, stageRule) : SegmentSettings.Left;
                     break;
                 default:
                     scene.Bits |= named[node].Holds(scene) ? 1UL << node : 0;
@@ -63,7 +68,7 @@ internal sealed class Segmentation
         Why(touch, traits.TouchByHand, Place(account, traits, rating).TouchRule);
 
     public Placement StageOf(AccountFacts account, AccountTraits traits, Rating rating) =>
-        Why(stage, traits.StageByHand, Place(account, traits, rating).StageRule);
+        rating.LeftOn is not null ? Gone : Why(stage, traits.StageByHand, Place(account, traits, rating).StageRule);
 
     /// <summary>The first rule that holds; -1 where none does, or a member chose.</summary>
     private static int Choose(Rule[] rules, string? byHand, ConditionScene scene)

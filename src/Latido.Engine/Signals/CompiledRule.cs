@@ -10,6 +10,7 @@ internal sealed class CompiledRule
     private readonly Dictionary<Milestone, EventMask> milestones;
     private readonly CompiledConditions conditions;
     private readonly CompiledCondition? where;
+    private readonly CompiledCondition.MovedAs? moved;
 
     public CompiledRule(SignalRule rule, Ruling ruling)
     {
@@ -18,6 +19,7 @@ internal sealed class CompiledRule
         Named = rule.Events is { Count: > 0 } names ? new(names, 0) : null;
         conditions = new(ruling);
         where = rule.Where is null ? null : conditions.Compile(rule.Where);
+        moved = rule is { IsOfSegment: true, Segment: { } segment } ? conditions.Compile(new(Segment: segment, EnteredWithinDays: 1)) as CompiledCondition.MovedAs : null;
     }
 
     public SignalRule Rule { get; }
@@ -31,6 +33,9 @@ internal sealed class CompiledRule
     /// <summary>Whether the rule is about such an account at all.</summary>
     public bool IsAbout(AccountFacts account, Rating rating) =>
         where is null || where.Holds(ConditionScene.Mine.Begin(account, account.Traits, rating, conditions.Counts));
+
+    /// <summary>The days in the segment that the rule watches, of the account of a rating; null where it watches none.</summary>
+    public SegmentStay? StayOf(Rating rating) => moved?.StayIn(rating, rating.SegmentBits);
 
     /// <summary>As <see cref="EventMask.Prepare"/>, for all of them.</summary>
     public bool Prepare(EventNames events, int[] weights)

@@ -63,6 +63,12 @@ public enum SignalKind
 
     [JsonStringEnumMemberName("expansionReady")]
     ExpansionReady,
+
+    [JsonStringEnumMemberName("segmentEntered")]
+    SegmentEntered,
+
+    [JsonStringEnumMemberName("segmentLeft")]
+    SegmentLeft,
 }
 
 /// <summary>How urgent a signal is; info is good news or plain news.</summary>
@@ -98,6 +104,7 @@ public enum Severity
 /// <param name="Milestones">For <see cref="SignalKind.MilestoneReached"/>.</param>
 /// <param name="Severity">Overrides the severity of the kind.</param>
 /// <param name="Where">Only accounts for which this holds.</param>
+/// <param name="Segment">For <see cref="SignalKind.SegmentEntered"/> and <see cref="SignalKind.SegmentLeft"/>: the id of the named segment.</param>
 public sealed record SignalRule(
     string Id,
     SignalKind Kind,
@@ -112,7 +119,12 @@ public sealed record SignalRule(
     IReadOnlyList<string>? Events = null,
     IReadOnlyList<Milestone>? Milestones = null,
     Severity? Severity = null,
-    Condition? Where = null);
+    Condition? Where = null,
+    string? Segment = null)
+{
+    /// <summary>Whether it watches who comes into a segment, or who leaves it.</summary>
+    public bool IsOfSegment => Kind is SignalKind.SegmentEntered or SignalKind.SegmentLeft;
+}
 
 /// <summary>A number of uses worth a word: of any of these events, or of those that weigh enough, or of all.</summary>
 public sealed record Milestone(

@@ -52,7 +52,7 @@ public static class SignalRules
     /// <summary>Whether what happens during a day can make such a rule hold; of the others the day's beginning decides.</summary>
     internal static bool CanChangeToday(SignalKind kind) => kind is SignalKind.BandChange or SignalKind.MilestoneReached
         or SignalKind.ActivationDone or SignalKind.SeatsNearlyFull or SignalKind.LowNps or SignalKind.LowCsat or SignalKind.TicketSpike
-        or SignalKind.SentimentTurns or SignalKind.RenewalAhead;
+        or SignalKind.SentimentTurns or SignalKind.RenewalAhead or SignalKind.SegmentEntered or SignalKind.SegmentLeft;
 
     /// <summary>What the rule proposes; nothing of an account that has left, which is only looked into where there is something to tell.</summary>
     internal static IEnumerable<SignalDraft> Ask(SignalScene scene)
@@ -89,6 +89,8 @@ public static class SignalRules
         SignalKind.ChampionGone => SilenceRules.ChampionGone(scene),
         SignalKind.PaidFeatureUnused => One(FeatureRule.PaidFeatureUnused(scene)),
         SignalKind.ExpansionReady => One(MoneyRules.ExpansionReady(scene)),
+        SignalKind.SegmentEntered => One(MoveRules.Entered(scene)),
+        SignalKind.SegmentLeft => One(MoveRules.Left(scene)),
         _ => [],
     };
 

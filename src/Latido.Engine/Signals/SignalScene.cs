@@ -1,6 +1,6 @@
 using Latido.Engine.Facts;
-using Latido.Engine.Revenue;
 using Latido.Engine.Scores;
+using Latido.Engine.Segments;
 
 namespace Latido.Engine.Signals;
 
@@ -26,8 +26,11 @@ internal sealed class SignalScene(
     /// <summary>The weights of events, by number.</summary>
     public int[] Weights => rating.Ruling.Weights;
 
+    /// <summary>The account's days in the segment that the rule watches; null where it watches none.</summary>
+    public SegmentStay? Stay => compiled.StayOf(rating);
+
     /// <summary>Whether it is no customer any more.</summary>
-    public bool HasLeft => Customers.HasLeft(account, Today);
+    public bool HasLeft => rating.LeftOn is not null;
 
     /// <summary>The close of a day: the scoreboard's, unless the scene is set in a past of its own.</summary>
     public Closing CloseOf(int day) => closes?.Invoke(day) ?? board.ClosingOf(account.No, day);

@@ -34,6 +34,7 @@ internal static class AccountsSetup
             .AddSingleton<KeepBusiness>()
             .AddSingleton<TakeFacts>()
             .AddScoped<BusinessReader>()
+            .AddScoped<OwnFactsReader>()
             .AddScoped<AccountReader>()
             .AddScoped<FindNames>()
             .AddScoped<KeepViews>()

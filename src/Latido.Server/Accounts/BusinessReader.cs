@@ -20,17 +20,22 @@ internal sealed class BusinessReader(Store store)
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/accounts/{key}/facts", Handle).WithName("ListFacts")
-            .WithSummary("List the business facts of an account, newest first")
-            .WithDescription("From 'from' to 'to', moments (ISO 8601) or days of the workspace, of one 'type' or all; 'limit' of them, at most 1,000.");
+            .WithSummary("List the business facts of an account, newest first, and which segments it came into and left")
+            .WithDescription(
+                "From 'from' to 'to', moments (ISO 8601) or days of the workspace, of one 'type' or all; 'limit' of them, at most 1,000. "
+                + "segment.entered and segment.left are Latido's own: they say which segment (touch:high, stage:renewal and so on for touch models and stages), "
+                + "stand at the beginning of the day that closed otherwise than the one before (today's are as of now), and nobody sends them. "
+                + "'redefined' says that the segment asks something else since that day, so that nothing need have happened at the account.");
 
     private static async Task<Results<Ok<Items<BusinessView>>, NotFound>> Handle(
-        string key, string? type, string? from, string? to, int? limit, AccountReader accounts, BusinessReader facts, CancellationToken cancellationToken)
+        string key, string? type, string? from, string? to, int? limit, HttpRequest request, AccountReader accounts, BusinessReader facts, OwnFactsReader own,
+        CancellationToken cancellationToken)
     {
         var (since, until) = (ReadPeople.ReadMoment(from, "from", accounts.Zone, isEnd: false), ReadPeople.ReadMoment(to, "to", accounts.Zone, isEnd: true));
 
-        if (type is not null && BusinessForms.Find(type) is null)
+        if (type is not null && BusinessForms.Find(type) is null && !OwnFacts.Types.Contains(type))
         {
-            throw new InvalidRequestException($"There is no type '{type}'. The types are {string.Join(", ", BusinessForms.All.Select(form => form.Name))}.");
+            throw new InvalidRequestException($"There is no type '{type}'. The types are {string.Join(", ", BusinessForms.All.Select(form => form.Name).Concat(OwnFacts.Types))}.");
         }
 
         if (limit is < 1 or > Most)
@@ -38,9 +43,16 @@ internal sealed class BusinessReader(Store store)
             throw new InvalidRequestException($"Ask for 1 to {Most} facts at a time.");
         }
 
-        return accounts.Has(key)
-            ? TypedResults.Ok(new Items<BusinessView>(await facts.OfAsync(key, type, since, until, limit ?? 100, cancellationToken)))
-            : TypedResults.NotFound();
+        if (!accounts.Has(key))
+        {
+            return TypedResults.NotFound();
+        }
+
+        var most = limit ?? 100;
+        var found = own.Of(key, type, since, until, most, Languages.Of(request))
+            .Concat(await facts.OfAsync(key, type, since, until, most, cancellationToken));
+
+        return TypedResults.Ok(new Items<BusinessView>([.. found.OrderByDescending(fact => fact.At).Take(most)]));
     }
 
     /// <summary>The facts of an account, newest first.</summary>

@@ -1,5 +1,4 @@
 using Latido.Engine.Facts;
-using Latido.Engine.Revenue;
 using Latido.Engine.Scores;
 using Latido.Engine.Voices;
 using Latido.Server.Platform;
@@ -85,7 +84,7 @@ public sealed class ReadDisagreements(LiveWorkspaces workspaces, InPieces pieces
                 var account = board.Facts.Accounts[Heard];
 
                 // Whoever has left says nothing any more: of him the post-mortem tells.
-                if (board.RatingOf(Heard) is { } rating && AccountVoices.Of(account, rating) is { Disagree: true } voices && !Customers.HasLeft(account, rating.Day))
+                if (board.RatingOf(Heard) is { } rating && AccountVoices.Of(account, rating) is { Disagree: true } voices && rating.LeftOn is null)
                 {
                     Opposed opposed = new(account.Key, account.NameOrKey, voices.Paid, account.Traits.Owner, rating.ShownScore, rating.ShownBand, voices);
                     found.Enqueue(opposed, (opposed.Mrr?.Minor ?? -1, opposed.Key));

@@ -283,9 +283,9 @@ public sealed class BusinessSignalTests
     {
         var season = new Season().Began(-60).Traits(-60, "acme", """{"mrr":100}""").Began(-50).Traits(-50, "acme", """{"mrr":200}""").Began(-10).Traits(-10, "acme", """{"mrr":0}""").Began(0);
 
-        new[] { -55, -30, -11, -10, 0 }.Select(day => Latido.Engine.Revenue.Customers.HasLeft(season["acme"], Season.Day(day))).ShouldBe([false, false, false, true, true]);
+        new[] { -55, -30, -11, -10, 0 }.Select(day => Latido.Engine.Revenue.Customers.LeftOn(season["acme"], Season.Day(day)) - Season.Day(0)).ShouldBe([null, null, null, -10, -10]);
         season.Traits(0, "acme", """{"mrr":50}""");
-        Latido.Engine.Revenue.Customers.HasLeft(season["acme"], Season.Day(0)).ShouldBeFalse("it came back");
+        Latido.Engine.Revenue.Customers.LeftOn(season["acme"], Season.Day(0)).ShouldBeNull("it came back");
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class BusinessTests(BusinessTests.Past past, ITestOutputHelper out
 
             foreach (var day in (int[])[DayNumber.From(End), .. tenure.Left is { } left ? new[] { left, left - 1 } : []])
             {
-                Latido.Engine.Revenue.Customers.HasLeft(past.Facts.Find(key)!, day).ShouldBe(day >= tenure.Left, key);
+                Latido.Engine.Revenue.Customers.LeftOn(past.Facts.Find(key)!, day).ShouldBe(day >= tenure.Left ? tenure.Left : null, key);
             }
         }
     }

@@ -38,7 +38,7 @@ public sealed partial class ArchitectureTests
     {
         ["Facts"] = [],
         ["Segments"] = ["Facts", "Scores"],
-        ["Scores"] = ["Facts", "Segments", "Signals"],
+        ["Scores"] = ["Facts", "Segments", "Signals", "Revenue"],
         ["Signals"] = ["Facts", "Scores", "Segments", "Revenue"],
         ["Revenue"] = ["Facts", "Scores"],
         ["Lab"] = ["Facts", "Scores", "Segments", "Signals", "Revenue"],

@@ -58,6 +58,61 @@ public sealed class SegmentsApiTests
         Told(await house.ApiClient(other).ReadAsync("/api/v1/segments/touch:tech/changes")).ShouldBeEmpty();
     }
 
+    [Theory, OnEachDatabase]
+    public async Task Entries_and_exits_stand_among_the_facts_of_an_account_and_cannot_be_sent(Database database)
+    {
+        var time = new TestTime(Start.ToDateTimeOffset());
+        await using var house = await House.OpenAsync(database, time: time);
+        var workspace = await house.CreateWorkspaceAsync();
+        var api = await FourDaysAsync(house, workspace, time);
+        (await TellAsync(api, """{"type":"note.written","id":"n1","account":"acme","at":"2026-03-04T12:00:00Z","text":"hello"}"""))["accepted"]!.GetValue<int>().ShouldBe(1);
+
+        (await FactsAsync(api, "acme", "")).ShouldBe(["segment.left busy 2026-03-05", "note.written  ", "segment.entered busy 2026-03-04", "segment.left busy 2026-03-03"]);
+        (await FactsAsync(api, "acme", "?type=segment.entered")).ShouldBe(["segment.entered busy 2026-03-04"]);
+        (await FactsAsync(api, "acme", "?from=2026-03-04&to=2026-03-04&limit=1")).ShouldBe(["note.written  "]);
+        (await FactsAsync(api, "acme", "?from=2026-03-05&to=2026-03-05")).ShouldBe(["segment.left busy 2026-03-05"]);
+        (await FactsAsync(api, "beta", "?type=segment.left")).ShouldBe(["segment.left busy 2026-03-05"]);
+        var fact = (await api.ReadAsync("/api/v1/accounts/acme/facts?type=segment.entered"))["items"]![0]!;
+        fact.ToJsonString().ShouldBe(
+            """{"type":"segment.entered","id":"busy@2026-03-04","source":"latido","at":"2026-03-04T00:00:00Z","person":null,"members":{"segment":"busy","name":"Busy","day":"2026-03-04","redefined":false}}""");
+
+        var refused = (await TellAsync(api, """{"type":"segment.entered","id":"s1","account":"acme","segment":"busy"}"""))["rejected"]![0]!;
+        ((string)refused["problem"]!).ShouldContain("is Latido's own word");
+        using var unknown = await api.GetAsync(new Uri("/api/v1/accounts/acme/facts?type=segment.moved", UriKind.Relative), Stop);
+        (await unknown.Content.ReadAsStringAsync(Stop)).ShouldContain("segment.entered, segment.left");
+    }
+
+    [Fact]
+    public async Task A_segment_may_ask_who_came_into_another_and_a_rule_tells_it_once()
+    {
+        var time = new TestTime(Start.ToDateTimeOffset());
+        await using var house = await House.OpenAsync(time: time);
+        var workspace = await house.CreateWorkspaceAsync();
+        var api = await FourDaysAsync(house, workspace, time);
+        await PutAsync(api, """
+            segments:
+              named:
+                - { id: busy, name: { en: Busy, es: Con uso }, when: { number: active1, atLeast: 1 } }
+                - { id: back, name: { en: Back, es: De vuelta }, when: { segment: busy, enteredWithinDays: 3 } }
+            signals:
+              - { id: came, kind: segmentEntered, segment: busy, periodDays: 1 }
+            """);
+        await house.SettledAsync();
+        (await MembersAsync(api, "back")).ShouldBe(["acme", "beta"]);
+        (await SignalsAsync(api)).ShouldContain("beta Came into “Busy”");
+        var count = (await SignalsAsync(api)).Count;
+
+        await house.SendAsync(workspace, Sending.Track("beta-1", "beta", "Report Exported", Instant.FromDateTimeOffset(time.GetUtcNow())));
+        await NextDayAsync(house, time);
+        (await SignalsAsync(api)).Count.ShouldBe(count, "once for each time");
+        (await MembersAsync(api, "back")).ShouldBe(["beta"], "acme came on Wednesday, and it is Saturday");
+
+        static async Task<List<string>> MembersAsync(HttpClient api, string segment) =>
+            [.. (await api.ReadAsync($"/api/v1/accounts?segment={segment}"))["items"]!.AsArray().Select(item => (string)item!["key"]!).Order()];
+        static async Task<List<string>> SignalsAsync(HttpClient api) =>
+            [.. (await api.ReadAsync("/api/v1/signals"))["items"]!.AsArray().Where(item => (string)item!["rule"]! == "came").Select(item => $"{item!["account"]} {item["cause"]}")];
+    }
+
     [Fact]
     public async Task A_segment_that_was_taken_out_is_told_while_its_days_are_kept()
     {
@@ -121,6 +176,21 @@ public sealed class SegmentsApiTests
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         ((string)(await answer.Content.ReadFromJsonAsync<JsonObject>(Stop))!["detail"]!).ShouldContain(says);
+    }
+
+    private static async Task<List<string>> FactsAsync(HttpClient api, string account, string query) =>
+    [
+        .. (await api.ReadAsync($"/api/v1/accounts/{account}/facts{query}"))["items"]!.AsArray()
+            .Where(item => item!["members"]!["segment"] is not { } segment || (string)segment! == "busy")
+            .Select(item => $"{item!["type"]} {item["members"]!["segment"]} {item["members"]!["day"]}"),
+    ];
+
+    private static async Task<JsonObject> TellAsync(HttpClient api, string fact)
+    {
+        using var answer = await api.PostAsJsonAsync("/api/v1/facts", new JsonObject { ["facts"] = new JsonArray(JsonNode.Parse(fact)) }, Stop);
+        answer.EnsureSuccessStatusCode();
+
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>(Stop))!;
     }
 
     private static List<string> Told(JsonObject changes) =>

@@ -41,6 +41,40 @@ public sealed class RulesPageTests
     }
 
     [Fact]
+    public async Task Whom_a_rule_is_about_is_tried_by_its_address_and_kept_by_a_post()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync();
+        await SilenceAsync(house, workspace);
+        var (_, browser) = await house.SignedInAsync(workspace, Role.Admin);
+        const string Post = "/signals/rules/accountSilent";
+        Dictionary<string, string> form = new() { ["do"] = "add:0", ["0.n"] = "0" };
+
+        var tried = (await browser.SendFormAsync("/signals/rules?rule=accountSilent", "", form, Post)).Headers.Location!.ToString();
+        tried.ShouldEndWith("#c0");
+        (await PageAsync(browser, tried.Split('#')[0])).ShouldContain("name=\"0-0.what\"");
+
+        form = new() { ["do"] = "try", ["0.n"] = "1", ["0-0.kind"] = "segment", ["0-0.what"] = "segment:quiet-paying", ["0-0.how"] = "entered", ["0-0.days"] = "9" };
+        tried = (await browser.SendFormAsync("/signals/rules", "", form, Post)).Headers.Location!.ToString().Split('#')[0];
+        var page = await PageAsync(browser, tried);
+        page.ShouldContain("It would have raised no signal in the last 30 days");
+        page.ShouldContain("came in within the last");
+        page.ShouldContain("rule-where=", Case.Sensitive, "the lab tries the same");
+        Rule(house, workspace).Where.ShouldBeNull("what is tried is not kept");
+
+        form["do"] = "keep";
+        await browser.SendFormAsync("/signals/rules", "", form, Post);
+        Rule(house, workspace).Where.ShouldBe(new(Segment: "quiet-paying", EnteredWithinDays: 9));
+        (await PageAsync(browser, "/signals/rules")).ShouldContain("came into “Quiet but paying” in the last 9 days");
+
+        form["0-0.what"] = "segment:gone";
+        (await browser.SendFormAsync("/signals/rules", "", form, Post)).Headers.Location!.ToString().ShouldContain("where=");
+        Rule(house, workspace).Where!.Segment.ShouldBe("quiet-paying", "there is no such segment");
+        await browser.SendFormAsync("/signals/rules", "", new() { ["do"] = "keep", ["0.n"] = "0" }, Post);
+        Rule(house, workspace).Where.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task The_preview_of_the_rule_in_force_is_what_it_told()
     {
         await using var house = await House.OpenAsync();

@@ -62,8 +62,8 @@ public sealed record LabChoice(string What, Outcome Outcome, LocalDate From, Loc
     }
 
     private static Dictionary<string, string> ReadThresholds(Func<string, string?> given) => Enum.GetValues<SignalKind>()
-        .SelectMany(RuleForm.FieldsOf).Select(field => field.Name).Distinct(StringComparer.Ordinal)
-        .Where(name => !string.IsNullOrEmpty(given($"{ThresholdsOf}-{name}")))
+        .SelectMany(RuleForm.FieldsOf).Select(field => field.Name).Concat(RuleForm.Others).Distinct(StringComparer.Ordinal)
+        .Where(name => given($"{ThresholdsOf}-{name}") is { } value && (value.Length > 0 || name == RuleForm.Where))
         .ToDictionary(name => name, name => given($"{ThresholdsOf}-{name}")!, StringComparer.Ordinal);
 
     private static Outcome Propose(TestablePast? past)

@@ -69,6 +69,9 @@ internal static class ConditionForm
 
     private const int MostParts = 30;
 
+    /// <summary>The days with which a question about who came into a segment begins.</summary>
+    private const int SegmentDays = 7;
+
     public static bool IsGroup(this Condition condition) => condition.All is not null || condition.Any is not null;
 
     public static Condition? Read(Func<string, string?> given, string pressed) =>
@@ -105,6 +108,10 @@ internal static class ConditionForm
     public static string HowOf(Condition leaf) => leaf switch
     {
         { IsKnown: { } isKnown, AtLeast: null, Below: null, IsOneOf: null, WithinDays: null, OverdueDays: null } => isKnown ? "known" : "unknown",
+        { EnteredWithinDays: not null } => "entered",
+        { LeftWithinDays: not null } => "left",
+        { ForDays: not null } => "for",
+        { Segment: not null } => "member",
         { IsOneOf: not null } => "is",
         { Date: not null, WithinDays: not null } => "ahead",
         { Date: not null, OverdueDays: not null } => "ago",
@@ -119,9 +126,12 @@ internal static class ConditionForm
         { Number: not null } => ["least", "below", "between", "known", "unknown"],
         { Date: not null } => ["ahead", "ago", "least", "below", "between", "known", "unknown"],
         { Trait: not null } => ["is", "known", "unknown"],
-        { Segment: not null } => [],
+        { Segment: not null } => ["member", "entered", "left", "for"],
         _ => ["least", "below", "between"],
     };
+
+    /// <summary>The days of a question about who came into a segment, who left it, or who has been in it; null for another.</summary>
+    public static int? MoveDaysOf(Condition leaf) => leaf.EnteredWithinDays ?? leaf.LeftWithinDays ?? leaf.ForDays;
 
     private static ConditionNode? ReadNode(string path, Func<string, string?> given, string pressed)
     {
@@ -171,7 +181,7 @@ internal static class ConditionForm
                 : new(Trait: of.Length > 0 ? of : name, IsOneOf: TextsOf(given($"{path}.text"))),
             "fact" => Counted(new(Fact: of), how, a, b, Number(given($"{path}.days"))),
             "event" => Counted(new(Event: name), how, a, b, Number(given($"{path}.days"))),
-            "segment" => new(Segment: of),
+            "segment" => Moved(new(Segment: of), how, Number(given($"{path}.days"))),
             _ => how is "known" or "unknown"
                 ? new(Number: of == "trait" ? Conditions.TraitPrefix + name : of, IsKnown: how == "known")
                 : Bounded(new(Number: of == "trait" ? Conditions.TraitPrefix + name : of), how, a ?? 1, b),
@@ -188,6 +198,19 @@ internal static class ConditionForm
 
     private static Condition Counted(Condition of, string how, double? a, double? b, double? days) =>
         Bounded(of, how, a ?? 1, b) with { WithinDays = Math.Clamp(Whole(days ?? Condition.CountedDays), 1, Condition.MostCountedDays) };
+
+    private static Condition Moved(Condition of, string how, double? given)
+    {
+        var days = Math.Clamp(Whole(given ?? SegmentDays), 1, Condition.MostSegmentDays);
+
+        return how switch
+        {
+            "entered" => of with { EnteredWithinDays = days },
+            "left" => of with { LeftWithinDays = days },
+            "for" => of with { ForDays = days },
+            _ => of,
+        };
+    }
 
     private static Condition Bounded(Condition of, string how, double a, double? b) => how switch
     {

@@ -57,3 +57,8 @@ if (form) {
     else unheard();
   }, true);
 }
+
+// In a form that is not kept as it is written another kind of question asks for its fields at once too.
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-reshape]") && !target.closest("form[data-draft]")) target.form?.requestSubmit();
+});

@@ -1,8 +1,11 @@
+using Latido.Engine.Segments;
 using Latido.Engine.Signals;
 using Latido.Server.Platform;
 using Latido.Server.Scores;
+using Latido.Server.Segments.Pages;
 using Latido.Server.Shell;
 using Latido.Server.Workspaces;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Latido.Server.Signals.Pages;
 
@@ -16,6 +19,9 @@ internal static class EditRule
 
     /// <summary>Takes the form that adds what is new; no rule has this for its path, however it is named.</summary>
     public const string AddNewPath = Page + "/new/add";
+
+    /// <summary>The longest address that servers on the way surely take.</summary>
+    private const int LongestAddress = 6_000;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -31,17 +37,28 @@ internal static class EditRule
             return TypedResults.NotFound();
         }
 
-        var changed = RuleForm.Read(rule, name => form[name]);
+        var pressed = form["do"].ToString();
 
-        if (form["do"] == "try")
+        if (pressed is not ("keep" or "on" or "off"))
         {
-            return TypedResults.LocalRedirect(Address.Of(Page, [("rule", id), .. RuleForm.Differences(rule, changed)]) + "#rule-" + Uri.EscapeDataString(id));
+            var address = Address.Of(Page, [("rule", id), .. RuleForm.Differences(rule, Read(rule, form))]).ToString();
+
+            // Where the reader was at work on the condition, so that he goes on there.
+            return address.Length <= LongestAddress
+                ? TypedResults.LocalRedirect(address + (pressed.Split(':') is [_, var place] ? $"#c{place}" : "#rule-" + Uri.EscapeDataString(id)))
+                : Refuse(context, "Segments.Said.long", Address.Of(Page, ("rule", id)).ToString());
         }
 
         // Only what this form is about: somebody else may have changed another rule meanwhile.
         var done = await put.RunAsync(
             now => now.Signals.FirstOrDefault(other => other.Id == id) is { } known ? RuleForm.Put(now, Change(known, form)) : null,
             member.Actor, form["note"], cancellationToken);
+
+        if (done is Put.Refused)
+        {
+            return Refuse(context, "Model.Said.refused", Address.Of(Page, [("rule", id), .. RuleForm.Differences(rule, Read(rule, form))]).ToString());
+        }
+
         Said.Keep(context, new(
             done is Put.Done ? $"Rules.Said.{(form["do"] == "on" ? "on" : form["do"] == "off" ? "off" : "kept")}" : done is Put.Full ? "Model.Said.full" : "Model.Said.refused", null));
 
@@ -65,6 +82,19 @@ internal static class EditRule
     {
         "on" => rule with { IsOn = true },
         "off" => rule with { IsOn = false },
-        _ => RuleForm.Read(rule, name => form[name]),
+        _ => Read(rule, form),
     };
+
+    /// <summary>The rule as the form has it, its condition from the fields of a condition where the form has such.</summary>
+    private static SignalRule Read(SignalRule rule, IFormCollection form) => RuleForm.Read(rule, name =>
+        name != RuleForm.Where ? form[name]
+        : !form.ContainsKey("0.n") ? null
+        : ConditionForm.Read(field => form[field], form["do"].ToString()) is { } where ? ConditionJson.Write(where) : "");
+
+    private static RedirectHttpResult Refuse(HttpContext context, string text, string page)
+    {
+        Said.Keep(context, new(text, null) { IsRefusal = true });
+
+        return TypedResults.LocalRedirect(page);
+    }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Latido.Engine.Scores;
+using Latido.Engine.Segments;
 using Latido.Engine.Signals;
 
 namespace Latido.Server.Signals.Pages;
@@ -67,6 +69,12 @@ internal static class RuleForm
         _ => [Period],
     };
 
+    /// <summary>The condition of a rule in forms and addresses, as JSON; empty for any account.</summary>
+    public const string Where = "where";
+
+    /// <summary>What may be given besides the thresholds of a kind.</summary>
+    public static IReadOnlyList<string> Others { get; } = ["segment", Where];
+
     /// <summary>The rule with what was given; what is missing or is no number stays.</summary>
     public static SignalRule Read(SignalRule rule, Func<string, string?> given)
     {
@@ -78,6 +86,9 @@ internal static class RuleForm
                 rule = field.Into(rule, value);
             }
         }
+
+        rule = rule.IsOfSegment && given("segment") is { Length: > 0 } segment ? rule with { Segment = segment } : rule;
+        rule = ReadWhere(rule, given(Where));
 
         return given("severity") switch
         {
@@ -95,11 +106,30 @@ internal static class RuleForm
             yield return (field.Name, field.Of(changed).ToString("0.##", CultureInfo.InvariantCulture));
         }
 
+        if (rule.Segment != changed.Segment)
+        {
+            yield return ("segment", changed.Segment);
+        }
+
+        if (WhereOf(rule) is var was && WhereOf(changed) is var now && was != now)
+        {
+            yield return (Where, now);
+        }
+
         if (rule.Severity != changed.Severity)
         {
             yield return ("severity", NameOf(changed.Severity));
         }
     }
+
+    private static SignalRule ReadWhere(SignalRule rule, string? json) => json switch
+    {
+        null => rule,
+        "" => rule with { Where = null },
+        _ => ConditionJson.Read(Encoding.UTF8.GetBytes(json)).Condition is { } condition ? rule with { Where = condition } : rule,
+    };
+
+    private static string WhereOf(SignalRule rule) => rule.Where is { } where ? ConditionJson.Write(where) : "";
 
     public static string NameOf(Severity? severity) => severity?.ToString().ToLowerInvariant() ?? "own";
 
