@@ -81,6 +81,9 @@ internal readonly record struct CohortAsk(MonthSpan Months, bool IsByQuarter)
     // A quarter is whole: cut off at its beginning, some of its accounts would be among the earlier ones.
     public static CohortAsk Of(MonthSpan months, bool isByQuarter) => new(isByQuarter ? months with { From = Cohort.QuarterOf(months.From) } : months, isByQuarter);
 
+    /// <summary>All cohorts, in front those from before the report as one.</summary>
+    public IReadOnlyList<Cohort> AllOf(RevenueBook book) => [.. book.Earlier is { } earlier ? (Cohort[])[earlier] : [], .. RowsOf(book)];
+
     public IReadOnlyList<Cohort> RowsOf(RevenueBook book) => IsByQuarter ? Cohort.ByQuarter(book.Cohorts) : book.Cohorts;
 }
 

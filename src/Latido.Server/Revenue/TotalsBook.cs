@@ -62,7 +62,7 @@ public sealed class TotalsBook(StoreFactory stores, TimeProvider time)
 
     /// <summary>Enters totals; the last of two for one figure holds. Says how many were new and how many stood there already.</summary>
     private async Task<(int Entered, int Same)> EnterAsync(
-        WorkspaceId workspace, IReadOnlyList<EnteredTotal> totals, string currency, string by, CancellationToken cancellationToken)
+        WorkspaceId workspace, List<EnteredTotal> totals, string currency, string by, CancellationToken cancellationToken)
     {
         await using var store = stores.Open(workspace);
         var (entered, same) = (0, 0);

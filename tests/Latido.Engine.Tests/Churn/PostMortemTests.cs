@@ -51,9 +51,9 @@ public sealed class PostMortemTests
     [Fact]
     public void Where_nothing_was_done_it_says_whether_anybody_looked_if_that_is_known()
     {
-        var season = new Season().Subscribed("acme", -400).Used("acme", -400, -150).Cancelled("acme", -10).Began(0);
-        season.Board.RateTouched();
-        var without = season.Look("acme");
+        var story = new Season().Subscribed("acme", -400).Used("acme", -400, -150).Cancelled("acme", -10).Began(0);
+        story.Board.RateTouched();
+        var without = story.Look("acme");
         var (first, left, who) = (without.Warnings.First!.Value, without.Loss.Left, new Guid(1, 0, 0, new byte[8]));
         PastVisit early = new(first - 1, who), twice = new(first + 3, who), late = new(left, new Guid(2, 0, 0, new byte[8]));
 
@@ -65,7 +65,7 @@ public sealed class PostMortemTests
         Look(first - 1, early, twice, twice with { Day = first + 9 }, late).Sentence.Es.ShouldEndWith("ni mensaje. Después abrió su página una persona del equipo, 3 días después.");
         Look(first, new(first, who), twice with { Who = late.Who }).Sentence.En.ShouldEndWith("2 of the team opened its page after that, the first the same day.");
 
-        PostMortem Look(int since, params PastVisit[] visits) => season.LookAt("acme", new([], []) { Visits = visits, VisitsSince = since });
+        PostMortem Look(int since, params PastVisit[] visits) => story.LookAt("acme", new([], []) { Visits = visits, VisitsSince = since });
     }
 
     [Theory]

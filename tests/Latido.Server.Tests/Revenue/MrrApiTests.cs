@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Latido.Server.Workspaces;
 using Microsoft.Extensions.DependencyInjection;

@@ -51,7 +51,7 @@ internal static class ExportRevenue
         var asked = CohortAsk.Of(look.SpanTo(reader.TodayOf(current.Id)), by == "quarter");
         var book = (await reader.ReadAsync(current.Id, asked.Months, new() { RatesOf = look.Rates }, cancellationToken)).Book;
         var culture = CultureInfo.CurrentCulture;
-        IEnumerable<Cohort> rows = [.. book.Earlier is { } earlier ? (Cohort[])[earlier] : [], .. asked.RowsOf(book)];
+        var rows = asked.AllOf(book);
 
         await WriteAsync(
             context,

@@ -1,5 +1,6 @@
 using Latido.Engine.Revenue;
 using Latido.Server.Shell;
+using NodaTime;
 
 namespace Latido.Server.Revenue.Pages;
 
@@ -16,5 +17,12 @@ internal static class FigureWords
             (MetricUnit.Share, { } share) => formats.Percent((double)share, 1),
             (_, { } count) => formats.Number((double)count),
         };
+    }
+
+    extension(Texts texts)
+    {
+        /// <summary>The name of a cohort: its month or quarter, or that it is all from before the report (null).</summary>
+        public string Cohort(YearMonth? first, bool isByQuarter, Formats formats) => first is not { } month ? texts["Cohorts.Earlier"]
+            : isByQuarter ? texts["Cohorts.Quarter", ((month.Month - 1) / 3) + 1, month.Year] : formats.Month(month);
     }
 }

@@ -84,8 +84,8 @@ internal static class PostRevenue
             }
 
             using MemoryStream? pasted = text is null ? null : new(Encoding.UTF8.GetBytes(text));
-            IReadOnlyList<GivenTotal> given = pasted is null
-                ? [new(1, month?.Trim() ?? "", metric?.Trim() ?? "", value?.Trim() ?? "")]
+            var given = pasted is null
+                ? (IReadOnlyList<GivenTotal>)[new(1, month?.Trim() ?? "", metric?.Trim() ?? "", value?.Trim() ?? "")]
                 : await GivenTotal.ReadTableAsync(pasted, cancellationToken);
             var entered = await totals.EnterAsync(current.Id, given, currency!, member.Actor, cancellationToken);
             refusals.Keep(current.Id, member.Id, LastRefusals.Totals, entered.Refused);
