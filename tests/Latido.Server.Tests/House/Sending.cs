@@ -12,6 +12,8 @@ namespace Latido.Server.Tests;
 /// <summary>Sends events to a house as an SDK would, and waits until they are visible.</summary>
 internal static class Sending
 {
+    private const int MostBenchmarks = 20;
+
     /// <summary>A Segment track call.</summary>
     public static JsonObject Track(string person, string? account, string name, Instant at, string? id = null)
     {
@@ -45,7 +47,7 @@ internal static class Sending
     /// <summary>The write key as most SDKs for servers show it: the name in basic authentication.</summary>
     public static AuthenticationHeaderValue ByKey(string writeKey) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{writeKey}:")));
 
-    /// <summary>Posts the calls to /v1/import, so that their times stand as they are, and waits until they are visible.</summary>
+    /// <summary>Posts the calls to /v1/import, so that their times stand as they are, and waits until they are visible and rated by a benchmark of all of them.</summary>
     public static async Task SendAsync(this House house, TestWorkspace workspace, params IReadOnlyList<JsonObject> calls)
     {
         foreach (var part in calls.Chunk(1_000))
@@ -60,6 +62,22 @@ internal static class Sending
         }
 
         await house.SettledAsync();
+        await house.MeasuredAsync(workspace);
+    }
+
+    /// <summary>
+    /// Waits until the workspace's benchmark is that of all its use. It is taken as soon as there is any, and seconds later again: who
+    /// compares two readings would else compare two benchmarks.
+    /// </summary>
+    public static async Task MeasuredAsync(this House house, TestWorkspace workspace)
+    {
+        var freeze = house.Services.GetRequiredService<FreezeBenchmark>();
+        var live = house.Services.GetRequiredService<LiveWorkspaces>().Of(workspace.Id);
+
+        for (var i = 0; i < MostBenchmarks && await freeze.RunAsync(live, TestContext.Current.CancellationToken); i++)
+        {
+            await house.SettledAsync();
+        }
     }
 
     /// <summary>Waits until everything in the log is in the scores and the signals.</summary>
