@@ -295,16 +295,6 @@ public sealed partial class Scoreboard(DateTimeZone zone)
         Complete(account, account.Traits, state, state.Now!);
     }
 
-    /// <summary>Adds to a rating what its numbers alone do not say.</summary>
-    private static void Complete(AccountFacts account, AccountTraits traits, AccountScores state, Rating rating)
-    {
-        rating.Override = account.OverrideOn(rating.Day);
-        rating.ScoreChange = rating.Score - state.Closings.At(rating.Day - ChangeDays).Score;
-        rating.Memberships = state.Memberships;
-        rating.LeftOn = state.Leaving.On(account, rating.Day);
-        Segmenter.Place(account, traits, rating);
-    }
-
     private void RateInParallel()
     {
         MakeStates();

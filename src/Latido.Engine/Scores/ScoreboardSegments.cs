@@ -23,6 +23,16 @@ public sealed partial class Scoreboard
     /// <summary>Into which segments an account came and which it left between two days, both included, newest first.</summary>
     public IReadOnlyList<SegmentMove> Moves(AccountFacts account, int from, int to) => MembershipReader.Moves(this, account, from, to);
 
+    /// <summary>Adds to a rating what its numbers alone do not say.</summary>
+    private static void Complete(AccountFacts account, AccountTraits traits, AccountScores state, Rating rating)
+    {
+        rating.Override = account.OverrideOn(rating.Day);
+        rating.ScoreChange = rating.Score - state.Closings.At(rating.Day - ChangeDays).Score;
+        rating.Memberships = state.Memberships;
+        rating.LeftOn = state.Leaving.On(account, rating.Day);
+        Segmenter.Place(account, traits, rating);
+    }
+
     /// <summary>Notes in which segments everybody was when the days since this one ended.</summary>
     private void NoteMemberships(int from)
     {

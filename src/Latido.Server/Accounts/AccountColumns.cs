@@ -36,7 +36,7 @@ internal sealed class AccountColumns
     private const int AtOnce = 4096;
     private const int PeopleAtOnce = 8192;
 
-    private static readonly string[] WordsInOrder = ["onboarding", "adoption", "renewal", "high", "mid", "tech"];
+    private static readonly string[] WordsInOrder = ["onboarding", "adoption", "renewal", SegmentSettings.Left, "high", "mid", "tech"];
 
     private readonly Dictionary<string, int> words = new(StringComparer.Ordinal);
     private readonly List<string> wordTexts = [];
@@ -206,7 +206,8 @@ internal sealed class AccountColumns
             WordFor(traits.Owner),
             WordFor(traits.Mrr?.Currency),
             traits.Mrr?.Minor ?? 0,
-            rating?.SegmentBits ?? 0);
+            rating?.SegmentBits ?? 0,
+            rating?.LeftOn is not null);
         Set(AccountColumn.Health, rating?.ShownScore);
         Set(AccountColumn.Change, rating?.ScoreChange);
         Set(AccountColumn.Engagement, rating?.Engagement);
@@ -294,7 +295,8 @@ internal sealed class AccountColumns
     /// An account as lists choose it; words are numbers of <see cref="TextOf"/>, -1 for none; the segments it is in have
     /// a bit each, in the order of <see cref="AccountColumns.Segments"/>.
     /// </summary>
-    public readonly record struct Row(Band Band, int Stage, int Touch, int Owner, int Currency, long MrrMinor, ulong Segments);
+    /// <param name="HasLeft">It is no customer any more.</param>
+    public readonly record struct Row(Band Band, int Stage, int Touch, int Owner, int Currency, long MrrMinor, ulong Segments, bool HasLeft);
 
     /// <summary>What a row was made from: made anew, each of them is another object.</summary>
     private readonly record struct Source(AccountTraits? Traits, Rating? Rating, long LastSeenAt, int Today)

@@ -17,12 +17,14 @@ internal static class AccountFilter
 
     private delegate int WordOf(in AccountColumns.Row row);
 
-    /// <summary>Who matches, by number, and how many of each band match what is asked for besides bands. Throws for a band there is not.</summary>
-    public static (bool[] Matches, int[] Bands) Of(AccountColumns columns, AccountQuery query)
+    /// <summary>
+    /// Who matches, by number, how many of each band match what is asked for besides bands, and how many that have left match what is asked for
+    /// besides bands and stages. Throws for a band there is not.
+    /// </summary>
+    public static (bool[] Matches, int[] Bands, int Left) Of(AccountColumns columns, AccountQuery query)
     {
         var left = new bool[columns.Count];
         Array.Fill(left, true);
-        Words(columns, left, query.Stages, static (in row) => row.Stage);
         Words(columns, left, query.Touches, static (in row) => row.Touch);
         Words(columns, left, query.Owners, static (in row) => row.Owner);
         Segments(columns, left, query.Segments);
@@ -32,7 +34,28 @@ internal static class AccountFilter
         Seen(columns, left, query.Seen);
         Search(columns, left, query.Search);
 
-        return (left, Bands(columns, left, query.Bands));
+        // Counted whether they are listed or not, so that they may be asked for by their number.
+        var gone = Left(columns, left, query.HasLeft);
+        Words(columns, left, query.Stages, static (in row) => row.Stage);
+
+        return (left, Bands(columns, left, query.Bands), gone);
+    }
+
+    private static int Left(AccountColumns columns, bool[] left, bool? wanted)
+    {
+        var count = 0;
+        var rows = columns.Rows;
+
+        for (var no = 0; no < left.Length; no++)
+        {
+            if (left[no])
+            {
+                count += rows[no].HasLeft ? 1 : 0;
+                left[no] = wanted is not { } which || rows[no].HasLeft == which;
+            }
+        }
+
+        return count;
     }
 
     private static int[] Bands(AccountColumns columns, bool[] left, IReadOnlyList<string> names)

@@ -9,7 +9,7 @@ internal static class AccountListing
     /// <summary>The numbers of the accounts of the page in order, and the counts of the list. Throws for a sort or band there is not.</summary>
     public static (int[] Page, AccountList List) Choose(AccountColumns columns, AccountQuery query)
     {
-        var (matches, bands) = AccountFilter.Of(columns, query);
+        var (matches, bands, left) = AccountFilter.Of(columns, query);
         var mrr = new Dictionary<int, long>();
         var matching = 0;
         var rows = columns.Rows;
@@ -36,13 +36,13 @@ internal static class AccountListing
 
         return (
             sorted[skipped..Math.Min(sorted.Length, skipped + SizeOf(query))],
-            new([], matching, matches.Length, bands[(int)Band.Green], bands[(int)Band.Yellow], bands[(int)Band.Red], bands[(int)Band.None], sums));
+            new([], matching, matches.Length, bands[(int)Band.Green], bands[(int)Band.Yellow], bands[(int)Band.Red], bands[(int)Band.None], sums) { Left = left });
     }
 
     /// <summary>The numbers of all accounts that match, in order, however many.</summary>
     public static int[] All(AccountColumns columns, AccountQuery query)
     {
-        var (matches, _) = AccountFilter.Of(columns, query);
+        var (matches, _, _) = AccountFilter.Of(columns, query);
 
         return Sorted(columns, matches, matches.AsSpan().Count(true), query.Sort);
     }
@@ -54,7 +54,7 @@ internal static class AccountListing
     public static List<int> After(AccountColumns columns, string? key, AccountQuery query)
     {
         OrderOf(query.Sort);
-        var (matches, _) = AccountFilter.Of(columns, query);
+        var (matches, _, _) = AccountFilter.Of(columns, query);
         var order = columns.ByKey;
         var page = new List<int>();
 

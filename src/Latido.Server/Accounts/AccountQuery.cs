@@ -18,6 +18,9 @@ public sealed record AccountQuery
 
     public IReadOnlyList<string> Touches { get; init; } = [];
 
+    /// <summary>Only those that have left, or only those that have not; null for all.</summary>
+    public bool? HasLeft { get; init; }
+
     /// <summary>Named segments by their ids; one there is not, or no longer, holds nobody.</summary>
     public IReadOnlyList<string> Segments { get; init; } = [];
 
@@ -73,7 +76,11 @@ public readonly record struct SeenFilter(int? Within, int? NotFor, bool IsNever)
 /// counted whatever bands are asked for, so that each may be chosen by its number.
 /// </summary>
 public sealed record AccountList(
-    IReadOnlyList<AccountView> Items, int Matching, int Total, int Green, int Yellow, int Red, int None, IReadOnlyList<MoneyView> Mrr);
+    IReadOnlyList<AccountView> Items, int Matching, int Total, int Green, int Yellow, int Red, int None, IReadOnlyList<MoneyView> Mrr)
+{
+    /// <summary>How many that have left match what is asked for besides bands and stages, whether they are listed or not.</summary>
+    public int Left { get; init; }
+}
 
 /// <summary>What the page of accounts shows at once: the list, how many each of its views would show, and the words to filter by.</summary>
 public sealed record AccountOverview(AccountList List, IReadOnlyList<int> Counts, AccountChoices Choices);

@@ -35,6 +35,10 @@ public sealed record AccountView(
 
     public LocalDate? StartedOn { get; init; }
 
+    /// <summary>The day since which it has been no customer any more; left out while it is one. Its stage is then left.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public LocalDate? LeftOn { get; init; }
+
     /// <summary>The day as of which the account is told; left out where no day was asked for.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public LocalDate? On { get; init; }
@@ -92,6 +96,7 @@ public sealed record AccountView(
             Children = board.Facts.ChildrenOf(account.Key).Count,
             Rollup = isPast || board.Facts.ChildrenOf(account.Key).Count == 0 ? null : RollupView.Of(board, account),
             StartedOn = traits.StartedOn,
+            LeftOn = rating?.LeftOn is { } left ? DayNumber.ToDate(left) : null,
             Segments = segments.ConvertAll(segment => segment.Id),
             NamedSegments = segments,
             Line = [.. board.LineAsOf(account, lineDays, day).Select(closing => Rounded(closing.Score))],

@@ -58,6 +58,7 @@ public sealed class PortfolioReader(CurrentWorkspace current, LiveWorkspaces wor
         var renewsOn = columns.Of(AccountColumn.RenewsOn);
         var (bands, money) = (new int[4], new Dictionary<int, long>());
         var keys = isTheirs is null ? null : new List<string>();
+        var left = 0;
         var renewing = new List<(double Day, int No)>();
         var paying = new List<(long Mrr, int No)>();
 
@@ -70,12 +71,19 @@ public sealed class PortfolioReader(CurrentWorkspace current, LiveWorkspaces wor
                 continue;
             }
 
-            bands[(int)row.Band]++;
-
             if (keys?.Count < MaxKeys)
             {
                 keys.Add(columns.Keys[no]);
             }
+
+            // What is still open of them is told; how they stand and when they would renew is not.
+            if (row.HasLeft)
+            {
+                left++;
+                continue;
+            }
+
+            bands[(int)row.Band]++;
 
             // NaN, no day, is neither.
             if (renewsOn[no] >= first && renewsOn[no] <= last)
@@ -96,7 +104,7 @@ public sealed class PortfolioReader(CurrentWorkspace current, LiveWorkspaces wor
         var weightiest = KeysOf(paying.Take(mostWeighty).Select(one => one.No));
         var sums = money.OrderByDescending(sum => sum.Value).Select(sum => new MoneyView(sum.Value / 100m, columns.TextOf(sum.Key))).ToList();
 
-        return (new(bands[(int)Band.Green], bands[(int)Band.Yellow], bands[(int)Band.Red], bands[(int)Band.None], keys, renewing.Count, sums, []), soonest, weightiest);
+        return (new(bands[(int)Band.Green], bands[(int)Band.Yellow], bands[(int)Band.Red], bands[(int)Band.None], keys, renewing.Count, sums, []) { Left = left }, soonest, weightiest);
 
         List<string> KeysOf(IEnumerable<int> numbers) => [.. numbers.Select(no => columns.Keys[no])];
     }

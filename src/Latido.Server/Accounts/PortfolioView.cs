@@ -17,10 +17,17 @@ public sealed record PortfolioView(
     IReadOnlyList<MoneyView> RenewingMoney,
     IReadOnlyList<StandingView> Renewals)
 {
+    /// <summary>How many have left: they count in no band, and renew no more.</summary>
+    public int Left { get; init; }
+
     /// <summary>Of those that renew the ones that pay most, the largest first.</summary>
     public IReadOnlyList<StandingView> Weightiest { get; init; } = [];
 
+    /// <summary>How many there are that have not left.</summary>
     public int Total => Green + Yellow + Red + None;
+
+    /// <summary>Nothing is known of any account, not even of one that has left.</summary>
+    public bool IsEmpty => Total + Left == 0;
 }
 
 /// <summary>

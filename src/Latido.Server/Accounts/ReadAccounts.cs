@@ -13,7 +13,10 @@ internal static class ReadAccounts
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/accounts", List).WithSummary("List accounts in the order of their keys").WithName("ListAccounts");
+        api.MapGet("/accounts", List).WithSummary("List accounts in the order of their keys").WithName("ListAccounts")
+            .WithDescription(
+                "All of them, those that are no customers any more too: 'left' false leaves them out, true lists them alone. Their stage is left, and leftOn says since "
+                + "when: since none of their subscriptions costs anything any more, or, where none was ever told, since mrr fell to nothing. Of several filters all hold.");
         api.MapGet("/accounts/{key}", One).WithSummary("Read one account, as it is or as of a day of the past").WithName("GetAccount")
             .WithDescription(
                 "With 'on' (2026-01-31) the account as the records of now tell that day, and in 'known' its score and band as they were known when the "
@@ -35,6 +38,7 @@ internal static class ReadAccounts
         string? stage,
         string? touch,
         string? owner,
+        bool? left,
         [FromQuery] string[]? segment = null)
     {
         accounts.CheckSegments(segment ?? []);
@@ -48,6 +52,7 @@ internal static class ReadAccounts
             Touches = OneOf(touch),
             Owners = OneOf(owner),
             Segments = segment ?? [],
+            HasLeft = left,
             Size = size,
         };
         var items = accounts.After(after, query, Languages.Of(request));

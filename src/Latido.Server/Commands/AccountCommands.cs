@@ -16,7 +16,7 @@ internal static class AccountCommands
 
     private static readonly Option<string?> BandOption = OneOf("--band", "Only this band", "green", "yellow", "red", "none");
 
-    private static readonly Option<string?> StageOption = new("--stage") { Description = "Only this lifecycle stage", HelpName = "STAGE" };
+    private static readonly Option<string?> StageOption = new("--stage") { Description = "Only this lifecycle stage; left lists those that are no customers any more, which are left out else", HelpName = "STAGE" };
 
     private static readonly Option<string?> TouchOption = new("--touch") { Description = "Only this touch model", HelpName = "TOUCH" };
 
@@ -100,6 +100,9 @@ internal static class AccountCommands
                     Search = filter.Search,
                     Bands = filter.Band is { } band ? [band] : [],
                     Stages = filter.Stage is { } stage ? [stage] : [],
+
+                    // As on the page: who has left is asked for by its stage.
+                    HasLeft = filter.Stage is null ? false : null,
                     Touches = filter.Touch is { } touch ? [touch] : [],
                     Segments = filter.Segment ?? [],
                     Owners = filter.Owner is { } owner ? [owner] : [],

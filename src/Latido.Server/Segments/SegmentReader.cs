@@ -85,6 +85,7 @@ public sealed class SegmentReader(CurrentWorkspace current, LiveWorkspaces works
     private static IEnumerable<SegmentKey> KeysOf(Scoreboard board) => board.Segments.Select(segment => new SegmentKey(SegmentKind.Named, segment.Id))
         .Concat(board.Settings.Segments.Touch.Select(rule => new SegmentKey(SegmentKind.Touch, rule.Is)))
         .Concat(board.Settings.Segments.Stage.Select(rule => new SegmentKey(SegmentKind.Stage, rule.Is)))
+        .Append(new(SegmentKind.Stage, SegmentSettings.Left))
         .Distinct();
 
     private static SegmentKey? KeyOf(Scoreboard board, string id)

@@ -25,7 +25,7 @@ public sealed class AccountFilterTests
         var random = new Random(seed);
         var board = new Scoreboard(DateTimeZone.ForOffset(Offset.FromHours(2)));
         var columns = new AccountColumns();
-        var chosen = 0;
+        var (chosen, gone) = (0, 0);
 
         for (var step = 0; step < 45; step++)
         {
@@ -51,19 +51,22 @@ public sealed class AccountFilterTests
             for (var i = 0; i < 40; i++)
             {
                 var query = Query(random);
-                var (matches, bands) = AccountFilter.Of(columns, query);
+                var (matches, bands, left) = AccountFilter.Of(columns, query);
                 var expected = board.Facts.Accounts.Where(account => Matches(board, account, query with { Bands = [] })).ToList();
 
                 Enumerable.Range(0, matches.Length).Where(no => matches[no])
                     .ShouldBe(expected.Where(account => Matches(board, account, query)).Select(account => account.No), query.ToString());
                 bands[(int)Band.None].ShouldBe(expected.Count(account => BandOf(board, account) == "none"));
                 bands.Sum().ShouldBe(expected.Count);
+                left.ShouldBe(board.Facts.Accounts.Count(account => board.RatingOf(account.No)?.LeftOn is not null && Matches(board, account, query with { Bands = [], Stages = [], HasLeft = null })));
+                gone += left;
                 chosen += expected.Count;
             }
         }
 
         // Were nothing ever chosen, the test would hold nothing.
         chosen.ShouldBeGreaterThan(500);
+        gone.ShouldBeGreaterThan(50);
     }
 
     [Fact]
@@ -104,6 +107,7 @@ public sealed class AccountFilterTests
 
         return Any(query.Bands, BandOf(board, account))
             && Any(query.Stages, rating?.Stage ?? "")
+            && (query.HasLeft is not { } asked || rating?.LeftOn is not null == asked)
             && Any(query.Touches, rating?.Touch ?? "")
             && Any(query.Owners, traits.Owner ?? "")
             && (query.Segments.Count == 0 || rating?.Segments.Any(segment => query.Segments.Contains(segment.Id)) == true)
@@ -130,7 +134,8 @@ public sealed class AccountFilterTests
         {
             Search = Maybe() ? ((string[])["ala", "LUCIA", "a1", "كة", "@x", "zz"])[random.Next(6)] : null,
             Bands = Some("red", "yellow", "green", "none"),
-            Stages = Some("onboarding", "adoption", "renewal", "own", "nowhere"),
+            Stages = Some("onboarding", "adoption", "renewal", "own", "left", "nowhere"),
+            HasLeft = Maybe() ? random.Next(2) == 0 : null,
             Touches = Some("high", "mid", "tech"),
             Owners = Some("ANA RUIZ", "Bea", ""),
             Segments = Some("quiet-paying", "risk-before-renewal", "nowhere"),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Latido.Engine.Segments;
 using Latido.Server.Shell;
 using Latido.Server.Workspaces;
 using Microsoft.Extensions.Primitives;
@@ -21,7 +22,7 @@ internal static class AccountWords
 
     public static readonly IReadOnlyList<string> Bands = ["red", "yellow", "green", "none"];
 
-    public static readonly IReadOnlyList<string> Stages = ["onboarding", "adoption", "renewal"];
+    public static readonly IReadOnlyList<string> Stages = ["onboarding", "adoption", "renewal", SegmentSettings.Left];
 
     public static readonly IReadOnlyList<string> Touches = ["high", "mid", "tech"];
 
@@ -69,6 +70,9 @@ internal static class AccountWords
             Bands = address.Values("band"),
             Stages = address.Values("stage"),
             Touches = address.Values("touch"),
+
+            // Who has left is asked for by its stage: nobody else's list is to be full of them.
+            HasLeft = address.Values("stage").Contains(SegmentSettings.Left) ? null : false,
             Segments = address.Values("segment"),
             Owners = [.. address.Values("owner").SelectMany(owner => owner switch { Me => me, Nobody => [""], _ => [owner] })],
             MrrFrom = Amount(address, "mrr-from"),
