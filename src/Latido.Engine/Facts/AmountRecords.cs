@@ -12,9 +12,16 @@ internal sealed class AmountRecords(FactsParts parts)
         var watch = parts.Events.Amounts;
         var isNew = parts.State.Today == 0 && parts.Accounts.Count == 0 && parts.Book.People.Count == 0;
         var (before, properties) = (watch.Pairs.ToDictionary(pair => pair.Pair, pair => pair.FromDay), watch.Properties.ToArray());
+        var wanted = pairs.Distinct().ToList();
+
+        if (wanted.Count == before.Count && wanted.TrueForAll(before.ContainsKey))
+        {
+            return;
+        }
+
         watch.Clear();
 
-        foreach (var pair in pairs.Distinct())
+        foreach (var pair in wanted)
         {
             watch.Put(pair, before.TryGetValue(pair, out var from) ? from : isNew ? 0 : parts.State.Today + 1);
         }

@@ -42,13 +42,15 @@ internal static class AmountPairs
     {
         HashSet<AmountPair> named = [];
         HashSet<AmountPair> all = [];
+        HashSet<string> properties = new(StringComparer.Ordinal);
 
         foreach (var source in newestFirst.SelectMany(settings => settings.Measures).Select(measure => measure.Events).OfType<EventSource>())
         {
             var own = Named(source).ToList();
 
-            if (named.Count + own.Count <= MostKept)
+            if (own.Count > 0 && named.Count + own.Count <= MostKept && properties.Count < AmountWatch.MostProperties)
             {
+                properties.Add(source.Property!);
                 named.UnionWith(own);
                 all.UnionWith(Of(source, events));
             }

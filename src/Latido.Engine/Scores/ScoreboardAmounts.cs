@@ -1,4 +1,6 @@
 using Latido.Engine.Facts;
+using Latido.Engine.Segments;
+using Latido.Engine.Signals;
 
 namespace Latido.Engine.Scores;
 
@@ -53,6 +55,14 @@ public sealed partial class Scoreboard
         }
     }
 
+    /// <summary>A measure of which nothing is read yet and that is asked for: by a rule's condition, or without a rule by a model.</summary>
+    public UnreadMeasure? FirstUnread(WorkspaceSettings settings, SignalRule? rule)
+    {
+        var asked = rule is null ? settings.MeasureIds() : rule.Where is { } where ? Conditions.MeasuresOf(where) : [];
+
+        return UnreadMeasures(settings).FirstOrDefault(unread => unread.FromDay is null && asked.Contains(unread.Measure.Id));
+    }
+
     private IReadOnlyCollection<AmountPair> Wanted() => AmountPairs.Wanted(history.Entries.Reverse().Select(entry => entry.Settings), Facts.Events);
 }
 
@@ -60,4 +70,19 @@ public sealed partial class Scoreboard
 /// <param name="Measure">The measure.</param>
 /// <param name="FromDay">The first day of which they are known; null where none are read yet.</param>
 /// <param name="IsBeingRead">It is in force, and so its past is being read.</param>
-public sealed record UnreadMeasure(CustomMeasure Measure, int? FromDay, bool IsBeingRead);
+public sealed record UnreadMeasure(CustomMeasure Measure, int? FromDay, bool IsBeingRead)
+{
+    /// <summary>What is the matter, and what to do.</summary>
+    public Words Text => this switch
+    {
+        { FromDay: { } day } => new(
+            $"{Measure.Name.En}: its numbers are known from {Figures.DayEn(day)} on, because older events are no longer kept. It has a value once its window begins there; for accounts that came later at once.",
+            $"{Measure.Name.Es}: sus números se conocen desde el {Figures.DayEs(day)}, porque los eventos anteriores ya no se guardan. Tendrá valor cuando su periodo empiece ahí; en las cuentas que llegaron después, desde ya."),
+        { IsBeingRead: true } => new(
+            $"{Measure.Name.En}: its past is being read from the log. It has no value until that is done.",
+            $"{Measure.Name.Es}: se está leyendo su pasado del registro. No tiene valor hasta que termine."),
+        _ => new(
+            $"{Measure.Name.En}: the numbers it is made of are not read yet. Put the measure in force first, without a model or condition that names it; its past is then read by itself, and a draft with it can be tried.",
+            $"{Measure.Name.Es}: los números de que se hace aún no se han leído. Ponga antes en vigor la medida, sin que la nombre un modelo o una condición; su pasado se lee entonces solo, y se puede probar un borrador con ella."),
+    };
+}
