@@ -86,7 +86,7 @@ public sealed class MeasurePagesTests
         }
 
         page.ShouldNotContain("not read yet");
-        Figures(page).ShouldBe(["13", "13", "13"]);
+        Figures(page).ShouldBe(["12", "12", "12"]);
     }
 
     [Fact]
