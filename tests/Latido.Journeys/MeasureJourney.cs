@@ -36,6 +36,14 @@ public sealed class MeasureJourney(Chromium chromium, Company company) : IClassF
         await Assertions.Expect(page.Locator("#own-list")).ToContainTextAsync("qbr");
         await reader.LookAsync("measures-facts");
 
+        await AddAsync(page, language == "es" ? "Importe facturado" : "Amount billed", "events");
+        await page.FillAsync("input[name=names]", "Invoice Sent");
+        await page.FillAsync("input[name=property]", "amount");
+        await page.SelectOptionAsync("select[name=take]", "Sum");
+        await Assertions.Expect(page.Locator("#own-list")).ToContainTextAsync("Invoice Sent \u00b7 amount");
+        await Assertions.Expect(page.Locator("#model-problems .note")).ToContainTextAsync(language == "es" ? "Ponga antes en vigor la medida" : "Put the measure in force first");
+        await reader.LookAsync("measures-amounts");
+
         await page.GotoAsync("/model");
         await page.Locator("details:has(select[name=add-measure]) > summary").ClickAsync();
         await page.SelectOptionAsync("select[name=add-measure]", language == "es" ? "trabajoPorPersona" : "workByPerson");

@@ -23,7 +23,10 @@ internal sealed class Apart
     /// <summary>Those who turned out to be this person; null for one of them.</summary>
     public List<Person>? Members { get; set; }
 
-    /// <summary>What came by its ids and where it was credited, person 0 in every cell, in the order of first credit.</summary>
+    /// <summary>
+    /// What came by its ids and where it was credited, person 0 in every cell, in the order of first credit. Of the person whom the others
+    /// turned out to be only the amounts: the largest of all does not tell what the others leave.
+    /// </summary>
     public List<(int Account, UsageCalendar Use)> Shares { get; } = [];
 
     public static Apart Of(Person person) => new()
@@ -93,7 +96,7 @@ internal sealed class Apart
     /// <summary>Use of some days was credited elsewhere. Says true where any of it was this one's.</summary>
     public bool Move(int account, int firstDay, Func<int, int> placeOf)
     {
-        if (CellsIn(account).IsEmpty)
+        if (!Shares.Exists(share => share.Account == account))
         {
             return false;
         }
@@ -105,7 +108,19 @@ internal sealed class Apart
             In(placeOf(cell.Day)).Add(cell.Day, 0, cell.Event, cell.Count);
         }
 
-        return moved.Length > 0;
+        var amounts = In(account).TakeAmounts(0, firstDay, day => placeOf(day) != account);
+        amounts.ForEach(cell => In(placeOf(cell.Day)).AddAmounts([cell]));
+
+        return moved.Length + amounts.Count > 0;
+    }
+
+    /// <summary>Takes in what a person did by its own ids, as it becomes one of others.</summary>
+    public void Take(IEnumerable<(int Account, UsageCalendar Use)> own)
+    {
+        foreach (var (account, use) in own)
+        {
+            In(account).Merge(use.Cells);
+        }
     }
 
     /// <summary>Changes all that is kept here; says true where there was anything to change.</summary>

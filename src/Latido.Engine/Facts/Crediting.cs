@@ -7,10 +7,11 @@ namespace Latido.Engine.Facts;
 internal sealed class Crediting(List<AccountFacts> accounts, DayClock clock, Touches touches, DirtyPages dirty)
 {
     /// <summary>Keeps what a person without account did until an account is known.</summary>
-    public void SetAside(Person person, int day, int @event, int count = 1)
+    public void SetAside(Person person, int day, int @event, int count = 1, ReadOnlySpan<Amount> amounts = default)
     {
         person.Aside ??= new();
         person.Aside.Add(day, 0, @event, count);
+        person.Aside.AddAmounts(day, 0, @event, amounts);
         dirty.MarkItem(PageKind.Aside, person.No);
     }
 
@@ -45,6 +46,7 @@ internal sealed class Crediting(List<AccountFacts> accounts, DayClock clock, Tou
                 MarkUse(account, moved[0].Day, moved[^1].Day);
                 SeeLast(account);
                 Put(person, no, moved);
+                PutAmounts(person, no, account.Usage.TakeAmounts(index, firstDay, day => PlaceOf(person, no, day) != no));
                 MoveShares(person, no, firstDay);
             }
         }
@@ -60,6 +62,7 @@ internal sealed class Crediting(List<AccountFacts> accounts, DayClock clock, Tou
             MarkUse(account, moved[0].Day, moved[^1].Day);
             SeeLast(account);
             Put(person, account.No, moved);
+            PutAmounts(person, account.No, account.Usage.TakeAmounts(index));
             MoveShares(person, account.No, 0);
         }
     }
@@ -93,6 +96,17 @@ internal sealed class Crediting(List<AccountFacts> accounts, DayClock clock, Tou
         {
             accounts[last.AccountNo].LastSeenAt = person.LastSeenAt;
             dirty.MarkItem(PageKind.AccountsSeen, last.AccountNo);
+        }
+    }
+
+    /// <summary>Gives amounts to where <see cref="Put"/> gave the use that they came with.</summary>
+    public void PutAmounts(Person person, int from, IEnumerable<AmountCell> cells)
+    {
+        foreach (var cell in cells)
+        {
+            var place = PlaceOf(person, from, cell.Day);
+            var (use, index) = place < 0 ? (person.Aside ??= new(), 0) : (accounts[place].Usage, person.History.IndexIn(place));
+            use.AddAmounts([cell.For(index)]);
         }
     }
 
@@ -139,12 +153,13 @@ internal sealed class Crediting(List<AccountFacts> accounts, DayClock clock, Tou
         person.Aside = null;
         dirty.MarkItem(PageKind.Aside, person.No);
         Put(person, Apart.Aside, aside.Cells);
+        PutAmounts(person, Apart.Aside, aside.TakeAmounts(0));
         MoveShares(person, Apart.Aside, 0);
     }
 
     private void MoveShares(Person person, int from, int firstDay)
     {
-        foreach (var member in person.Apart?.Members ?? [])
+        foreach (var member in person.Apart?.Members?.Append(person) ?? [])
         {
             if (member.Apart!.Move(from, firstDay, day => PlaceOf(person, from, day)))
             {

@@ -7,7 +7,7 @@ internal sealed class DirtyPages
 {
     public const int PerPage = 256;
 
-    private readonly ulong[][] flags = [.. Enumerable.Repeat(Array.Empty<ulong>(), (int)PageKind.TraitTrack + 1)];
+    private readonly ulong[][] flags = [.. Enumerable.Repeat(Array.Empty<ulong>(), (int)PageKind.Watch + 1)];
     private readonly List<AccountFacts> used = [];
 
     /// <summary>Marks the page of a thing by the thing's number (256 to a page).</summary>

@@ -21,12 +21,15 @@ public sealed class EventNames
     private readonly SameNames<int> same = new();
     private readonly Dictionary<int, EventNaming> namings = [];
 
+    /// <summary>Which of their properties are kept as amounts.</summary>
+    public AmountWatch Amounts { get; } = new();
+
     public int Count => names.Count;
 
     public string this[int number] => names[number];
 
-    /// <summary>Another number whenever a name counts as another than before.</summary>
-    public int Version { get; private set; }
+    /// <summary>Another number whenever a name counts as another than before, or other amounts are kept.</summary>
+    public int Version { get; internal set; }
 
     /// <summary>What people call it: as members say, else the name.</summary>
     public string Title(int number) => namings.TryGetValue(number, out var naming) && naming.Title is { Length: > 0 } title ? title : names[number];

@@ -22,6 +22,9 @@ internal static class FactsPages
     /// <summary>Names with what members said of them; without before 2, and with no more than what they count as before 3.</summary>
     private const ulong NamesVersion = 3;
 
+    /// <summary>Use with amounts; a month without any is written as it was before there were any.</summary>
+    private const ulong UseVersion = 2;
+
     public static void Write(FactsParts facts, PageKey key, IBufferWriter<byte> output)
     {
         PageWriter page = new(output);
@@ -80,6 +83,10 @@ internal static class FactsPages
                 page.Number(Version);
                 HistoryPages.WriteTrack(page, facts.Accounts[key.No]);
                 break;
+            case PageKind.Watch:
+                page.Number(Version);
+                AmountPages.WriteWatch(page, facts.Events.Amounts);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(key));
         }
@@ -109,6 +116,8 @@ internal static class FactsPages
         PageKind.Names => NamesVersion,
         PageKind.PeopleSeen => PeoplePages.SeenVersion,
         PageKind.Apart => PeoplePages.ApartVersion,
+        PageKind.Aside => PeoplePages.AsideVersion,
+        PageKind.Use => UseVersion,
         _ => Version,
     };
 
@@ -142,11 +151,17 @@ internal static class FactsPages
                 PeoplePages.ReadSeen(facts.Book.People[page.Int()], version, ref page);
                 break;
             case PageKind.Aside:
-                var person = facts.Book.People[page.Int()];
-                (person.Aside = new()).Merge(page.Cells());
+                PeoplePages.ReadAside(facts.Book.People[page.Int()], version, ref page);
                 break;
             case PageKind.Use:
-                facts.Accounts[key.No].Usage.Merge(page.Cells());
+                var use = facts.Accounts[key.No].Usage;
+                use.Merge(page.Cells());
+
+                if (version >= UseVersion)
+                {
+                    AmountPages.Read(use, ref page);
+                }
+
                 break;
             case PageKind.Overrides:
                 HistoryPages.ReadOverride(facts.Accounts[key.No], ref page);
@@ -162,6 +177,9 @@ internal static class FactsPages
                 break;
             case PageKind.TraitTrack:
                 HistoryPages.ReadPoint(facts.Accounts[key.No], ref page);
+                break;
+            case PageKind.Watch:
+                AmountPages.ReadWatch(facts.Events.Amounts, ref page);
                 break;
             default:
                 throw new InvalidDataException($"A page of an unknown kind, {key.Kind}.");
@@ -299,11 +317,17 @@ internal static class FactsPages
     private static void WriteUse(PageWriter page, UsageCalendar usage, int month)
     {
         var cells = usage.Between(MonthNumber.FirstDay(month), MonthNumber.LastDay(month));
+        List<AmountCell> amounts = [.. usage.Amounts?.Between(MonthNumber.FirstDay(month), MonthNumber.LastDay(month)) ?? []];
 
         if (!cells.IsEmpty)
         {
-            page.Number(Version);
+            page.Number(amounts.Count > 0 ? UseVersion : Version);
             page.Cells(cells);
+
+            if (amounts.Count > 0)
+            {
+                AmountPages.Write(page, amounts);
+            }
         }
     }
 

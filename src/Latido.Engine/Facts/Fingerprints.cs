@@ -35,6 +35,11 @@ internal sealed class Fingerprints(FactsParts facts)
             }
         }
 
+        foreach (var (pair, from) in facts.Events.Amounts.Pairs)
+        {
+            hash += StableHash.Mix(StableHash.Mix(StableHash.Of(pair.Event), StableHash.Of(pair.Property)), from);
+        }
+
         for (var i = 0; i < facts.Events.Count; i++)
         {
             hash += Of(facts.Events.NamingOf(i), i);
@@ -190,7 +195,20 @@ internal sealed class Fingerprints(FactsParts facts)
             sum += StableHash.Mix(personDay, events[cell.Event]) * (ulong)cell.Count;
         }
 
+        foreach (var cell in usage.Amounts?.Cells ?? [])
+        {
+            sum += StableHash.Mix(StableHash.Mix(idOf(cell.Person), (ulong)cell.Day), Of(cell));
+        }
+
         return sum;
+    }
+
+    private ulong Of(in AmountCell cell)
+    {
+        var hash = StableHash.Mix(events[cell.Event], StableHash.Of(facts.Events.Amounts.Properties[cell.Property]));
+        hash = StableHash.Mix(StableHash.Mix(hash, cell.Count), cell.Max);
+
+        return StableHash.Mix(StableHash.Mix(hash, (ulong)(cell.Sum & ulong.MaxValue)), (ulong)((cell.Sum >> 64) & ulong.MaxValue));
     }
 
     private static ulong Ids(KeyTable<Person> table, ulong salt)

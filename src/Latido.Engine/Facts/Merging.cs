@@ -23,6 +23,7 @@ internal sealed class Merging(FactsParts parts, Crediting crediting, Belonging b
         {
             from.Aside = null;
             (into.Aside ??= new()).Merge(aside.Cells);
+            into.Aside.AddAmounts(aside.AmountsOf(0));
             dirty.MarkItem(PageKind.Aside, from.No);
             dirty.MarkItem(PageKind.Aside, into.No);
         }
@@ -57,7 +58,7 @@ internal sealed class Merging(FactsParts parts, Crediting crediting, Belonging b
     }
 
     /// <summary>Notes what came by an id of one of those who are one person. Account is where it was credited.</summary>
-    public void Note(Person self, Person person, int account, int day, int @event, long at)
+    public void Note(Person self, Person person, int account, int day, int @event, long at, ReadOnlySpan<Amount> amounts)
     {
         var own = OwnOf(self, person);
 
@@ -71,6 +72,12 @@ internal sealed class Merging(FactsParts parts, Crediting crediting, Belonging b
         {
             own.In(account).Add(day, 0, @event, 1);
             dirty.MarkItem(PageKind.Apart, self.No);
+        }
+
+        if (!amounts.IsEmpty)
+        {
+            own.In(account).AddAmounts(day, 0, @event, amounts);
+            dirty.MarkItem(PageKind.Apart, (own == person.Apart ? person : self).No);
         }
     }
 
@@ -103,17 +110,44 @@ internal sealed class Merging(FactsParts parts, Crediting crediting, Belonging b
                 dirty.MarkItem(PageKind.Apart, member.No);
             }
 
+            if (into.Apart is { } whole)
+            {
+                TakeAmounts(whole, from);
+                dirty.MarkItem(PageKind.Apart, into.No);
+            }
+
             return;
         }
 
-        var own = from.Apart ?? Apart.Of(from);
-        own.Shares.AddRange(OwnUse(from));
+        var own = from.Apart ?? TakeAmounts(Apart.Of(from), from);
+        own.Take(OwnUse(from));
         own.Members = null;
         from.Apart = own;
-        into.Apart ??= Apart.Of(into);
+        into.Apart ??= TakeAmounts(Apart.Of(into), into);
         into.Apart.Members = [.. into.Apart.Members ?? [], .. members, from];
         dirty.MarkItem(PageKind.Apart, from.No);
         dirty.MarkItem(PageKind.Apart, into.No);
+    }
+
+    /// <summary>Notes all amounts of a person, wherever they lie.</summary>
+    private Apart TakeAmounts(Apart own, Person person)
+    {
+        foreach (var no in person.History.Accounts())
+        {
+            Note(no, accounts[no].Usage.AmountsOf(person.History.IndexIn(no)));
+        }
+
+        Note(Apart.Aside, person.Aside?.AmountsOf(0) ?? []);
+
+        return own;
+
+        void Note(int account, IEnumerable<AmountCell> cells)
+        {
+            foreach (var cell in cells)
+            {
+                own.In(account).AddAmounts([cell]);
+            }
+        }
     }
 
     /// <summary>What a person did by its own ids: all of it, without what came by those of the others.</summary>
@@ -169,7 +203,7 @@ internal sealed class Merging(FactsParts parts, Crediting crediting, Belonging b
     private void Dissolve(Person root)
     {
         List<Person> selves = [.. root.Apart!.Members!.Append(root).OrderBy(self => self.No)];
-        root.Apart.Shares.AddRange(OwnUse(root));
+        root.Apart.Take(OwnUse(root));
         Dictionary<int, bool> named = [];
 
         foreach (var no in root.History.Accounts())
@@ -177,6 +211,7 @@ internal sealed class Merging(FactsParts parts, Crediting crediting, Belonging b
             var (account, index) = (accounts[no], root.History.IndexIn(no));
             named[no] = account.IsNamed(index);
             var cells = account.Usage.Take(index);
+            _ = account.Usage.TakeAmounts(index);
             account.Reseat(index, Person.Gone);
             account.SetNamed(index, false);
             dirty.Mark(PageKind.Account, no);
@@ -217,6 +252,7 @@ internal sealed class Merging(FactsParts parts, Crediting crediting, Belonging b
         foreach (var (account, use) in own.Shares)
         {
             crediting.Put(self, account, use.Cells);
+            crediting.PutAmounts(self, account, use.AmountsOf(0));
         }
 
         Mark(self);

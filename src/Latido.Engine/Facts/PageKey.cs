@@ -50,6 +50,9 @@ public enum PageKind : byte
 
     /// <summary>The numbers among one account's traits, by the day they were known from.</summary>
     TraitTrack = 15,
+
+    /// <summary>Which properties of events are kept as amounts; one page. The amounts lie with the use they came with.</summary>
+    Watch = 16,
 }
 
 /// <summary>Names a page: of an account by its number, of people, ids and names by number over 256; the month for use.</summary>

@@ -19,7 +19,12 @@ internal static class PeoplePages
     private const ulong WithHands = 4;
 
     /// <summary>The same of what people are on their own.</summary>
-    public const ulong ApartVersion = 2;
+    public const ulong ApartVersion = 3;
+
+    /// <summary>Use that waits with its amounts.</summary>
+    public const ulong AsideVersion = 2;
+
+    private const ulong ApartWithHands = 2;
 
     public static void Write(PageWriter page, List<Person> people, int no)
     {
@@ -123,14 +128,27 @@ internal static class PeoplePages
 
             if (!isBegun)
             {
-                page.Number(First);
+                page.Number(AsideVersion);
                 isBegun = true;
             }
 
             page.Number((ulong)number);
             page.Cells(aside.Cells);
+            WriteAmounts(page, aside);
         }
     }
+
+    public static void ReadAside(Person person, ulong version, ref PageReader page)
+    {
+        (person.Aside = new()).Merge(page.Cells());
+
+        if (version >= AsideVersion)
+        {
+            AmountPages.Read(person.Aside, ref page);
+        }
+    }
+
+    private static void WriteAmounts(PageWriter page, UsageCalendar use) => AmountPages.Write(page, [.. use.Amounts?.Cells ?? []]);
 
     private static void WriteApart(PageWriter page, Person person, Apart apart)
     {
@@ -151,6 +169,7 @@ internal static class PeoplePages
         {
             page.Signed(account);
             page.Cells(use.Cells);
+            WriteAmounts(page, use);
         }
     }
 
@@ -163,12 +182,18 @@ internal static class PeoplePages
 
         for (var count = page.Int(); count > 0; count--)
         {
-            apart.History.Add(ReadMembership(ref page, version >= ApartVersion));
+            apart.History.Add(ReadMembership(ref page, version >= ApartWithHands));
         }
 
         for (var count = page.Int(); count > 0; count--)
         {
-            apart.In((int)page.Signed()).Merge(page.Cells());
+            var use = apart.In((int)page.Signed());
+            use.Merge(page.Cells());
+
+            if (version >= ApartVersion)
+            {
+                AmountPages.Read(use, ref page);
+            }
         }
 
         if (person.MergedInto is not null)

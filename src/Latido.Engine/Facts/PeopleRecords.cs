@@ -118,11 +118,11 @@ internal sealed class PeopleRecords(
     }
 
     /// <summary>Use came by an id of one of those who are one person. Account is where it was credited.</summary>
-    public void Note(Person self, Person person, int account, int day, int @event, long at)
+    public void Note(Person self, Person person, int account, int day, int @event, long at, ReadOnlySpan<Amount> amounts)
     {
         if (person.Apart is not null)
         {
-            merging.Note(self, person, account, day, @event, at);
+            merging.Note(self, person, account, day, @event, at, amounts);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Latido.Engine.Facts;
 /// spills into further cells of the same key (all full but the last), so readers add up and never look for one cell
 /// only. Not safe for concurrent use; reading is, once <see cref="Settle"/> was called after the last change.
 /// </summary>
-public sealed class UsageCalendar
+public sealed partial class UsageCalendar
 {
     // Moving more cells than this for one new cell is put off, so that a giant account costs no more than a small one.
     private const int FarMove = 512;
@@ -66,7 +66,7 @@ public sealed class UsageCalendar
     {
         Settle();
 
-        return new() { cells = cells, length = LowerBound(UsageCell.FirstKey(day)) };
+        return new() { cells = cells, length = LowerBound(UsageCell.FirstKey(day)), Amounts = Amounts };
     }
 
     public void Add(int day, int person, int @event, int count)
@@ -165,12 +165,13 @@ public sealed class UsageCalendar
         Take(firstDay, cell => cell.Person == person && ofDay?.Invoke(cell.Day) != false);
 
     /// <summary>Counts one event as another. Returns the first and last day changed, or -1.</summary>
-    internal (int First, int Last) Rename(int fromEvent, int toEvent) =>
-        Change(cell => cell.Event == fromEvent, cell => new(cell.Day, cell.Person, toEvent, cell.Count));
+    internal (int First, int Last) Rename(int fromEvent, int toEvent) => AlsoAmounts(
+        Change(cell => cell.Event == fromEvent, cell => new(cell.Day, cell.Person, toEvent, cell.Count)),
+        cell => cell.Event == fromEvent, cell => cell.As(toEvent));
 
     /// <summary>Gives the cells of one person to another of the same account. Returns the first and last day moved, or -1.</summary>
-    internal (int First, int Last) Move(int fromPerson, int toPerson) =>
-        Change(cell => cell.Person == fromPerson, cell => cell.For(toPerson));
+    internal (int First, int Last) Move(int fromPerson, int toPerson) => AlsoAmounts(
+        Change(cell => cell.Person == fromPerson, cell => cell.For(toPerson)), cell => cell.Person == fromPerson, cell => cell.For(toPerson));
 
     private (int First, int Last) Change(Func<UsageCell, bool> isMeant, Converter<UsageCell, UsageCell> change)
     {
@@ -204,7 +205,10 @@ public sealed class UsageCalendar
     }
 
     /// <summary>Forgets the days before this one. Returns the first and last day forgotten, or -1.</summary>
-    public (int First, int Last) DropBefore(int day)
+    public (int First, int Last) DropBefore(int day) =>
+        AlsoAmounts(DropCellsBefore(day), cell => cell.Day < day, _ => null);
+
+    private (int First, int Last) DropCellsBefore(int day)
     {
         Settle();
         var at = LowerBound(UsageCell.FirstKey(day));

@@ -101,6 +101,12 @@ public sealed class WorkspaceFacts
     /// </summary>
     public void Expect(ReadOnlySpan<ulong> idHashes) => foresight.Look(idHashes);
 
+    /// <summary>
+    /// Keeps the numbers that these properties of events carry, and of no others: before the first record is read, or what was read is not known of
+    /// those that are new.
+    /// </summary>
+    public void Watch(IEnumerable<AmountPair> pairs) => new AmountRecords(parts).Watch(pairs);
+
     /// <summary>Takes in one record. Says nothing back: <see cref="TakeTouched"/> has the accounts it changed.</summary>
     public void Apply(in Fact fact)
     {
@@ -197,6 +203,7 @@ public sealed class WorkspaceFacts
         var self = people.Meet(fact);
         var person = PeopleBook.Resolve(self);
         var number = parts.NumberOf(fact.Name);
+        var amounts = parts.Events.Amounts.Read(fact, number, parts.Events);
 
         if (fact.At > person.LastSeenAt)
         {
@@ -229,12 +236,13 @@ public sealed class WorkspaceFacts
         }
         else
         {
-            crediting.SetAside(person, day, number);
-            people.Note(self, person, Apart.Aside, day, number, fact.At);
+            crediting.SetAside(person, day, number, amounts: amounts);
+            people.Note(self, person, Apart.Aside, day, number, fact.At, amounts);
             return;
         }
 
         account.Usage.Add(day, index, number, 1);
+        account.Usage.AddAmounts(day, index, number, amounts);
         crediting.See(account, day);
 
         if (fact.At > account.LastSeenAt)
@@ -245,7 +253,7 @@ public sealed class WorkspaceFacts
 
         dirty.MarkUse(account, day);
         touches.Add(account, day);
-        people.Note(self, person, account.No, day, number, fact.At);
+        people.Note(self, person, account.No, day, number, fact.At, amounts);
     }
 
     private void Group(in Fact fact)

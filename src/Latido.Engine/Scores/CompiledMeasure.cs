@@ -6,6 +6,7 @@ namespace Latido.Engine.Scores;
 internal sealed class CompiledMeasure
 {
     private readonly uint[] choices = [];
+    private int namesVersion = -1;
 
     public CompiledMeasure(CustomMeasure measure, int index)
     {
@@ -45,6 +46,12 @@ internal sealed class CompiledMeasure
     /// <summary>The events meant; null where it is not made of events.</summary>
     public EventMask? Events { get; }
 
+    /// <summary>The number of its property among the amounts that are kept; -1 where there is none.</summary>
+    public int Property { get; private set; } = -1;
+
+    /// <summary>The first day from which on its amounts are known; <see cref="int.MaxValue"/> where they are not read, 0 where it needs none.</summary>
+    public int KnownFrom { get; private set; }
+
     /// <summary>A bit for each type of fact.</summary>
     public ulong Types { get; }
 
@@ -62,6 +69,18 @@ internal sealed class CompiledMeasure
         var asked = settings.Measures.Count == 0 ? [] : ids.ToHashSet(StringComparer.Ordinal);
 
         return [.. settings.Measures.Where(measure => asked.Contains(measure.Id)).Select((measure, index) => new CompiledMeasure(measure, index))];
+    }
+
+    /// <summary>Learns the names of events; says whether what it means is another now.</summary>
+    public bool Prepare(EventNames events, int[] weights)
+    {
+        if (Settings.Events is { Property: { } property } source && (namesVersion != events.Version || Property < 0))
+        {
+            (namesVersion, Property) = (events.Version, events.Amounts.NumberOf(property));
+            KnownFrom = AmountPairs.KnownFrom(source, events);
+        }
+
+        return Events?.Prepare(events, weights) == true;
     }
 
     /// <summary>Whether a fact is of the types meant, whatever it chose.</summary>

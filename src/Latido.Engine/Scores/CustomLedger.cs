@@ -9,7 +9,9 @@ internal static class CustomLedger
 
     public static IReadOnlyList<Words> Of(CompiledMeasure measure, Scoreboard board, AccountFacts account, int before, int after) => measure.Settings switch
     {
-        { Events: { } events } => OfEvents(measure.Events!, events.Days, board, account, before, after),
+        { Events: { } events } => events.Property is null
+            ? OfEvents(measure.Events!, events.Days, board, account, before, after)
+            : OfAmounts(measure, events, board, account, before, after),
         { Trait: { } trait } => OfTrait(trait, account, before, after),
         _ => BusinessLedger.Of(account, before, after, measure),
     };
@@ -33,6 +35,31 @@ internal static class CustomLedger
                 .OrderByDescending(pair => Math.Abs(pair.Value.After - pair.Value.Before)).ThenBy(pair => pair.Key)
                 .Take(MostFacts)
                 .Select(pair => LedgerFacts.Count(board.Facts.Events.Title(pair.Key), pair.Value.Before, pair.Value.After, days)),
+        ];
+    }
+
+    /// <summary>The events of which the property's sum moved, or the number of those that carry it.</summary>
+    private static List<Words> OfAmounts(CompiledMeasure measure, EventSource source, Scoreboard board, AccountFacts account, int before, int after)
+    {
+        var sums = new Dictionary<int, (double Before, double After)>();
+        var isSum = source.Take is EventTake.Sum or EventTake.Mean or EventTake.Max or EventTake.Change;
+
+        foreach (var cell in account.Usage.Amounts?.Between(before - source.Days + 1, after) ?? [])
+        {
+            if (cell.Property == measure.Property && measure.Events![cell.Event])
+            {
+                var value = isSum ? (double)cell.Sum / AmountCell.Scale : cell.Count;
+                var (was, now) = sums.GetValueOrDefault(cell.Event);
+                sums[cell.Event] = (was + (cell.Day <= before ? value : 0), now + (cell.Day > after - source.Days ? value : 0));
+            }
+        }
+
+        return
+        [
+            .. sums.Where(pair => Math.Abs(pair.Value.Before - pair.Value.After) > 1e-6)
+                .OrderByDescending(pair => Math.Abs(pair.Value.After - pair.Value.Before)).ThenBy(pair => pair.Key)
+                .Take(MostFacts)
+                .Select(pair => LedgerFacts.Count($"{board.Facts.Events.Title(pair.Key)}, {source.Property}", pair.Value.Before, pair.Value.After, source.Days)),
         ];
     }
 

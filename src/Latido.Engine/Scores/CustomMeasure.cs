@@ -45,10 +45,14 @@ public sealed record CustomMeasure(
 /// <param name="WeightAtLeast">Only events that weigh so much, 0 to 10; 1 leaves out what counts nothing.</param>
 /// <param name="Per">What a count or a share is of.</param>
 /// <param name="Days">The window, 1 to 365 days; a change compares it with the one before.</param>
+/// <param name="Property">
+/// Only events that carry this property as a number, and what it says: by the name it is sent with, at the top of the properties. A text and true are no
+/// numbers. The events must be named.
+/// </param>
 public sealed record EventSource(
-    EventTake Take, IReadOnlyList<string>? Names = null, int WeightAtLeast = 0, MeasurePer Per = MeasurePer.Account, int Days = 28);
+    EventTake Take, IReadOnlyList<string>? Names = null, int WeightAtLeast = 0, MeasurePer Per = MeasurePer.Account, int Days = 28, string? Property = null);
 
-/// <summary>What is made of events. Events are kept as counts by person and day, without their properties.</summary>
+/// <summary>What is made of events. They are kept as counts by person and day, and the numbers that a measure's property says likewise.</summary>
 public enum EventTake
 {
     /// <summary>How often.</summary>
@@ -75,9 +79,21 @@ public enum EventTake
     [JsonStringEnumMemberName("daysSince")]
     DaysSince,
 
-    /// <summary>How often against the window before, in percent.</summary>
+    /// <summary>How often against the window before, in percent; with a property its sum against that before.</summary>
     [JsonStringEnumMemberName("change")]
     Change,
+
+    /// <summary>The property's numbers, added up.</summary>
+    [JsonStringEnumMemberName("sum")]
+    Sum,
+
+    /// <summary>The mean of the property's numbers over the events that carry it.</summary>
+    [JsonStringEnumMemberName("mean")]
+    Mean,
+
+    /// <summary>The largest of the property's numbers.</summary>
+    [JsonStringEnumMemberName("max")]
+    Max,
 }
 
 /// <summary>What a number is divided by.</summary>

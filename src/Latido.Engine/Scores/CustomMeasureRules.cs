@@ -8,6 +8,7 @@ internal static class CustomMeasureRules
 {
     private const int MaxId = 60;
     private const int MaxNames = 20;
+    private const int MaxProperty = 100;
     private const string Path = "measures";
 
     private static readonly string[] DayTraits = ["startedOn", "renewsOn"];
@@ -21,6 +22,13 @@ internal static class CustomMeasureRules
         }
 
         SettingsRules.CheckUnique(measures.Select(measure => measure.Id), Path, problems);
+
+        var amounts = measures.Select(measure => measure.Events).OfType<EventSource>().SelectMany(AmountPairs.Named).Distinct().Count();
+
+        if (amounts > AmountPairs.Most)
+        {
+            problems.Add(new(Path, $"All measures together may read {AmountPairs.Most} properties of events, each event with its property counted as one, not {amounts}. Name fewer events, or take a measure out."));
+        }
 
         for (var i = 0; i < measures.Count; i++)
         {
@@ -68,13 +76,34 @@ internal static class CustomMeasureRules
         SettingsRules.CheckRange(events.WeightAtLeast, 0, 10, $"{path}.weightAtLeast", problems);
         CheckNames(events.Names, $"{path}.names", "Names are the events' own, as your product sends them", problems);
 
-        if (events.Per is not MeasurePer.Account && events.Take is not (EventTake.Count or EventTake.Share))
+        CheckProperty(events, path, problems);
+
+        if (events.Per is not MeasurePer.Account && events.Take is not (EventTake.Count or EventTake.Share or EventTake.Sum))
         {
-            problems.Add(new($"{path}.per", "Only count and share are of something. Leave per out, or take count or share."));
+            problems.Add(new($"{path}.per", "Only count, share and sum are of something. Leave per out, or take one of these."));
         }
         else if (events.Take is EventTake.Share && events.Per is MeasurePer.Account)
         {
             problems.Add(new($"{path}.per", "Say what the people are a share of: person (of those seen in 90 days) or seat (of the seats bought)."));
+        }
+    }
+
+    private static void CheckProperty(EventSource events, string path, List<SettingsProblem> problems)
+    {
+        if (events.Property is not { } property)
+        {
+            if (events.Take is EventTake.Sum or EventTake.Mean or EventTake.Max)
+            {
+                problems.Add(new($"{path}.property", "Sum, mean and max are of a number that the events carry. Name it by property, as amount, or take count."));
+            }
+        }
+        else if (string.IsNullOrWhiteSpace(property) || property.Length > MaxProperty)
+        {
+            problems.Add(new($"{path}.property", $"Name one property of the events as it is sent, at most {MaxProperty} characters, or leave it out."));
+        }
+        else if (events.Names is not { Count: > 0 })
+        {
+            problems.Add(new($"{path}.names", "Only the events that are named are looked into. Name those that carry the property."));
         }
     }
 

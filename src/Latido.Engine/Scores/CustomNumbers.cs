@@ -7,7 +7,8 @@ namespace Latido.Engine.Scores;
 /// <param name="Part">Of a share or change the number itself, else the count.</param>
 /// <param name="Whole">Of a share the whole, of a change the number before, else what it was divided by; 0 for none.</param>
 /// <param name="Currency">The currency of an amount, its letters packed; 0 for none.</param>
-internal readonly record struct CustomNumber(double Value, double Part = 0, double Whole = 0, int Currency = 0);
+/// <param name="IsUnread">There is nothing to measure because the amounts it is made of were not read.</param>
+internal readonly record struct CustomNumber(double Value, double Part = 0, double Whole = 0, int Currency = 0, bool IsUnread = false);
 
 /// <summary>
 /// The custom measures that a ruling asks for, as of one day after the other: none looks at anything after its day. Keeps its arrays; one
@@ -80,15 +81,29 @@ internal sealed class CustomNumbers
             return new(double.NaN);
         }
 
+        // Half of the amounts would be a wrong number. An account that came later has none from before.
+        if (measure.KnownFrom > Math.Max(day - measure.Reach + 1, n.FirstUse))
+        {
+            return new(double.NaN, IsUnread: true);
+        }
+
+        var count = track.CountAt(day);
+
         return events.Take switch
         {
-            EventTake.Count => Per(track.CountAt(day), 1, events.Per, in n),
+            EventTake.Sum => Per(track.SumAt(day), 1, events.Per, in n),
+            EventTake.Mean or EventTake.Max when count == 0 => new(double.NaN),
+            EventTake.Mean => new(track.SumAt(day) / count, count),
+            EventTake.Max => new(track.MaxAt(day), count),
+            EventTake.Change when events.Property is not null =>
+                Change(track.SumAt(day), track.SumBefore(day), count + track.CountBefore(day), n.History, events.Days),
+            EventTake.Count => Per(count, 1, events.Per, in n),
             EventTake.People => new(track.DifferentAt(day), track.DifferentAt(day)),
             EventTake.Share => Per(track.DifferentAt(day), 100, events.Per, in n),
             EventTake.Days => new(track.DaysAt(day), track.DaysAt(day)),
             EventTake.Different => new(track.DifferentAt(day), track.DifferentAt(day)),
             EventTake.DaysSince => new(track.DaysSinceAt(day), track.DaysSinceAt(day)),
-            _ => Change(track.CountAt(day), track.CountBefore(day), n.History, events.Days),
+            _ => Change(count, track.CountBefore(day), count + track.CountBefore(day), n.History, events.Days),
         };
     }
 
@@ -100,16 +115,16 @@ internal sealed class CustomNumbers
     }
 
     /// <summary>Against the window before, in percent; one that is half covered by the history is scaled up, as the trend of use is.</summary>
-    private static CustomNumber Change(long now, long before, int history, int days)
+    private static CustomNumber Change(double now, double before, long count, int history, int days)
     {
         var seenBefore = Math.Min(days, history - days);
 
-        if (seenBefore <= 0 || seenBefore < days / 2 || now + before < LeastEvents || before == 0)
+        if (seenBefore <= 0 || seenBefore < days / 2 || count < LeastEvents || before <= 0)
         {
             return new(double.NaN);
         }
 
-        var scaled = before * (double)days / seenBefore;
+        var scaled = before * days / seenBefore;
 
         return new(Math.Min(MostChange, 100 * (now - scaled) / scaled), now, before);
     }

@@ -13,6 +13,12 @@ internal static class CustomTexts
     /// <summary>The unit of a measure that names none.</summary>
     public static Words UnitOf(CustomMeasure measure) => measure switch
     {
+        { Events: { Property: { } property, Take: EventTake.Sum or EventTake.Mean or EventTake.Max } events } => events.Per switch
+        {
+            MeasurePer.Seat => new($"{property} per seat", $"{property} por licencia"),
+            MeasurePer.Person => new($"{property} per person", $"{property} por persona"),
+            _ => new(property, property),
+        },
         { Events: { } events } => events.Take switch
         {
             EventTake.Share or EventTake.Change => Percent,
@@ -44,7 +50,9 @@ internal static class CustomTexts
     {
         if (double.IsNaN(value))
         {
-            return measure.Events is not null && !isUsed
+            return number.IsUnread
+                ? new($"{measure.Name.En}: its amounts are not read from the past yet", $"{measure.Name.Es}: sus importes aún no se han leído del pasado")
+                : measure.Events is not null && !isUsed
                 ? new("Nobody has used it yet", "Nadie lo ha usado todavía")
                 : new($"{measure.Name.En}: nothing known", $"{measure.Name.Es}: nada se sabe");
         }
@@ -78,6 +86,9 @@ internal static class CustomTexts
                 $"{En(value)} different {Figures.Of(value, "event", "events")} {span.En}", $"{Es(value)} {Figures.Of(value, "evento distinto", "eventos distintos")} {span.Es}"),
             EventTake.DaysSince => Since(value, events.Days),
             EventTake.Change => Change(number, value, span),
+            EventTake.Mean => new(
+                $"{En(value)} on average over {En(number.Part)} {span.En}", $"{Es(value)} de media en {Es(number.Part)} {span.Es}"),
+            EventTake.Max => new($"{En(value)} at most {span.En}", $"{Es(value)} como máximo {span.Es}"),
             EventTake.Share => number.Whole == 0 ? new("nobody seen in 90 days", "nadie visto en 90 días") : new(
                 $"{En(number.Part)} of {En(number.Whole)} {(events.Per is MeasurePer.Seat ? "seats" : "people seen lately")} {span.En} ({PercentEn(Math.Round(value))})",
                 $"{Es(number.Part)} de {Es(number.Whole)} {(events.Per is MeasurePer.Seat ? "licencias" : "personas vistas últimamente")} {span.Es} ({PercentEs(Math.Round(value))})"),

@@ -19,6 +19,7 @@ internal sealed class EventTrack
     private long[] lastOf = [];
     private long stamp = 1;
 
+    private readonly AmountTrack amounts = new();
     private int first;
     private int window;
 
@@ -34,24 +35,39 @@ internal sealed class EventTrack
 
         var mask = measure.Events!;
 
+        if (source.Property is not null)
+        {
+            amounts.Begin(first, length, window);
+            ReadAmounts(measure, account, isByEvent, isByPerson, toDay);
+            amounts.AddUp(length);
+            AddUp(length);
+            return;
+        }
+
         foreach (var cell in account.Usage.Between(first, toDay))
         {
             if (mask[cell.Event])
             {
-                var index = cell.Day - first;
-                counts[index + 1] += cell.Count;
-                days[index + 1] = 1;
-                lasts[index] = 1;
+                Count(cell.Day - first, cell.Count);
 
                 if (isByEvent || isByPerson)
                 {
-                    Come(isByEvent ? cell.Event : cell.Person, index);
+                    Come(isByEvent ? cell.Event : cell.Person, cell.Day - first);
                 }
             }
         }
 
         AddUp(length);
     }
+
+    /// <summary>The sum of the property in the window that ends with the day.</summary>
+    public double SumAt(int day) => amounts.SumAt(day);
+
+    /// <summary>The sum in the window before that.</summary>
+    public double SumBefore(int day) => amounts.SumBefore(day);
+
+    /// <summary>The largest in the window.</summary>
+    public double MaxAt(int day) => amounts.MaxAt(day);
 
     /// <summary>Events in the window that ends with the day.</summary>
     public long CountAt(int day) => counts[day - first + 1] - counts[day - first + 1 - window];
@@ -67,6 +83,31 @@ internal sealed class EventTrack
 
     /// <summary>Days since the last event; as many as the window has where none is in it.</summary>
     public int DaysSinceAt(int day) => Math.Min(window, day - first - lasts[day - first]);
+
+    /// <summary>Only the events that carry the property, and what they carry.</summary>
+    private void ReadAmounts(CompiledMeasure measure, AccountFacts account, bool isByEvent, bool isByPerson, int toDay)
+    {
+        foreach (var cell in account.Usage.Amounts?.Between(first, toDay) ?? [])
+        {
+            if (cell.Property == measure.Property && measure.Events![cell.Event])
+            {
+                Count(cell.Day - first, cell.Count);
+                amounts.Add(cell);
+
+                if (isByEvent || isByPerson)
+                {
+                    Come(isByEvent ? cell.Event : cell.Person, cell.Day - first);
+                }
+            }
+        }
+    }
+
+    private void Count(int index, int count)
+    {
+        counts[index + 1] += count;
+        days[index + 1] = 1;
+        lasts[index] = 1;
+    }
 
     private void MakeRoom(int length, int keys)
     {

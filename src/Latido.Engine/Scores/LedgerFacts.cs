@@ -72,7 +72,7 @@ internal static class LedgerFacts
             .Select(pair => Count(NameOf(account, pair.Key), pair.Value.Before, pair.Value.After, window));
     }
 
-    public static Words Count(string name, long before, long after, int window) => new(
+    public static Words Count(string name, double before, double after, int window) => new(
         $"{name}: {Figures.En(before)} → {Figures.En(after)} in {window} days",
         $"{name}: {Figures.Es(before)} → {Figures.Es(after)} en {window} días");
 

@@ -141,7 +141,7 @@ internal sealed class Ruling
 
         foreach (var measure in Custom)
         {
-            isOther |= measure.Events?.Prepare(events, weights) == true;
+            isOther |= measure.Prepare(events, weights);
         }
 
         isOther |= PrepareOwn(events);

@@ -104,7 +104,6 @@ internal static class SettingsShape
 
         return plain switch
         {
-            _ when plain == typeof(EventTake) => $"one of {NamesOf(plain)} (events are kept as counts by person and day, without their properties: for a sum or mean send the number as a trait of the account, or as a business fact)",
             { IsEnum: true } => "one of " + NamesOf(plain),
             _ when plain == typeof(bool) => "true or false",
             _ when plain == typeof(int) => "a whole number",

@@ -62,6 +62,7 @@ internal static class AccountsSetup
             .AddSingleton<TraitReader>()
             .AddScoped<SystemReader>()
             .AddHostedService<FollowLog>()
+            .AddHostedService<ReadAmounts>()
             .AddHostedService(provider => provider.GetRequiredService<KeepTime>())
             .AddReadiness("scores", (provider, _) => ValueTask.FromResult(Lag(provider)));
 

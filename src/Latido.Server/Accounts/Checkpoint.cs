@@ -72,25 +72,30 @@ internal sealed partial class Checkpoint(
 
     /// <summary>
     /// Puts the state of now in the place of all that was saved, in one transaction: killed in between, the next start
-    /// finds the old one whole. Call it within the follower's gate, with every page of the state dirty.
+    /// finds the old one whole. Call it within the follower's gate, with every page of the state dirty; or of one workspace, where only that is replaced.
     /// </summary>
-    public async Task ReplaceAsync(long group)
+    public async Task ReplaceAsync(long group, WorkspaceId? only = null)
     {
         await saving;
-        unsaved.Clear();
+
+        foreach (var page in unsaved.Keys.Where(page => only is not { } one || page.Workspace == one).ToList())
+        {
+            unsaved.Remove(page);
+        }
+
         TakeDown();
-        await WriteAsync(group, isAll: true);
+        await WriteAsync(group, replaced => only is not { } one ? replaced : replaced.Where(page => page.WorkspaceId == one));
     }
 
     /// <summary>The group after which everything was saved last: what the log must still have for a start.</summary>
     public long SavedGroup => Volatile.Read(ref savedGroup);
 
     /// <summary>The scoreboards before the first group the log still has; none while retention has removed nothing.</summary>
-    public async Task<Dictionary<WorkspaceId, Scoreboard>> ReadBaseAsync(CancellationToken cancellationToken)
+    public async Task<Dictionary<WorkspaceId, Scoreboard>> ReadBaseAsync(CancellationToken cancellationToken, WorkspaceId? only = null)
     {
         Dictionary<WorkspaceId, Scoreboard> boards = [];
 
-        foreach (var workspace in directory.All)
+        foreach (var workspace in directory.All.Where(card => only is not { } one || card.Id == one))
         {
             var board = new Scoreboard(workspace.Zone);
             await using var store = stores.Open(workspace.Id);
@@ -215,7 +220,7 @@ internal sealed partial class Checkpoint(
 
         try
         {
-            await WriteAsync(group, isAll: false);
+            await WriteAsync(group, replaced: null);
 
             // Saving may take a tenth of the time, however much there is to save.
             var took = time.GetElapsedTime(began) * 10;
@@ -227,7 +232,7 @@ internal sealed partial class Checkpoint(
         }
     }
 
-    private async Task WriteAsync(long group, bool isAll)
+    private async Task WriteAsync(long group, Func<IQueryable<StatePage>, IQueryable<StatePage>>? replaced)
     {
         await using var store = stores.Open();
         var rows = unsaved.Select(page => new StatePage
@@ -242,9 +247,9 @@ internal sealed partial class Checkpoint(
         await store.InTransactionAsync(
             async () =>
             {
-                if (isAll)
+                if (replaced is not null)
                 {
-                    await store.Set<StatePage>().IgnoreQueryFilters(Store.AllWorkspaces)
+                    await replaced(store.Set<StatePage>().IgnoreQueryFilters(Store.AllWorkspaces))
                         .Where(page => page.Kind < ScoreboardPages.BaseOffset).ExecuteDeleteAsync(CancellationToken.None);
                 }
 

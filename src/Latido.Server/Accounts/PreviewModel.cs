@@ -53,6 +53,9 @@ public sealed class PreviewModel(LiveWorkspaces workspaces, InPieces pieces)
         preview => preview.Tell(),
         cancellationToken);
 
+    /// <summary>The measures of some settings whose numbers are not all read yet.</summary>
+    public IReadOnlyList<UnreadMeasure> Unread(WorkspaceId workspace, WorkspaceSettings settings) => workspaces.Of(workspace).Read(board => board.UnreadMeasures(settings));
+
     private async Task<Previewed<TOutlook>?> RunAsync<TPreview, TOutlook>(
         WorkspaceId workspace,
         Func<Scoreboard, TPreview> begin,

@@ -20,11 +20,19 @@ internal sealed class ReadAgain(EventLog log, LiveWorkspaces live) : IDisposable
 
     public void Dispose() => turn.Dispose();
 
-    /// <summary>Applies the records from the first to the last of these groups, and rates. Returns how many records there were.</summary>
+    /// <summary>The amounts that a workspace keeps now: read again with these it comes out equal.</summary>
+    public IReadOnlyCollection<AmountPair> Kept(WorkspaceId workspace) =>
+        live.Of(workspace).Read(board => board.Facts.Events.Amounts.Pairs.Select(pair => pair.Pair).ToList());
+
+    /// <summary>
+    /// Applies the records from the first to the last of these groups, and rates. Returns how many records there were. Each workspace says which
+    /// amounts it keeps from the first record on; null leaves it out.
+    /// </summary>
     public async Task<long> ReadAsync(
         Dictionary<WorkspaceId, Scoreboard> boards,
         long first,
         long last,
+        Func<WorkspaceId, IReadOnlyCollection<AmountPair>?> keep,
         IProgress<RebuildProgress>? told,
         CancellationToken cancellationToken)
     {
@@ -35,11 +43,16 @@ internal sealed class ReadAgain(EventLog log, LiveWorkspaces live) : IDisposable
             return 0;
         }
 
+        foreach (var (workspace, board) in boards)
+        {
+            board.Facts.Watch(keep(workspace) ?? []);
+        }
+
         await foreach (var group in log.ReadAsync(first - 1, cancellationToken))
         {
             if (group.Number <= last)
             {
-                Apply(boards, group);
+                Apply(boards, group, keep);
                 records += group.Records;
             }
 
@@ -64,7 +77,7 @@ internal sealed class ReadAgain(EventLog log, LiveWorkspaces live) : IDisposable
         return records;
     }
 
-    private void Apply(Dictionary<WorkspaceId, Scoreboard> boards, LogGroup group)
+    private void Apply(Dictionary<WorkspaceId, Scoreboard> boards, LogGroup group, Func<WorkspaceId, IReadOnlyCollection<AmountPair>?> keep)
     {
         var records = group.GetEnumerator();
 
@@ -74,7 +87,13 @@ internal sealed class ReadAgain(EventLog log, LiveWorkspaces live) : IDisposable
 
             if (!boards.TryGetValue(record.Workspace, out var board))
             {
+                if (keep(record.Workspace) is not { } amounts)
+                {
+                    continue;
+                }
+
                 boards.Add(record.Workspace, board = new(live.Of(record.Workspace).Zone));
+                board.Facts.Watch(amounts);
             }
 
             if (count % LookAhead.Records == 0)

@@ -58,7 +58,7 @@ public sealed class Rebuild
         var goal = progress.LastDigested;
         var boards = await checkpoint.ReadBaseAsync(cancellationToken);
         var first = Math.Max(log.FirstGroup, await checkpoint.ReadBaseGroupAsync(cancellationToken) + 1);
-        var records = await reader.ReadAsync(boards, first, goal, told, cancellationToken);
+        var records = await reader.ReadAsync(boards, first, goal, reader.Kept, told, cancellationToken);
         var read = time.GetElapsedTime(began).TotalSeconds;
         var differences = Compare(boards);
 

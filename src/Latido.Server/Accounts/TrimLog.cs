@@ -40,7 +40,7 @@ internal sealed partial class TrimLog(
         // First the base, then the log: killed between the two, the next run finds the base ahead and only removes.
         if (edge >= from)
         {
-            await reader.ReadAsync(boards, from, edge, told: null, cancellationToken);
+            await reader.ReadAsync(boards, from, edge, reader.Kept, told: null, cancellationToken);
             await checkpoint.WriteBaseAsync(boards, edge, cancellationToken);
         }
 

@@ -94,6 +94,11 @@ internal static class BacktestCommand
         {
             KeptReport kept;
 
+            if (Tests.MistakeIn(Current.Id, wanted) is { } mistake)
+            {
+                throw new InvalidRequestException(mistake.In(request.Language));
+            }
+
             try
             {
                 kept = await Tests.RunAsync(Current.Id, Id.New(), wanted, Machine, share => report(StepOf(share)), cancellationToken);

@@ -14,7 +14,7 @@ internal sealed class BeginTest(CurrentWorkspace current, CurrentMember member, 
 
     public async Task<Begun> RunAsync(TestRequest request, string language, bool isWaitedFor, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (tests.MistakeIn(current.Id, request.Plan) is { } mistake)
+        if (tests.MistakeIn(current.Id, request) is { } mistake)
         {
             throw new InvalidRequestException(mistake.In(language));
         }

@@ -31,6 +31,10 @@ public sealed class RunBackTest(LiveWorkspaces workspaces, StoreFactory stores, 
     public Words? MistakeIn(WorkspaceId workspace, BackTestPlan plan) =>
         workspaces.Of(workspace).Read(plan.Problem) is { } problem && !ReferenceEquals(problem, BackTestPlan.NothingYet) ? problem : null;
 
+    /// <summary>What is wrong with a request here: its plan, or that it asks for numbers of events that are not read yet.</summary>
+    public Words? MistakeIn(WorkspaceId workspace, TestRequest request) => MistakeIn(workspace, request.Plan) ?? workspaces.Of(workspace).Read(board =>
+        board.FirstUnread(request.Draft ?? board.Settings, request.Rule)?.Text);
+
     /// <summary>
     /// Tries it and keeps the report, also where it could not be done because there is no past; tells how far it has come, as a
     /// share. Throws <see cref="UnfitPlanException"/>, and keeps nothing, where the plan makes no sense here.

@@ -57,6 +57,8 @@ public sealed class CatalogueReader(CurrentWorkspace current, LiveWorkspaces wor
     /// <summary>Events of a page.</summary>
     public const int Size = 50;
 
+    private const int MostNumbers = 200;
+
     /// <summary>
     /// A page of events of which name or title hold the text; pages are counted from 1. Where there are not that many, as when
     /// those of the last have been looked at, it is the last.
@@ -100,6 +102,11 @@ public sealed class CatalogueReader(CurrentWorkspace current, LiveWorkspaces wor
             [.. entries.OrderByDescending(entry => entry.Week).ThenByDescending(entry => entry.Total).Select(entry => new CatalogueSource(names.GetValueOrDefault(entry.Source, ""), entry))],
             [.. lines.Where(other => other.CountsAs == name).Select(other => other.Name).Order(StringComparer.Ordinal)]);
     }
+
+    /// <summary>The properties of these events that were numbers, by name.</summary>
+    public IReadOnlyList<string> NumbersOf(IReadOnlyList<string> names) => tracked.Of(current.Id).Read(state => names
+        .SelectMany(state.CatalogueOf).SelectMany(entry => entry.Properties).Where(property => property.Kinds.Any(kind => kind.Kind is ValueKind.Number && kind.Share > 0))
+        .Select(property => property.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase).Take(MostNumbers).ToList());
 
     /// <summary>Names that hold the text, to choose one from.</summary>
     public IReadOnlyList<string> Names(int most) =>

@@ -38,6 +38,14 @@ internal sealed class Season
         return this;
     }
 
+    /// <summary>An event with its properties as JSON.</summary>
+    public Season Carry(int day, string account, string person, string name, string properties)
+    {
+        Apply(new(FactKind.Event, At(day), person, account, name, properties));
+
+        return this;
+    }
+
     /// <summary>The same use on each of the days from the first to the last that is a weekday.</summary>
     public Season UseDaily(int from, int to, string account, string person, string name = "create item", int times = 1)
     {

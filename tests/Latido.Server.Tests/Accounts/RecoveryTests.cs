@@ -81,7 +81,8 @@ public sealed class RecoveryTests
         var goal = log.HeadGroup;
         var checkpoint = house.Services.GetRequiredService<Checkpoint>();
         var boards = await checkpoint.ReadBaseAsync(TestContext.Current.CancellationToken);
-        await house.Services.GetRequiredService<ReadAgain>().ReadAsync(boards, 1, goal, null, TestContext.Current.CancellationToken);
+        var reader = house.Services.GetRequiredService<ReadAgain>();
+        await reader.ReadAsync(boards, 1, goal, reader.Kept, told: null, TestContext.Current.CancellationToken);
         await checkpoint.WriteBaseAsync(boards, goal, TestContext.Current.CancellationToken);
         await house.SendAsync(workspace, Sending.Track("ana", "steady", "Login", Clock - Duration.FromDays(2)));
 

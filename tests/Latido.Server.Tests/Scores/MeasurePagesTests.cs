@@ -57,6 +57,39 @@ public sealed class MeasurePagesTests
     }
 
     [Fact]
+    public async Task One_of_a_number_that_events_carry_says_that_it_is_not_read_and_has_it_once_it_is_in_force()
+    {
+        await using var house = await House.OpenAsync();
+        var workspace = await house.CreateWorkspaceAsync();
+        var call = Sending.Track("ana", "acme", "Invoice Sent", SystemClock.Instance.GetCurrentInstant() - Duration.FromDays(2));
+        call["properties"] = new JsonObject { ["amount <net>"] = 12.5, ["currency"] = "EUR" };
+        await house.SendAsync(workspace, call);
+        var (_, browser) = await house.SignedInAsync(workspace, Role.Admin);
+        await AddAsync(browser, "Billed", "events");
+
+        await ChangeAsync(browser, "billed", new() { ["take"] = "Sum", ["names"] = "Invoice Sent", ["weight"] = "0", ["days"] = "30", ["per"] = "Account" });
+        (await PageAsync(browser)).ShouldContain("Name it by property, as amount, or take count");
+
+        await ChangeAsync(browser, "billed", new() { ["take"] = "Sum", ["names"] = "Invoice Sent", ["property"] = "amount <net>", ["weight"] = "0", ["days"] = "30", ["per"] = "Account" });
+        var page = await PageAsync(browser);
+        page.ShouldContain("Sum of a property \u00b7 Invoice Sent \u00b7 amount &lt;net&gt; \u00b7 30 days");
+        page.ShouldContain("<option value=\"amount &lt;net&gt;\"></option>", customMessage: "the catalogue knows it as a number");
+        page.ShouldNotContain("<option value=\"currency\"></option>");
+        page.ShouldContain("Billed: the numbers it is made of are not read yet. Put the measure in force first");
+
+        await ApplyAsync(browser);
+        await house.SettledAsync();
+
+        for (page = ""; !page.Contains("1 of 1 accounts has a value", StringComparison.Ordinal) && !page.Contains("1 of 1 account has a value", StringComparison.Ordinal); await Task.Yield())
+        {
+            page = await PageAsync(browser);
+        }
+
+        page.ShouldNotContain("not read yet");
+        Figures(page).ShouldBe(["12", "12", "12"]);
+    }
+
+    [Fact]
     public async Task One_that_the_model_names_cannot_be_removed_until_it_is_out()
     {
         await using var house = await House.OpenAsync();

@@ -25,6 +25,7 @@ public sealed class SettingsYamlTests
             Measures =
             [
                 new("exports", new("Exports: \"all\"", "Exportaciones"), Events: new(EventTake.DaysSince, ["a, b", "yes"], 3, MeasurePer.Account, 365)),
+                new("billed", new("Billed", "Facturado"), Events: new(EventTake.Sum, ["Invoice: sent"], Property: "amount \"net\"")),
                 new("credits", new("Credits", "Créditos"), Trait: new(TraitTake.Share, "credits used", "credits"), Unit: new("%", "%"), IsGoodWhenHigh: false),
                 new("qbrs", new("Reviews", "Revisiones"), Facts: new(FactTake.Count, ["meeting.held"], ["qbr"], 182)),
             ],
@@ -61,7 +62,7 @@ public sealed class SettingsYamlTests
     [InlineData("segments:\n  named:\n    - { id: a, name: { en: A, es: A }, when: { number: mrr, atLeast: 1 } }\n    - id: a\n      name: { en: B, es: B }\n      when: { number: mrr, below: 1 }\n", 4, "segments.named[1].id", "twice. Give each its own")]
     [InlineData("segments:\n  named:\n    - id: a\n      name: { en: A, es: A }\n      when:\n        all:\n          - { number: helth, below: 40 }\n", 7, "segments.named[0].when.all[0].number", "Known are mrr")]
     [InlineData("measures:\n  - id: a\n    name: { en: A, es: A }\n    events: { take: count, days: 30 }\n  - id: b\n    name: { en: B, es: B }\n    facts:\n      take: sum\n      types: [invoice.paid]\n", 8, "measures[1].facts.take", "Only amounts and minutes can be added up")]
-    [InlineData("measures:\n  - id: a\n    name: { en: A, es: A }\n    events: { take: sum, days: 30 }\n", 4, "measures[0].events.take", "send the number as a trait of the account, or as a business fact")]
+    [InlineData("measures:\n  - id: a\n    name: { en: A, es: A }\n    events: { take: sum, days: 30 }\n", 4, "measures[0].events.property", "Name it by property, as amount, or take count")]
     [InlineData("measures:\n  - id: a\n    name: { en: A, es: A }\n    trait: { take: share, name: used }\n", 4, "measures[0].trait.of", "Name a trait of the account")]
     [InlineData("engagement:\n  window: 7\n  window: 30\n", 3, "", "not YAML")]
     [InlineData("a: &x [1]\nb: *x\n", 1, "", "anchors and aliases")]

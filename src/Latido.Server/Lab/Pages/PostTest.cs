@@ -35,7 +35,7 @@ internal static class PostTest
         }
 
         // The page says what is the matter, beside what was typed.
-        if (tests.MistakeIn(current.Id, choice.Plan) is not null)
+        if (tests.MistakeIn(current.Id, request) is not null)
         {
             return TypedResults.LocalRedirect(AddressOf(choice).ToString());
         }
@@ -51,7 +51,7 @@ internal static class PostTest
     }
 
     /// <summary>What is to be tried; null where there is no such rule, no draft, or one that breaks a rule.</summary>
-    private static TestRequest? RequestOf(LabChoice choice, ModelDraft? draft, Engine.Scores.WorkspaceSettings now) => choice switch
+    internal static TestRequest? RequestOf(LabChoice choice, ModelDraft? draft, Engine.Scores.WorkspaceSettings now) => choice switch
     {
         { Rule: { } id } => now.Signals.FirstOrDefault(rule => rule.Id == id) is { } rule ? TestRequest.OfRule(choice.Tune(rule), choice.Plan, now) : null,
         { What: LabChoice.Draft } => draft is { Problems.Count: 0 } ? TestRequest.OfModel(draft.Settings, now, choice.Plan) : null,

@@ -71,6 +71,7 @@ internal static class MeasureForm
     {
         var take = Chosen(form, before.Take);
         var per = Chosen(form, before.Per, "per");
+        var property = form.ContainsKey("property") ? Text(form["property"].ToString()) : before.Property;
 
         return before with
         {
@@ -79,11 +80,12 @@ internal static class MeasureForm
             WeightAtLeast = (int)(ModelForm.Number(form, "weight", 0, 10) ?? before.WeightAtLeast),
             Per = take switch
             {
-                EventTake.Count => per,
+                EventTake.Count or EventTake.Sum => per,
                 EventTake.Share => per is MeasurePer.Account ? MeasurePer.Person : per,
                 _ => MeasurePer.Account,
             },
             Days = Days(form, before.Days),
+            Property = property,
         };
     }
 

@@ -21,6 +21,7 @@ internal static class MeasureWords
         [
             t[KeyOf("Events", events.Take)],
             events.Names is { Count: > 0 } names ? string.Join(", ", names) : events.WeightAtLeast > 0 ? t["Model.AnyWeighing", events.WeightAtLeast] : t["Model.AnyEvent"],
+            events.Property,
             events.Per is MeasurePer.Account ? null : t["Own.Each", t[$"Own.Per.{events.Per}"]],
             t.Count("Days", events.Days),
         ],
