@@ -1,3 +1,4 @@
+using Latido.Engine.Facts;
 using NodaTime;
 using NodaTime.Text;
 
@@ -9,8 +10,8 @@ public readonly record struct AskedDays(LocalDate From, LocalDate To)
     /// <summary>The first that can be asked about.</summary>
     public static readonly LocalDate First = new(2000, 1, 1);
 
-    /// <summary>The last: the end of the last whole month that facts can be of (see <see cref="Engine.Facts.DayNumber"/>).</summary>
-    public static readonly LocalDate Last = new(2044, 10, 31);
+    /// <summary>The last: facts can be of none after it.</summary>
+    public static readonly LocalDate Last = DayNumber.ToDate(DayNumber.Max);
 
     /// <summary>Reads both; without an end until today, without a beginning the usual number of days up to the end.</summary>
     /// <param name="most">So many days at a time.</param>
