@@ -6,11 +6,11 @@ namespace Latido.Server.Accounts;
 /// <summary>What an account and all below it come to together.</summary>
 /// <param name="Accounts">How many they are, the account itself included; each once, though parents may go in a circle.</param>
 /// <param name="IsCut">There are more, or they lie deeper, than is added up.</param>
-/// <param name="Mrr">A sum for each currency, the largest first.</param>
+/// <param name="Mrr">A sum for each currency, the largest first; of those that have not left.</param>
 /// <param name="Seats">Seats bought; null where none of them says.</param>
 /// <param name="People">People; one of several accounts counts in each.</param>
 /// <param name="Active30">Of these, who was active in the last 30 days.</param>
-/// <param name="Green">Accounts by the band they are shown with; the rest have none.</param>
+/// <param name="Green">Accounts by the band they are shown with; the rest have none, or have left.</param>
 /// <param name="Yellow">As before.</param>
 /// <param name="Red">As before.</param>
 public sealed record RollupView(
@@ -30,16 +30,16 @@ public sealed record RollupView(
         return new(
             family.Count,
             isCut,
-            [.. family.Select(each => each.Traits.Mrr).OfType<Money>()
+            [.. family.Where(each => board.RatingOf(each.No)?.LeftOn is null).Select(each => each.Traits.Mrr).OfType<Money>()
                 .GroupBy(mrr => mrr.Currency)
                 .Select(group => new MoneyView(group.Sum(mrr => mrr.Amount), group.Key))
                 .OrderByDescending(sum => sum.Amount).ThenBy(sum => sum.Currency, StringComparer.Ordinal)],
             seats is [] ? null : (int)Math.Min(seats.Sum(each => (long)each), int.MaxValue),
             family.Sum(each => each.PeopleCount),
             ratings.Sum(rating => rating?.Active30 ?? 0),
-            ratings.Count(rating => rating?.ShownBand is Band.Green),
-            ratings.Count(rating => rating?.ShownBand is Band.Yellow),
-            ratings.Count(rating => rating?.ShownBand is Band.Red));
+            ratings.Count(rating => rating is { LeftOn: null, ShownBand: Band.Green }),
+            ratings.Count(rating => rating is { LeftOn: null, ShownBand: Band.Yellow }),
+            ratings.Count(rating => rating is { LeftOn: null, ShownBand: Band.Red }));
     }
 
     private static (List<AccountFacts> Family, bool IsCut) FamilyOf(WorkspaceFacts facts, AccountFacts account)
