@@ -1,5 +1,4 @@
 using Latido.Engine.Facts;
-using Latido.Engine.Scores;
 using Latido.Engine.Segments;
 
 namespace Latido.Engine.Signals;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 using Latido.Engine.Segments;

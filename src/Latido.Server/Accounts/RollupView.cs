@@ -6,17 +6,17 @@ namespace Latido.Server.Accounts;
 /// <summary>What an account and all below it come to together.</summary>
 /// <param name="Accounts">How many they are, the account itself included; each once, though parents may go in a circle.</param>
 /// <param name="IsCut">There are more, or they lie deeper, than is added up.</param>
-/// <param name="Mrr">A sum for each currency, the largest first.</param>
+/// <param name="Mrr">A sum for each currency, the largest first; of those that have not left.</param>
 /// <param name="Seats">Seats bought; null where none of them says.</param>
 /// <param name="People">People; one of several accounts counts in each.</param>
 /// <param name="Active30">Of these, who was active in the last 30 days.</param>
-/// <param name="Green">Accounts by the band they are shown with; the rest have none.</param>
+/// <param name="Green">Accounts by the band they are shown with; the rest have none, or have left.</param>
 /// <param name="Yellow">As before.</param>
 /// <param name="Red">As before.</param>
 public sealed record RollupView(
     int Accounts, bool IsCut, IReadOnlyList<MoneyView> Mrr, int? Seats, int People, int Active30, int Green, int Yellow, int Red)
 {
-    /// <summary>The health of all together, 0-100, where the model of the first account asks for it; null where it does not, or nothing is known.</summary>
+    /// <summary>The health of all who have not left together, 0-100, where the model of the first account asks for it; null where it does not, or nothing is known.</summary>
     public double? Health { get; init; }
 
     /// <summary>The band of that health, without memory of the day before; null where there is none.</summary>
@@ -36,22 +36,24 @@ public sealed record RollupView(
         var ratings = family.ConvertAll(each => board.RatingOf(each.No));
         var seats = family.Select(each => each.Traits.Seats).OfType<int>().ToList();
 
+        // Who has left has a last score, and it is nobody's health any more.
         var own = ratings[0];
-        var health = family.Count > 1 ? own?.Family?.Of(own.ShownScore, ratings.Skip(1).Select(rating => rating?.ShownScore)) : null;
+        var scores = ratings.ConvertAll(rating => rating is { LeftOn: null } ? rating.ShownScore : null);
+        var health = family.Count > 1 ? own?.Family?.Of(scores[0], scores.Skip(1)) : null;
 
         return new(
             family.Count,
             isCut,
-            [.. family.Select(each => each.Traits.Mrr).OfType<Money>()
+            [.. family.Where(each => board.RatingOf(each.No)?.LeftOn is null).Select(each => each.Traits.Mrr).OfType<Money>()
                 .GroupBy(mrr => mrr.Currency)
                 .Select(group => new MoneyView(group.Sum(mrr => mrr.Amount), group.Key))
                 .OrderByDescending(sum => sum.Amount).ThenBy(sum => sum.Currency, StringComparer.Ordinal)],
             seats is [] ? null : (int)Math.Min(seats.Sum(each => (long)each), int.MaxValue),
             family.Sum(each => each.PeopleCount),
             ratings.Sum(rating => rating?.Active30 ?? 0),
-            ratings.Count(rating => rating?.ShownBand is Engine.Scores.Band.Green),
-            ratings.Count(rating => rating?.ShownBand is Engine.Scores.Band.Yellow),
-            ratings.Count(rating => rating?.ShownBand is Engine.Scores.Band.Red))
+            ratings.Count(rating => rating is { LeftOn: null, ShownBand: Engine.Scores.Band.Green }),
+            ratings.Count(rating => rating is { LeftOn: null, ShownBand: Engine.Scores.Band.Yellow }),
+            ratings.Count(rating => rating is { LeftOn: null, ShownBand: Engine.Scores.Band.Red }))
         {
             Health = AccountView.Rounded(health),
             Band = health is null ? null : BandNames.Of(own!.Bands.Of(health)),

@@ -1,7 +1,6 @@
 using Latido.Engine.Facts;
 using Latido.Engine.Lab;
 using Latido.Engine.Scores;
-using Latido.Engine.Segments;
 using Latido.Engine.Signals;
 using Latido.Engine.Tests.Scores;
 
