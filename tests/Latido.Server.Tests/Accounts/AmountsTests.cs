@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Latido.Engine.Scores;
 using Latido.Server.Accounts;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
