@@ -41,7 +41,7 @@ public sealed class MeasureJourney(Chromium chromium, Company company) : IClassF
         await page.FillAsync("input[name=property]", "amount");
         await page.SelectOptionAsync("select[name=take]", "Sum");
         await Assertions.Expect(page.Locator("#own-list")).ToContainTextAsync("Invoice Sent \u00b7 amount");
-        await Assertions.Expect(page.Locator("#model-problems .note")).ToContainTextAsync(language == "es" ? "Ponga antes en vigor la medida" : "Put the measure in force first");
+        await Assertions.Expect(page.Locator("#model-problems .note")).ToContainTextAsync(language == "es" ? "Activa antes la medida" : "Apply the measure first");
         await reader.LookAsync("measures-amounts");
 
         await page.GotoAsync("/model");

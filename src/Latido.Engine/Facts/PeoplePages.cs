@@ -9,7 +9,6 @@ internal static class PeoplePages
     /// <summary>When people were last seen on their own too; as a whole only before.</summary>
     public const ulong SeenVersion = 2;
 
-    private const ulong First = 1;
     private const ulong WithTitles = 2;
 
     // Memberships that ended; before there was always one after the first.

@@ -82,7 +82,7 @@ public sealed record UnreadMeasure(CustomMeasure Measure, int? FromDay, bool IsB
             $"{Measure.Name.En}: its past is being read from the log. It has no value until that is done.",
             $"{Measure.Name.Es}: se está leyendo su pasado del registro. No tiene valor hasta que termine."),
         _ => new(
-            $"{Measure.Name.En}: the numbers it is made of are not read yet. Put the measure in force first, without a model or condition that names it; its past is then read by itself, and a draft with it can be tried.",
-            $"{Measure.Name.Es}: los números de que se hace aún no se han leído. Ponga antes en vigor la medida, sin que la nombre un modelo o una condición; su pasado se lee entonces solo, y se puede probar un borrador con ella."),
+            $"{Measure.Name.En}: the numbers it is made of are not read yet. Apply the measure first, without a model or condition that names it: its past is then read by itself, and a draft with it can be tried.",
+            $"{Measure.Name.Es}: los números de que se hace aún no se han leído. Activa antes la medida, sin que la nombre un modelo o una condición: su pasado se lee entonces solo, y se puede probar un borrador con ella."),
     };
 }

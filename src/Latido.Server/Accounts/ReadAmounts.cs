@@ -1,5 +1,3 @@
-using Latido.Engine.Facts;
-using Latido.Engine.Scores;
 using Latido.Server.Log;
 using Latido.Server.Platform;
 
@@ -35,11 +33,7 @@ internal sealed partial class ReadAmounts(
                 // Asked for before it is looked, or what is settled in between would be missed.
                 var next = progress.WaitForNextRatingAsync(stoppingToken);
 
-                if (live.All.FirstOrDefault(workspace => workspace.Read(board => board.LacksAmounts)) is { } lacking)
-                {
-                    await TryAsync(lacking, stoppingToken);
-                }
-                else
+                if (live.All.FirstOrDefault(workspace => workspace.Read(board => board.LacksAmounts)) is not { } lacking || !await TryAsync(lacking, stoppingToken))
                 {
                     await next;
                 }
@@ -51,17 +45,24 @@ internal sealed partial class ReadAmounts(
         }
     }
 
-    /// <summary>A log or a store that is away for a moment is asked again later; the measures wait.</summary>
-    private async Task TryAsync(LiveWorkspace workspace, CancellationToken cancellationToken)
+    /// <summary>
+    /// Says whether it has all it asks for now; if not, settings came meanwhile. A log or a store that is away for a moment is asked again later; the
+    /// measures wait.
+    /// </summary>
+    private async Task<bool> TryAsync(LiveWorkspace workspace, CancellationToken cancellationToken)
     {
         try
         {
             await RunAsync(workspace, cancellationToken);
+
+            return !workspace.Read(board => board.LacksAmounts);
         }
         catch (Exception exception) when (exception is IOException or System.Data.Common.DbException)
         {
             NotRead(exception, workspace.Id.Value);
             await Task.Delay(Pause, Clock.Machine, cancellationToken);
+
+            return true;
         }
     }
 
@@ -90,7 +91,8 @@ internal sealed partial class ReadAmounts(
         workspace.Replace(board);
         await checkpoint.ReadRaisedAsync(workspace, CancellationToken.None);
         await SaveAsync(workspace.Id, last);
-        DidRead(workspace.Id.Value, pairs.Count, records, Clock.Machine.GetElapsedTime(began).TotalSeconds);
+        var seconds = Clock.Machine.GetElapsedTime(began).TotalSeconds;
+        DidRead(workspace.Id.Value, pairs.Count, records, seconds);
 
         Task<long> ReadAsync(long goal) =>
             reader.ReadAsync(boards, next, goal, id => id == workspace.Id ? pairs : null, told: null, cancellationToken);

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Latido.Engine.Scores;
 using Latido.Server.Accounts;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
@@ -87,7 +86,7 @@ public sealed class AmountsTests
         using var refused = await api.PostAsync(address, Yaml(Other), Cancelled);
 
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await refused.Content.ReadAsStringAsync(Cancelled)).ShouldContain("Rows: the numbers it is made of are not read yet. Put the measure in force first");
+        (await refused.Content.ReadAsStringAsync(Cancelled)).ShouldContain("Rows: the numbers it is made of are not read yet. Apply the measure first");
 
         (await PutAsync(api, Other[..Other.IndexOf("health:", StringComparison.Ordinal)])).ShouldBe(HttpStatusCode.OK);
         await ReadAsync(house, workspace);

@@ -75,7 +75,7 @@ public sealed class MeasurePagesTests
         page.ShouldContain("Sum of a property \u00b7 Invoice Sent \u00b7 amount &lt;net&gt; \u00b7 30 days");
         page.ShouldContain("<option value=\"amount &lt;net&gt;\"></option>", customMessage: "the catalogue knows it as a number");
         page.ShouldNotContain("<option value=\"currency\"></option>");
-        page.ShouldContain("Billed: the numbers it is made of are not read yet. Put the measure in force first");
+        page.ShouldContain("Billed: the numbers it is made of are not read yet. Apply the measure first");
 
         await ApplyAsync(browser);
         await house.SettledAsync();
