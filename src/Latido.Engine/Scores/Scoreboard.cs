@@ -41,6 +41,9 @@ public sealed partial class Scoreboard(DateTimeZone zone)
     /// <summary>Whether settings or a day came that not everybody is rated by: until <see cref="RateTouched"/> ratings are those before it.</summary>
     public bool AwaitsRating => Today > 0 && isAllPending;
 
+    /// <summary>How many accounts are no customers any more, as they were told last.</summary>
+    public int Left { get; private set; }
+
     /// <summary>Settings of the log that could not be read, and were left out.</summary>
     public int UnusableSettings { get; private set; }
 
@@ -322,9 +325,10 @@ public sealed partial class Scoreboard(DateTimeZone zone)
             var state = states[accounts[i].No];
             changes[i] = new(accounts[i], state.Told, state.Now!, Math.Min(state.RatedFrom, Today));
             state.RatedFrom = AccountScores.Clean;
+            Left += (state.Now!.LeftOn is null ? 0 : 1) - (state.Told?.LeftOn is null ? 0 : 1);
             state.Told = state.Now;
             state.IsPending = false;
-            FirstUseDay = state.Now!.FirstUseDay is >= 0 and var day ? Math.Min(FirstUseDay, day) : FirstUseDay;
+            FirstUseDay = state.Now.FirstUseDay is >= 0 and var day ? Math.Min(FirstUseDay, day) : FirstUseDay;
         }
 
         pending.Clear();

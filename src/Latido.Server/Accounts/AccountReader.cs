@@ -42,8 +42,8 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
     /// <summary>The named segments of the settings in force.</summary>
     public IReadOnlyList<NamedSegment> NamedSegments => Live.Read(board => board.Settings.Segments.Named);
 
-    /// <summary>How many accounts there are; costs nothing, every page shows it.</summary>
-    public int Count => Live.Read(board => board.Facts.Accounts.Count);
+    /// <summary>How many accounts have not left; costs nothing, every page shows it.</summary>
+    public int Count => Live.Read(board => board.Facts.Accounts.Count - board.Left);
 
     /// <summary>The owners of accounts, in the order of their names, at most 100.</summary>
     public IReadOnlyList<string> Owners => Choose(ChoicesOf).Owners;

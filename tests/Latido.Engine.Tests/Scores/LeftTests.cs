@@ -27,6 +27,26 @@ public sealed class LeftTests
     }
 
     [Fact]
+    public void How_many_have_left_is_counted_as_they_go_and_return()
+    {
+        var season = new Season().Began(-20);
+
+        foreach (var key in new[] { "acme", "bolt", "core" })
+        {
+            season.Traits(-20, key, """{"mrr":900}""");
+        }
+
+        season.Board.RateTouched();
+        season.Board.Left.ShouldBe(0);
+        season.Began(-9).Traits(-9, "acme", """{"mrr":0}""").Traits(-9, "bolt", """{"mrr":0}""").Board.RateTouched();
+        season.Board.Left.ShouldBe(2);
+        season.Board.RateAll();
+        season.Board.Left.ShouldBe(2, "told twice, counted once");
+        season.Began(-3).Traits(-3, "acme", """{"mrr":5}""").Board.RateTouched();
+        season.Board.Left.ShouldBe(1);
+    }
+
+    [Fact]
     public void Where_no_subscription_was_told_the_trait_tells_and_a_members_stage_does_not_win()
     {
         var season = new Season().Traits(-20, "acme", """{"mrr":900,"stageByHand":"renewal"}""").UseDaily(-20, 0, "acme", "ana").Began(-19).Tell(FactKind.Account, -9, "acme", """{"mrr":800}""").Began(-8);
