@@ -138,7 +138,7 @@ internal sealed class Delivery : IAsyncDisposable
     private async Task<bool> StepAsync()
     {
         Report();
-        tally.TellOverflow(evenIfSoon: false);
+        tally.TellOverflow();
         current ??= backlog.Next();
 
         // The disk holds earlier events: later ones join them there while the server is away, or before memory overflows.
@@ -335,7 +335,7 @@ internal sealed class Delivery : IAsyncDisposable
             tally.Drop(ProblemKind.Closed, lost, $"{Tally.Events(lost)} dropped because the client was disposed before they could be sent.");
         }
 
-        tally.TellOverflow(evenIfSoon: true);
+        tally.End();
         Report();
         flushes.End(backlog.IsEmpty);
         backlog.Dispose();

@@ -10,6 +10,7 @@ internal sealed class Tally(LatidoOptions options)
     private long delivered;
     private long dropped;
     private long untold;
+    private bool isEnded;
     private long? toldAt;
 
     public long Given => Interlocked.Read(ref given);
@@ -45,17 +46,28 @@ internal sealed class Tally(LatidoOptions options)
             untold += count;
         }
 
-        TellOverflow(evenIfSoon: false);
+        TellOverflow();
     }
 
-    /// <summary>Tells of what found no room since it was last told.</summary>
-    public void TellOverflow(bool evenIfSoon)
+    /// <summary>Nobody will come to tell of what waits: it is told now, and whatever comes late at once.</summary>
+    public void End()
+    {
+        lock (gate)
+        {
+            isEnded = true;
+        }
+
+        TellOverflow();
+    }
+
+    /// <summary>Tells of what found no room since it was last told, if that was a while ago.</summary>
+    public void TellOverflow()
     {
         long count;
 
         lock (gate)
         {
-            if (untold == 0 || (!evenIfSoon && toldAt is { } at && options.TimeProvider.GetElapsedTime(at) < Quiet))
+            if (untold == 0 || (!isEnded && toldAt is { } at && options.TimeProvider.GetElapsedTime(at) < Quiet))
             {
                 return;
             }
