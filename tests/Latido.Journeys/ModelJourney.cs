@@ -95,7 +95,7 @@ public sealed class ModelJourney(Chromium chromium, Company company) : IClassFix
 
         await page.Locator("#rule-powerUserQuiet a.btn").ClickAsync();
         await page.FillAsync("#rule-powerUserQuiet input[name=days]", "7");
-        await page.Locator("#rule-powerUserQuiet button[value=try]").ClickAsync();
+        await page.Locator("#rule-powerUserQuiet .btn[value=try]").ClickAsync();
         await page.ArriveAsync("days=7");
         await Assertions.Expect(page.Locator(".outlook .examples li").First).ToBeVisibleAsync();
         await reader.LookAsync("rules-tried");

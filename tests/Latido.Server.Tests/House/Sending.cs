@@ -76,6 +76,12 @@ internal static class Sending
 
         for (var i = 0; i < MostBenchmarks && await freeze.RunAsync(live, TestContext.Current.CancellationToken); i++)
         {
+            // The follower may have proposed it a moment ago, and not have it in the log yet.
+            while (live.AwaitsSettings)
+            {
+                await Task.Delay(5, TestContext.Current.CancellationToken);
+            }
+
             await house.SettledAsync();
         }
     }
