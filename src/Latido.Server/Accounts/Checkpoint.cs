@@ -1,6 +1,7 @@
 using System.Buffers;
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
+using Latido.Engine.Signals;
 using Latido.Server.Platform;
 using Latido.Server.Signals;
 using Latido.Server.Workspaces;
@@ -26,6 +27,7 @@ internal sealed partial class Checkpoint(
     private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<(WorkspaceId Workspace, short Kind, long Key, int Sub), byte[]> unsaved = [];
+    private readonly HashSet<WorkspaceId> replaced = [];
     private readonly ArrayBufferWriter<byte> buffer = new(64 * 1024);
     private Task saving = Task.CompletedTask;
     private TimeSpan interval = MinInterval;
@@ -71,20 +73,22 @@ internal sealed partial class Checkpoint(
     }
 
     /// <summary>
-    /// Puts the state of now in the place of all that was saved, in one transaction: killed in between, the next start
-    /// finds the old one whole. Call it within the follower's gate, with every page of the state dirty; or of one workspace, where only that is replaced.
+    /// Puts the state of now in the place of all that was saved of these workspaces, in one transaction: killed in between, the next start
+    /// finds the old one whole. Where it fails the next saving does it. Call it within the follower's gate, with every page of their state
+    /// dirty.
     /// </summary>
-    public async Task ReplaceAsync(long group, WorkspaceId? only = null)
+    public async Task ReplaceAsync(long group, IEnumerable<WorkspaceId> workspaces)
     {
         await saving;
+        replaced.UnionWith(workspaces);
 
-        foreach (var page in unsaved.Keys.Where(page => only is not { } one || page.Workspace == one).ToList())
+        foreach (var page in unsaved.Keys.Where(page => replaced.Contains(page.Workspace)).ToList())
         {
             unsaved.Remove(page);
         }
 
         TakeDown();
-        await WriteAsync(group, replaced => only is not { } one ? replaced : replaced.Where(page => page.WorkspaceId == one));
+        await WriteAsync(group);
     }
 
     /// <summary>The group after which everything was saved last: what the log must still have for a start.</summary>
@@ -166,14 +170,20 @@ internal sealed partial class Checkpoint(
             .OrderBy(page => page.Kind).ThenBy(page => page.Key).ThenBy(page => page.Sub)
             .AsAsyncEnumerable();
 
-    /// <summary>Learns from the store which signals were raised, by the account numbers of now.</summary>
-    public async Task ReadRaisedAsync(LiveWorkspace workspace, CancellationToken cancellationToken)
+    /// <summary>The signals that were raised, as the store has them, by the account numbers of a scoreboard.</summary>
+    public async Task<RaisedSignals> ReadRaisedAsync(WorkspaceId workspace, Scoreboard board, CancellationToken cancellationToken)
     {
-        foreach (var (account, rule, key, day) in await signals.ReadRaisedAsync(workspace.Id, cancellationToken))
+        var raised = new RaisedSignals();
+
+        foreach (var (account, rule, key, day) in await signals.ReadRaisedAsync(workspace, cancellationToken))
         {
-            workspace.Write(board =>
-                board.Facts.Find(account) is { } facts && workspace.Raised.Add(facts.No, rule, key, DayNumber.From(day)));
+            if (board.Facts.Find(account) is { } facts)
+            {
+                raised.Add(facts.No, rule, key, DayNumber.From(day));
+            }
         }
+
+        return raised;
     }
 
     private async Task RestoreAsync(LiveWorkspace workspace, CancellationToken cancellationToken)
@@ -190,7 +200,8 @@ internal sealed partial class Checkpoint(
             });
         }
 
-        await ReadRaisedAsync(workspace, cancellationToken);
+        // Nobody else touches it before the start is over.
+        workspace.Replace(workspace.Board, await ReadRaisedAsync(workspace.Id, workspace.Board, cancellationToken));
         workspace.Write(board => board.RateAll());
     }
 
@@ -220,7 +231,7 @@ internal sealed partial class Checkpoint(
 
         try
         {
-            await WriteAsync(group, replaced: null);
+            await WriteAsync(group);
 
             // Saving may take a tenth of the time, however much there is to save.
             var took = time.GetElapsedTime(began) * 10;
@@ -232,7 +243,7 @@ internal sealed partial class Checkpoint(
         }
     }
 
-    private async Task WriteAsync(long group, Func<IQueryable<StatePage>, IQueryable<StatePage>>? replaced)
+    private async Task WriteAsync(long group)
     {
         await using var store = stores.Open();
         var rows = unsaved.Select(page => new StatePage
@@ -247,10 +258,10 @@ internal sealed partial class Checkpoint(
         await store.InTransactionAsync(
             async () =>
             {
-                if (replaced is not null)
+                foreach (var workspace in replaced)
                 {
-                    await replaced(store.Set<StatePage>().IgnoreQueryFilters(Store.AllWorkspaces))
-                        .Where(page => page.Kind < ScoreboardPages.BaseOffset).ExecuteDeleteAsync(CancellationToken.None);
+                    await store.Set<StatePage>().IgnoreQueryFilters(Store.AllWorkspaces)
+                        .Where(page => page.WorkspaceId == workspace && page.Kind < ScoreboardPages.BaseOffset).ExecuteDeleteAsync(CancellationToken.None);
                 }
 
                 await store.UpsertAsync(rows, CancellationToken.None);
@@ -259,6 +270,7 @@ internal sealed partial class Checkpoint(
             CancellationToken.None);
 
         unsaved.Clear();
+        replaced.Clear();
         Volatile.Write(ref savedGroup, group);
         Saved(rows.Count, group);
     }

@@ -54,8 +54,8 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
     /// <summary>Enters the gate for a run of records; the follower leaves it every few milliseconds.</summary>
     internal Lock.Scope Enter() => gate.EnterScope();
 
-    /// <summary>Puts another scoreboard in the place of this one, after a rebuild.</summary>
-    internal void Replace(Scoreboard board)
+    /// <summary>Puts a scoreboard that was read or rebuilt in the place of this one, with the signals raised by its account numbers.</summary>
+    internal void Replace(Scoreboard board, RaisedSignals raised)
     {
         lock (gate)
         {
@@ -65,7 +65,7 @@ public sealed class LiveWorkspace(WorkspaceId id, DateTimeZone zone)
             // Numbers of accounts may differ now: what is kept by them is made again.
             held.Clear();
             held.UnionWith(waiting.Select(key => board.Facts.Find(key)).OfType<AccountFacts>().Select(account => account.No));
-            Raised = new();
+            Raised = raised;
         }
     }
 

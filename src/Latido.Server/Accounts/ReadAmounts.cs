@@ -17,12 +17,11 @@ internal sealed partial class ReadAmounts(
     ReadAgain reader,
     ILogger<ReadAmounts> logger) : BackgroundService
 {
-    private const int MaxAttempts = 10;
-
     /// <summary>So many groups are read while the follower waits.</summary>
     private const int LastGroups = 256;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongPause = TimeSpan.FromMinutes(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -46,24 +45,32 @@ internal sealed partial class ReadAmounts(
     }
 
     /// <summary>
-    /// Says whether it has all it asks for now; if not, settings came meanwhile. A log or a store that is away for a moment is asked again later; the
-    /// measures wait.
+    /// Says whether it has all it asks for now; if not, settings came meanwhile. What fails is asked for again later; the measures wait, and the
+    /// server goes on.
     /// </summary>
     private async Task<bool> TryAsync(LiveWorkspace workspace, CancellationToken cancellationToken)
     {
+        var began = Clock.Machine.GetTimestamp();
+
         try
         {
             await RunAsync(workspace, cancellationToken);
-
-            return !workspace.Read(board => board.LacksAmounts);
         }
-        catch (Exception exception) when (exception is IOException or System.Data.Common.DbException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            NotRead(exception, workspace.Id.Value);
-            await Task.Delay(Pause, Clock.Machine, cancellationToken);
+            // A log or a store that is away for a moment comes back; a log that is damaged does not by itself.
+            var pause = exception is IOException or System.Data.Common.DbException ? Pause : LongPause;
+            NotRead(exception, workspace.Id.Value, pause);
+            await Task.Delay(pause, Clock.Machine, cancellationToken);
 
             return true;
         }
+
+        // Whoever tries one spelling after the other has the machine for half of the time.
+        var took = Clock.Machine.GetElapsedTime(began);
+        await Task.Delay(took < LongPause ? took : LongPause, Clock.Machine, cancellationToken);
+
+        return !workspace.Read(board => board.LacksAmounts);
     }
 
     private async Task RunAsync(LiveWorkspace workspace, CancellationToken cancellationToken)
@@ -88,8 +95,7 @@ internal sealed partial class ReadAmounts(
         var last = progress.LastDigested;
         records += await ReadAsync(last);
         var board = boards[workspace.Id];
-        workspace.Replace(board);
-        await checkpoint.ReadRaisedAsync(workspace, CancellationToken.None);
+        workspace.Replace(board, await checkpoint.ReadRaisedAsync(workspace.Id, board, cancellationToken));
         await SaveAsync(workspace.Id, last);
         var seconds = Clock.Machine.GetElapsedTime(began).TotalSeconds;
         DidRead(workspace.Id.Value, pairs.Count, records, seconds);
@@ -98,36 +104,24 @@ internal sealed partial class ReadAmounts(
             reader.ReadAsync(boards, next, goal, id => id == workspace.Id ? pairs : null, told: null, cancellationToken);
     }
 
-    /// <summary>What is shown already has to be saved: a store that stays away stops the server, whose last checkpoint is whole.</summary>
     private async Task SaveAsync(WorkspaceId workspace, long group)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                await checkpoint.ReplaceAsync(group, workspace);
-                return;
-            }
-            catch (System.Data.Common.DbException exception)
-            {
-                NotSaved(exception, attempt);
-
-                if (attempt == MaxAttempts)
-                {
-                    throw new InvalidOperationException("What was read again could not be saved. Look after the database and start again.", exception);
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), Clock.Machine);
-            }
+            await checkpoint.ReplaceAsync(group, [workspace]);
+        }
+        catch (System.Data.Common.DbException exception)
+        {
+            NotSaved(exception);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Read the past of workspace {Workspace} again for {Amounts} amounts of events: {Records} records in {Seconds:0.0} s.")]
     private partial void DidRead(Guid workspace, int amounts, long records, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The past of workspace {Workspace} could not be read again; it is tried again in a minute. Measures of amounts have no value until then.")]
-    private partial void NotRead(Exception exception, Guid workspace);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The past of workspace {Workspace} could not be read again; it is tried again after {Pause}. Measures of amounts have no value until then.")]
+    private partial void NotRead(Exception exception, Guid workspace, TimeSpan pause);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What was read again could not be saved at attempt {Attempt}; it is saved again.")]
-    private partial void NotSaved(Exception exception, int attempt);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What was read again could not be saved; it goes with the next saving.")]
+    private partial void NotSaved(Exception exception);
 }

@@ -1,4 +1,5 @@
 using Latido.Engine.Scores;
+using Latido.Engine.Signals;
 using Latido.Server.Log;
 using Latido.Server.Platform;
 
@@ -62,14 +63,20 @@ public sealed class Rebuild
         var read = time.GetElapsedTime(began).TotalSeconds;
         var differences = Compare(boards);
 
+        Dictionary<WorkspaceId, RaisedSignals> raised = [];
+
+        foreach (var (workspace, board) in boards)
+        {
+            raised.Add(workspace, await checkpoint.ReadRaisedAsync(workspace, board, cancellationToken));
+        }
+
         // From here on there is no way back: what was rebuilt is what is shown and what is saved.
         foreach (var (workspace, board) in boards)
         {
-            live.Of(workspace).Replace(board);
-            await checkpoint.ReadRaisedAsync(live.Of(workspace), CancellationToken.None);
+            live.Of(workspace).Replace(board, raised[workspace]);
         }
 
-        await checkpoint.ReplaceAsync(goal);
+        await checkpoint.ReplaceAsync(goal, boards.Keys);
 
         return new(differences.Count == 0, records, time.GetElapsedTime(began).TotalSeconds, read, differences);
     }

@@ -2,6 +2,7 @@ using System.Text;
 using Latido.Engine.Facts;
 using Latido.Server.Accounts;
 using Latido.Server.Log;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Shouldly;
@@ -32,6 +33,39 @@ public sealed class RebuildTests
         var signals = (await house.ApiClient(workspace).ReadAsync("/api/v1/signals"))["items"]!.AsArray();
         signals.Select(signal => signal!["account"]!.GetValue<string>()).ShouldContain("gone");
     }
+
+    [Theory, OnEachDatabase]
+    public async Task What_could_not_be_put_in_the_place_of_the_saved_state_is_put_there_by_the_next_saving(Database database)
+    {
+        await using var house = await House.OpenAsync(database);
+        var workspace = await house.CreateWorkspaceAsync(clock: Clock);
+        await house.SendAsync(workspace, AccountsApiTests.ThreeWeeksOfUse("steady"));
+        await house.RestartAsync();
+        var before = Fingerprint(house, workspace);
+        await using var store = house.OpenStore(workspace.Id);
+
+        // A page that no state of now has: were it left, the next start would read it too.
+        var stale = await store.Set<StatePage>().AsNoTracking().OrderBy(page => page.Kind).FirstAsync(page => page.Key == 0, TestContext.Current.CancellationToken);
+        await store.UpsertAsync([new StatePage { WorkspaceId = workspace.Id, Kind = stale.Kind, Key = 77, Sub = stale.Sub, Bytes = stale.Bytes }], TestContext.Current.CancellationToken);
+        await store.Database.ExecuteSqlRawAsync(database is Database.Postgres
+            ? "ALTER TABLE bookmarks ADD CONSTRAINT no_more CHECK (false) NOT VALID"
+            : "CREATE TRIGGER no_more BEFORE INSERT ON bookmarks BEGIN SELECT RAISE(ABORT, 'no more'); END", TestContext.Current.CancellationToken);
+        await Should.ThrowAsync<System.Data.Common.DbException>(() => house.Services.GetRequiredService<Rebuild>().RunAsync(null, TestContext.Current.CancellationToken));
+        await store.Database.ExecuteSqlRawAsync(
+            database is Database.Postgres ? "ALTER TABLE bookmarks DROP CONSTRAINT no_more" : "DROP TRIGGER no_more", TestContext.Current.CancellationToken);
+
+        await house.SendAsync(workspace, Sending.Track("steady-0", "steady", "Login", Clock - Duration.FromHours(2)));
+        var after = Fingerprint(house, workspace);
+        await house.RestartAsync();
+
+        after.ShouldNotBe(before);
+        Fingerprint(house, workspace).ShouldBe(after);
+        await using var reopened = house.OpenStore(workspace.Id);
+        (await reopened.Set<StatePage>().AnyAsync(page => page.Key == 77, TestContext.Current.CancellationToken)).ShouldBeFalse();
+    }
+
+    private static ulong Fingerprint(House house, TestWorkspace workspace) =>
+        house.Services.GetRequiredService<LiveWorkspaces>().Of(workspace.Id).Read(board => board.Facts.Fingerprint());
 
     /// <summary>Begins a rebuild while the follower has digested the account that fell silent, and has not settled.</summary>
     private static async Task<Task<RebuildResult>> BeginUnsettledAsync(House house, TestWorkspace workspace)
