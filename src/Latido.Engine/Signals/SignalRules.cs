@@ -54,12 +54,15 @@ public static class SignalRules
         or SignalKind.ActivationDone or SignalKind.SeatsNearlyFull or SignalKind.LowNps or SignalKind.LowCsat or SignalKind.TicketSpike
         or SignalKind.SentimentTurns or SignalKind.RenewalAhead or SignalKind.SegmentEntered or SignalKind.SegmentLeft;
 
-    /// <summary>What the rule proposes; nothing of an account that has left, which is only looked into where there is something to tell.</summary>
+    /// <summary>
+    /// What the rule proposes; of an account that has left only where it comes and goes, since who is lost may be just what a segment is made for.
+    /// That is only looked into where there is something to tell.
+    /// </summary>
     internal static IEnumerable<SignalDraft> Ask(SignalScene scene)
     {
         foreach (var draft in AskAnybody(scene))
         {
-            if (scene.HasLeft)
+            if (scene.HasLeft && !scene.Rule.IsOfSegment)
             {
                 yield break;
             }

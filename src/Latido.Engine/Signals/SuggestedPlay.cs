@@ -28,12 +28,16 @@ public static class SuggestedPlay
     public static string For(IReadOnlyList<SignalRule> rules, string rule, Severity severity) =>
         For(rules.FirstOrDefault(known => known.Id == rule)?.Kind ?? SignalKind.BandChange, severity);
 
-    /// <summary>The play for a kind of signal; good news asks to be celebrated, whatever brought it.</summary>
+    /// <summary>
+    /// The play for a kind of signal; good news asks to be celebrated, whatever brought it. That an account comes into a segment or leaves it
+    /// is good news only where an admin said so.
+    /// </summary>
     public static string For(SignalKind kind, Severity severity) => kind switch
     {
         SignalKind.SeatsNearlyFull => AddSeats,
         SignalKind.RenewalAhead => PrepareRenewal,
         SignalKind.ExpansionReady => OfferMore,
+        SignalKind.SegmentEntered or SignalKind.SegmentLeft when severity is not Severity.Green => HealthReview,
         _ when severity is Severity.Green or Severity.Info => Congratulate,
         SignalKind.ActiveUseFall or SignalKind.LoginFrequencyFalls => UsageRescue,
         SignalKind.KeyFeatureDropped or SignalKind.PaidFeatureUnused => FeatureRecovery,

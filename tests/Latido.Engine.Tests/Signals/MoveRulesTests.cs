@@ -71,6 +71,35 @@ public sealed class MoveRulesTests
     }
 
     [Fact]
+    public void An_account_that_is_lost_comes_into_segments_and_leaves_them_as_any_other()
+    {
+        var (came, went) = (Entered with { Segment = "churned" }, Left with { Segment = "paying" });
+        var season = new Season().Settings(-9, WorkspaceSettings.Default with
+        {
+            Version = 1,
+            Signals = [came, went],
+            Segments = WorkspaceSettings.Default.Segments with
+            {
+                Named = [new("churned", new("Churned", "Perdidas"), new(Trait: "stage", IsOneOf: ["left"])), new("paying", new("Paying", "De pago"), new(Number: "mrr", AtLeast: 1))],
+            },
+        });
+        season.Use(-9, "acme", "ana").Began(-9).Traits(-9, "acme", """{"mrr":900}""").Began(-8).Began(-7);
+        RaisedSignals raised = new();
+        season.Signals("acme", raised).ShouldBeEmpty();
+
+        season.Traits(-7, "acme", """{"mrr":0}""").Rate("acme").LeftOn.ShouldBe(Season.Day(-7));
+        season.Signals("acme", raised).Where(raised.Add).Select(draft => draft.Rule).ToList().ShouldBe(["came", "went"]);
+        season.Began(-6).Began(-5).Signals("acme", raised).ShouldBeEmpty("it was told");
+
+        foreach (var rule in new[] { came, went })
+        {
+            RulePreview preview = new(season.Board, raised, rule);
+            preview.AskSome(100).ShouldBeFalse();
+            preview.Tell().Fired.ShouldBe(1, rule.Id);
+        }
+    }
+
+    [Fact]
     public void The_preview_and_the_lab_tell_what_was_really_told_and_see_nothing_of_what_comes()
     {
         var season = new Season().Settings(-120, With(Entered));

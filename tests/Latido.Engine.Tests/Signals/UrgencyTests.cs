@@ -93,4 +93,13 @@ public sealed class UrgencyTests
         SuggestedPlay.For(SignalKind.BandChange, Severity.Green).ShouldBe(SuggestedPlay.Congratulate);
         SuggestedPlay.For(SignalKind.ActiveUseFall, Severity.Red).ShouldBe(SuggestedPlay.UsageRescue);
     }
+
+    [Theory]
+    [InlineData(SignalKind.SegmentEntered), InlineData(SignalKind.SegmentLeft)]
+    public void Who_came_into_a_segment_or_left_it_is_congratulated_only_where_a_rule_calls_that_good(SignalKind kind)
+    {
+        SuggestedPlay.For(kind, Severity.Info).ShouldBe(SuggestedPlay.HealthReview);
+        SuggestedPlay.For(kind, Severity.Yellow).ShouldBe(SuggestedPlay.HealthReview);
+        SuggestedPlay.For(kind, Severity.Green).ShouldBe(SuggestedPlay.Congratulate);
+    }
 }
