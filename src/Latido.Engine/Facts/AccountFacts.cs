@@ -106,7 +106,7 @@ public sealed class AccountFacts(int no, string key)
     {
         traitHistory ??= [];
         traitHistory.AddRange(changes);
-        traitHistory.RemoveRange(0, Math.Max(0, traitHistory.Count - TraitChanges.Kept));
+        TraitChanges.DropOldest(traitHistory);
     }
 
     /// <summary>

@@ -8,6 +8,9 @@ public sealed record AccountTraits
     public const int MaxOthers = 64;
     public const int MaxText = 256;
 
+    /// <summary>The stage of accounts that have left: it follows from what they pay, and nobody says it.</summary>
+    public const string LeftStage = "left";
+
     // Before None, which is made with it.
     private static readonly IReadOnlyDictionary<string, string> NoOthers = new Dictionary<string, string>();
 
@@ -31,7 +34,7 @@ public sealed record AccountTraits
     /// <summary>The parent account's key.</summary>
     public string? Parent { get; init; }
 
-    /// <summary>A stage a member chose by hand; wins over the rules.</summary>
+    /// <summary>A stage a member chose by hand; wins over the rules. Never <see cref="LeftStage"/>.</summary>
     public string? StageByHand { get; init; }
 
     /// <summary>A touch model a member chose by hand; wins over the rules.</summary>

@@ -16,7 +16,7 @@ public sealed record TraitChange(int Day, long At, string Trait, string? Before,
 /// <summary>Which traits changed, and what they were on a day.</summary>
 internal static class TraitChanges
 {
-    /// <summary>The newest are kept.</summary>
+    /// <summary>So many are kept; see <see cref="DropOldest"/>.</summary>
     public const int Kept = 100;
 
     private static readonly (string Name, Func<AccountTraits, string?> Read, Func<AccountTraits, string?, AccountTraits> With)[] Kinds =
@@ -46,6 +46,18 @@ internal static class TraitChanges
         }
     }
 
+    /// <summary>
+    /// Drops the oldest of more changes than are kept, but never the last that tells of something paid: by it an account has left or has not,
+    /// however often its other traits change.
+    /// </summary>
+    public static void DropOldest(List<TraitChange> changes)
+    {
+        while (changes.Count > Kept)
+        {
+            changes.RemoveAt(changes.FindLastIndex(TellsOfPay) == 0 ? 1 : 0);
+        }
+    }
+
     /// <summary>The traits as they were known at the close of a day.</summary>
     public static AccountTraits AsOf(AccountTraits now, IReadOnlyList<TraitChange> changes, int day)
     {
@@ -57,6 +69,9 @@ internal static class TraitChanges
 
         return now;
     }
+
+    private static bool TellsOfPay(TraitChange change) =>
+        change.Trait == "mrr" && (MoneyOf(change.Before) is { Minor: > 0 } || MoneyOf(change.After) is { Minor: > 0 });
 
     private static Money? MoneyOf(string? text) => text?.Split(' ') is [var minor, var currency]
         ? new Money(long.Parse(minor, CultureInfo.InvariantCulture), currency)

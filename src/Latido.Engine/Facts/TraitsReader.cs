@@ -94,7 +94,7 @@ internal sealed class TraitsReader
                 Parent(value);
                 break;
             case Field.StageByHand:
-                traits = traits with { StageByHand = Text(value, traits.StageByHand) };
+                StageByHand(value);
                 break;
             case Field.TouchByHand:
                 traits = traits with { TouchByHand = Text(value, traits.TouchByHand) };
@@ -298,6 +298,20 @@ internal sealed class TraitsReader
         }
 
         traits = traits with { Parent = parent };
+    }
+
+    /// <summary>That an account has left follows from what it pays; nobody says so.</summary>
+    private void StageByHand(FlatValue value)
+    {
+        var stage = Text(value, traits.StageByHand);
+
+        if (stage == AccountTraits.LeftStage)
+        {
+            bad++;
+            return;
+        }
+
+        traits = traits with { StageByHand = stage };
     }
 
     private void Other(FlatValue value)

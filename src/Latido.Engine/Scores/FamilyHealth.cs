@@ -1,8 +1,8 @@
 namespace Latido.Engine.Scores;
 
 /// <summary>
-/// How a parent account and all below it are rated together: the mean of their scores, each account once. It is told beside the
-/// parent's own score and enters no account's score.
+/// How a parent account and all below it are rated together: the mean of their scores, each account once; those that have
+/// left are out. It is told beside the parent's own score and enters no account's score.
 /// </summary>
 /// <param name="WithParent">The parent's own score counts as one of them; else only those below it.</param>
 /// <param name="RoundTo">The mean is rounded to multiples of this, 0.1-50, halves away from nought; null leaves it as it is.</param>

@@ -102,14 +102,14 @@ internal static class MembershipReader
         return board.Plan.At(day - 1)?.AskedBy(segment) is { } before && before != now?.AskedBy(segment);
     }
 
-    /// <summary>Where an account stood on a day.</summary>
+    /// <summary>Where an account stood on a day. Whoever has left is in no touch model (<see cref="SegmentSizes"/>).</summary>
     private readonly record struct Standing(int Day, MembershipSheet? Sheet, ulong Bits, string Touch, string Stage)
     {
         public static Standing Nowhere { get; } = new(-1, null, 0, "", "");
 
         public bool Has(SegmentKey segment) => segment.Kind switch
         {
-            SegmentKind.Touch => Touch == segment.Id,
+            SegmentKind.Touch => Stage != SegmentSettings.Left && Touch == segment.Id,
             SegmentKind.Stage => Stage == segment.Id,
             _ => Sheet?.IndexOf(segment.Id) is >= 0 and var index && (Bits & (1UL << index)) != 0,
         };
@@ -118,7 +118,7 @@ internal static class MembershipReader
         {
             var all = new List<SegmentKey>();
 
-            if (Touch.Length > 0)
+            if (Touch.Length > 0 && Stage != SegmentSettings.Left)
             {
                 all.Add(new(SegmentKind.Touch, Touch));
             }

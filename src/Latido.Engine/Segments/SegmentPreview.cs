@@ -9,7 +9,7 @@ namespace Latido.Engine.Segments;
 public sealed record SegmentSample(string Key, string Name, IReadOnlyList<Words> Why, bool HasCome);
 
 /// <summary>What a named segment, or rules of touch or stage, would come to.</summary>
-/// <param name="Accounts">All accounts there are.</param>
+/// <param name="Accounts">All accounts there are; of rules, those that have not left.</param>
 /// <param name="Count">Those that the segment would have; of rules, those that go elsewhere than now.</param>
 /// <param name="Before">Those it has now; null for a segment that there is not yet.</param>
 /// <param name="Come">Those it would have and does not have now.</param>
@@ -41,6 +41,7 @@ public sealed class SegmentPreview
     private int come;
     private int left;
     private int byHand;
+    private int gone;
 
     /// <summary>Tries the draft's segments. Of a named one the id counts; of touch and stage only the kind.</summary>
     public SegmentPreview(Scoreboard board, SegmentSettings segments, SegmentKey of)
@@ -94,12 +95,19 @@ public sealed class SegmentPreview
         var chosen = members.OrderByDescending(member => member.Mrr).ThenBy(member => member.No).Take(most);
 
         return new(
-            done, members.Count, of.Kind is SegmentKind.Named && placeBefore < 0 ? null : before, come, left,
+            done - gone, members.Count, of.Kind is SegmentKind.Named && placeBefore < 0 ? null : before, come, left,
             [.. chosen.Select(member => Tell(board.Facts.Accounts[member.No], reasons))], rules, byHand);
     }
 
     private void Count(AccountFacts account, Rating now, in Placed placed)
     {
+        // Whoever has left is in no touch model, and in its stage by what it pays.
+        if (of.Kind is not SegmentKind.Named && now.LeftOn is not null)
+        {
+            gone++;
+            return;
+        }
+
         var (isIn, wasIn) = (false, false);
 
         if (of.Kind is SegmentKind.Named)
@@ -112,7 +120,7 @@ public sealed class SegmentPreview
         else
         {
             var rule = of.Kind is SegmentKind.Touch ? placed.TouchRule : placed.StageRule;
-            var isByHand = (of.Kind is SegmentKind.Touch || now.LeftOn is null) && !string.IsNullOrEmpty(of.Kind is SegmentKind.Touch ? account.Traits.TouchByHand : account.Traits.StageByHand);
+            var isByHand = !string.IsNullOrEmpty(of.Kind is SegmentKind.Touch ? account.Traits.TouchByHand : account.Traits.StageByHand);
             isIn = of.Kind is SegmentKind.Touch ? placed.Touch != now.Touch : placed.Stage != now.Stage;
             byHand += isByHand ? 1 : 0;
 

@@ -1,3 +1,4 @@
+using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 
 namespace Latido.Engine.Segments;
@@ -12,7 +13,7 @@ public sealed record SegmentSettings
     public const int MaxNamed = 64;
 
     /// <summary>The stage of accounts that are no customers any more. It follows from what they pay, and is given by no rule.</summary>
-    public const string Left = "left";
+    public const string Left = AccountTraits.LeftStage;
 
     public IReadOnlyList<SegmentRule> Touch { get; init; } = [];
 

@@ -7,12 +7,13 @@ internal static class SegmentSettingsRules
 {
     private const int MaxId = 60;
     private const string NamedPath = "segments.named";
+    private const string StagePath = "segments.stage";
 
     public static void Check(WorkspaceSettings settings, List<SettingsProblem> problems)
     {
         var segments = settings.Segments;
         CheckRules(segments.Touch, "segments.touch", settings, problems);
-        CheckRules(segments.Stage, "segments.stage", settings, problems);
+        CheckRules(segments.Stage, StagePath, settings, problems);
         CheckNamed(settings, problems);
         CheckCircle(segments, problems);
     }
@@ -40,6 +41,12 @@ internal static class SegmentSettingsRules
             if (string.IsNullOrWhiteSpace(rules[i].Is))
             {
                 problems.Add(new($"{place}.is", "Say which segment an account is put into."));
+            }
+            else if (path == StagePath && rules[i].Is == SegmentSettings.Left)
+            {
+                problems.Add(new(
+                    $"{place}.is",
+                    $"{SegmentSettings.Left} is the stage of accounts that are no customers any more, and follows from what they pay. Give this one another name."));
             }
 
             ConditionRules.Check(rules[i].When, $"{place}.when", settings, problems);

@@ -3,7 +3,10 @@ using Latido.Engine.Scores;
 
 namespace Latido.Engine.Segments;
 
-/// <summary>How many accounts were in each segment at the close of each of the last 400 days, as far as it is known.</summary>
+/// <summary>
+/// How many accounts were in each segment at the close of each of the last 400 days, as far as it is known. Whoever had left counts in no
+/// touch model.
+/// </summary>
 public sealed class SegmentSizes
 {
     private readonly Dictionary<SegmentKey, int[]> sizes = [];
@@ -58,12 +61,14 @@ public sealed class SegmentSizes
         private readonly int[][] ofTouch;
         private readonly int[][] ofStage;
         private readonly int days;
+        private readonly int left;
         private MembershipSheet? sheet;
         private int[][] steps = [];
 
         public Counter(SegmentSizes made, MembershipPlan plan)
         {
             (this.made, this.plan, days) = (made, plan, made.Last - made.First + 1);
+            left = Enumerable.Range(0, plan.Values.Count).FirstOrDefault(number => plan.Values[number] == SegmentSettings.Left, -1);
             ofTouch = [.. Enumerable.Range(0, byte.MaxValue + 1).Select(number => number > plan.Values.Count && number < byte.MaxValue ? [] : new int[days + 1])];
             ofStage = [.. Enumerable.Range(0, byte.MaxValue + 1).Select(number => number > plan.Values.Count && number < byte.MaxValue ? [] : new int[days + 1])];
 
@@ -97,7 +102,11 @@ public sealed class SegmentSizes
                     Step(steps[BitOperations.TrailingZeroCount(bits)], start, end);
                 }
 
-                Step(ofTouch[entries[i].Touch], start, end);
+                if (entries[i].Stage != left)
+                {
+                    Step(ofTouch[entries[i].Touch], start, end);
+                }
+
                 Step(ofStage[entries[i].Stage], start, end);
             }
         }

@@ -37,13 +37,17 @@ public sealed class AccountReader(CurrentWorkspace current, LiveWorkspaces works
 
     /// <summary>The stages and touch models that rules or members may give, in the order of the rules.</summary>
     public (IReadOnlyList<string> Stages, IReadOnlyList<string> Touches) Segments => Live.Read(board => (
-        board.Settings.Segments.Stage.Select(rule => rule.Is).Distinct().ToList(), board.Settings.Segments.Touch.Select(rule => rule.Is).Distinct().ToList()));
+        board.Settings.Segments.Stage.Select(rule => rule.Is).Where(stage => stage != SegmentSettings.Left).Distinct().ToList(),
+        board.Settings.Segments.Touch.Select(rule => rule.Is).Distinct().ToList()));
 
     /// <summary>The named segments of the settings in force.</summary>
     public IReadOnlyList<NamedSegment> NamedSegments => Live.Read(board => board.Settings.Segments.Named);
 
     /// <summary>How many accounts have not left; costs nothing, every page shows it.</summary>
     public int Count => Live.Read(board => board.Facts.Accounts.Count - board.Left);
+
+    /// <summary>There is an account at all, be it one that has left.</summary>
+    public bool HasAny => Live.Read(board => board.Facts.Accounts.Count > 0);
 
     /// <summary>The owners of accounts, in the order of their names, at most 100.</summary>
     public IReadOnlyList<string> Owners => Choose(ChoicesOf).Owners;

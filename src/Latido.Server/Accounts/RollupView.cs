@@ -7,8 +7,8 @@ namespace Latido.Server.Accounts;
 /// <param name="Accounts">How many they are, the account itself included; each once, though parents may go in a circle.</param>
 /// <param name="IsCut">There are more, or they lie deeper, than is added up.</param>
 /// <param name="Mrr">A sum for each currency, the largest first; of those that have not left.</param>
-/// <param name="Seats">Seats bought; null where none of them says.</param>
-/// <param name="People">People; one of several accounts counts in each.</param>
+/// <param name="Seats">Seats bought by those that have not left; null where none of them says.</param>
+/// <param name="People">People of those that have not left; one of several accounts counts in each.</param>
 /// <param name="Active30">Of these, who was active in the last 30 days.</param>
 /// <param name="Green">Accounts by the band they are shown with; the rest have none, or have left.</param>
 /// <param name="Yellow">As before.</param>
@@ -34,7 +34,8 @@ public sealed record RollupView(
     {
         var (family, isCut) = FamilyOf(board.Facts, account);
         var ratings = family.ConvertAll(each => board.RatingOf(each.No));
-        var seats = family.Select(each => each.Traits.Seats).OfType<int>().ToList();
+        var customers = family.Where((_, i) => ratings[i]?.LeftOn is null).ToList();
+        var seats = customers.Select(each => each.Traits.Seats).OfType<int>().ToList();
 
         // Who has left has a last score, and it is nobody's health any more.
         var own = ratings[0];
@@ -44,13 +45,13 @@ public sealed record RollupView(
         return new(
             family.Count,
             isCut,
-            [.. family.Where(each => board.RatingOf(each.No)?.LeftOn is null).Select(each => each.Traits.Mrr).OfType<Money>()
+            [.. customers.Select(each => each.Traits.Mrr).OfType<Money>()
                 .GroupBy(mrr => mrr.Currency)
                 .Select(group => new MoneyView(group.Sum(mrr => mrr.Amount), group.Key))
                 .OrderByDescending(sum => sum.Amount).ThenBy(sum => sum.Currency, StringComparer.Ordinal)],
             seats is [] ? null : (int)Math.Min(seats.Sum(each => (long)each), int.MaxValue),
-            family.Sum(each => each.PeopleCount),
-            ratings.Sum(rating => rating?.Active30 ?? 0),
+            customers.Sum(each => each.PeopleCount),
+            ratings.Sum(rating => rating is { LeftOn: null } ? rating.Active30 : 0),
             ratings.Count(rating => rating is { LeftOn: null, ShownBand: Engine.Scores.Band.Green }),
             ratings.Count(rating => rating is { LeftOn: null, ShownBand: Engine.Scores.Band.Yellow }),
             ratings.Count(rating => rating is { LeftOn: null, ShownBand: Engine.Scores.Band.Red }))

@@ -101,8 +101,8 @@ internal static class AccountCommands
                     Bands = filter.Band is { } band ? [band] : [],
                     Stages = filter.Stage is { } stage ? [stage] : [],
 
-                    // As on the page: who has left is asked for by its stage.
-                    HasLeft = filter.Stage is null ? false : null,
+                    // As on the page: who has left is asked for by its stage, or by a segment that has it.
+                    HasLeft = filter is { Stage: null, Segment: null or [] } ? false : null,
                     Touches = filter.Touch is { } touch ? [touch] : [],
                     Segments = filter.Segment ?? [],
                     Owners = filter.Owner is { } owner ? [owner] : [],

@@ -116,7 +116,12 @@ public sealed class SegmentReader(CurrentWorkspace current, LiveWorkspaces works
                 named[System.Numerics.BitOperations.TrailingZeroCount(bits)]++;
             }
 
-            touch[rating.Touch] = touch.GetValueOrDefault(rating.Touch) + 1;
+            // As at the closes, and in the list of a touch model's accounts.
+            if (rating.LeftOn is null)
+            {
+                touch[rating.Touch] = touch.GetValueOrDefault(rating.Touch) + 1;
+            }
+
             stage[rating.Stage] = stage.GetValueOrDefault(rating.Stage) + 1;
         }
 

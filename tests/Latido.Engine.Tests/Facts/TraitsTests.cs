@@ -89,12 +89,13 @@ public sealed class TraitsTests
     [InlineData("""{"name":{}}""")]
     [InlineData("""{"name":["x"]}""")]
     [InlineData("""{"parent":"acme"}""")]
+    [InlineData("""{"stageByHand":"left"}""")]
     [InlineData("""{"name":"x" """)]
     [InlineData("""["name"]""")]
     [InlineData("nonsense")]
     public void A_value_that_makes_no_sense_is_counted_and_what_was_known_stays(string traits)
     {
-        const string Known = """{"name":"Acme","mrr":100,"seats":5,"renewsOn":"2026-09-01","parent":"group"}""";
+        const string Known = """{"name":"Acme","mrr":100,"seats":5,"renewsOn":"2026-09-01","parent":"group","stageByHand":"renewal"}""";
         var before = new Book().Account("2026-03-01", "acme", Known)["acme"].Traits;
         var book = new Book().Account("2026-03-01", "acme", Known).Account("2026-03-02", "acme", traits);
 

@@ -59,6 +59,28 @@ public sealed class LeftTests
     }
 
     [Fact]
+    public void It_stays_left_however_often_its_other_traits_change()
+    {
+        var season = new Season().Traits(-20, "acme", """{"mrr":900,"seats":1}""").Began(-20).Began(-10).Traits(-10, "acme", """{"mrr":0}""").Began(-9);
+
+        for (var seats = 2; seats <= 151; seats++)
+        {
+            season.Traits(-9, "acme", $$"""{"seats":{{seats}}}""");
+        }
+
+        Now(season).Left.ShouldBe(-10);
+        var account = season["acme"];
+        account.TraitHistory.Count.ShouldBe(100);
+        account.TraitHistory[0].Trait.ShouldBe("mrr", "it is the oldest still");
+        account.TraitHistory.Skip(1).Select(change => change.After).ShouldBe(Enumerable.Range(53, 99).Select(seats => $"{seats}"));
+        new[] { -11, -10 }.Select(day => account.TraitsOn(Season.Day(day)).Mrr?.Minor).ShouldBe([90_000L, 0L]);
+
+        season.Began(-3).Traits(-3, "acme", """{"mrr":5}""");
+        Now(season).Left.ShouldBeNull();
+        account.TraitHistory.Count(change => change.Trait == "mrr").ShouldBe(1, "only the last has to stay");
+    }
+
+    [Fact]
     public void A_cancellation_for_a_day_to_come_holds_from_that_day()
     {
         var season = new Season().Began(-9).Business(-9, "acme", "subscription.started", "1", "\"subscription\":\"S\",\"amount\":900,\"currency\":\"EUR\"")

@@ -67,6 +67,7 @@ public sealed class SettingsTests
     [InlineData("""{"signals":[{"id":"a","kind":"activeUseFall","fall":40}]}""", "signals[0].fall", "0 to 1")]
     [InlineData("""{"signals":[{"id":"a","kind":"activeUseFall","weeks":20}]}""", "signals[0].weeks", "1 to 12")]
     [InlineData("""{"signals":[{"id":"a","kind":"bandChange","where":{"number":"mmr","atLeast":1}}]}""", "signals[0].where.number", "Known are mrr")]
+    [InlineData("""{"segments":{"stage":[{"is":"left","why":{"en":"A","es":"A"}}]}}""", "segments.stage[0].is", "Give this one another name")]
     [InlineData("""{"segments":{"touch":[{"is":"high","why":{"en":"A","es":"A"},"when":{"number":"mrr"}}]}}""", "segments.touch[0].when", "atLeast, below or isKnown")]
     [InlineData("""{"segments":{"touch":[{"is":"high","why":{"en":"A","es":"A"},"when":{"all":[{"number":"mrr","trait":"plan","isKnown":true}]}}]}}""", "segments.touch[0].when.all[0]", "exactly one")]
     [InlineData("""{"segments":{"named":[{"id":"a","name":{"en":"A","es":"A"},"when":{"number":"mrr","atLeast":1}},{"id":"a","name":{"en":"A","es":"A"},"when":{"number":"mrr","atLeast":1}}]}}""", "segments.named[1].id", "The id a is there twice")]

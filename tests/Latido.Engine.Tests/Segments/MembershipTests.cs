@@ -57,6 +57,17 @@ public sealed class MembershipTests
     }
 
     [Fact]
+    public void Whoever_has_left_is_in_no_touch_model()
+    {
+        var season = new Season().Traits(-3, "acme", """{"mrr":5000}""").Began(-3).Began(-2).Traits(-2, "acme", """{"mrr":0}""").Began(-1).Began(0);
+
+        Told(season, High).ShouldBe(["-2 acme left"]);
+        Told(season, new(SegmentKind.Touch, "tech")).ShouldBeEmpty();
+        Told(season, new(SegmentKind.Stage, "left")).ShouldBe(["-2 acme came"]);
+        season.Board.Sizes.Segments.Where(segment => segment.Kind is SegmentKind.Touch).Select(segment => season.Board.Sizes.At(segment, Season.Day(-1))).ShouldAllBe(size => size == 0);
+    }
+
+    [Fact]
     public void What_was_told_stays_told_when_events_come_late()
     {
         var season = new Season().Settings(-10, With(Named("busy", new(Number: "active1", AtLeast: 1)))).Began(-10).Use(-10, "acme", "ana").Began(-9).Began(-8);
@@ -239,7 +250,7 @@ public sealed class MembershipTests
             .Concat(all.Select(rating => new SegmentKey(SegmentKind.Stage, rating.Stage))).Distinct()
             .ToDictionary(key => key, key => all.Count(rating => key.Kind switch
             {
-                SegmentKind.Touch => rating.Touch == key.Id,
+                SegmentKind.Touch => rating.Touch == key.Id && rating.LeftOn is null,
                 SegmentKind.Stage => rating.Stage == key.Id,
                 _ => rating.Segments.Any(segment => segment.Id == key.Id),
             }));

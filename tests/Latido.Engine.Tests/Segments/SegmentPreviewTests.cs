@@ -58,6 +58,20 @@ public sealed class SegmentPreviewTests
     }
 
     [Fact]
+    public void Rules_are_not_asked_of_whoever_has_left_but_a_segment_is()
+    {
+        var season = Portfolio().Began(1).Traits(1, "a5", """{"mrr":0,"stageByHand":"renewal","touchByHand":"mid"}""");
+        season.Board.RateTouched();
+        var segments = With(Named(new(Trait: "stage", IsOneOf: ["left"]))).Segments with { Stage = [new("all", new("all", "todas"))] };
+
+        Try(season, segments, new(SegmentKind.Stage, "")).ShouldSatisfyAllConditions(
+            outlook => (outlook.Accounts, outlook.Count, outlook.ByHand).ShouldBe((5, 5, 0)), outlook => outlook.Rules.ShouldBe([5]));
+        Try(season, segments, new(SegmentKind.Touch, "")).ShouldSatisfyAllConditions(
+            outlook => (outlook.Accounts, outlook.ByHand).ShouldBe((5, 0)), outlook => outlook.Rules.Sum().ShouldBe(5));
+        Try(season, segments, Rich).ShouldSatisfyAllConditions(outlook => (outlook.Accounts, outlook.Count).ShouldBe((6, 1)), outlook => outlook.Sample[0].Key.ShouldBe("a5"));
+    }
+
+    [Fact]
     public void A_condition_alone_is_read_and_written()
     {
         var condition = new Condition(All: [new(Fact: "ticket.opened", WithinDays: 30, AtLeast: 3), new(Not: new(Segment: "rich"))]);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Latido.Server.Accounts;
 using Microsoft.Extensions.DependencyInjection;
@@ -69,6 +70,47 @@ public sealed class LeftAccountsTests
         await LivedAsync(house, workspace, time);
 
         house.Services.GetRequiredService<LiveWorkspaces>().Of(workspace.Id).Read(board => Latido.Engine.Scores.ModelOutlook.Now(board).Accounts).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_segment_lists_whom_it_counts_and_a_touch_model_counts_whom_it_lists()
+    {
+        var time = new TestTime(Start.ToDateTimeOffset());
+        await using var house = await House.OpenAsync(time: time);
+        var workspace = await house.CreateWorkspaceAsync();
+        var api = await LivedAsync(house, workspace, time);
+        var (_, browser) = await house.SignedInAsync(workspace);
+        using var settings = new StringContent(
+            "segments: { named: [ { id: former, name: { en: Former, es: Antiguas }, when: { trait: stage, isOneOf: [left] } } ] }", Encoding.UTF8, "text/yaml");
+        (await api.PutAsync("/api/v1/settings", settings, Stop)).EnsureSuccessStatusCode();
+        await house.SettledAsync();
+
+        ((int)(await api.ReadAsync("/api/v1/segments/former"))["size"]!).ShouldBe(1);
+        (await PageAsync(browser, "/accounts?segment=former")).ShouldContain("/accounts/gone\"");
+
+        var touch = (string)(await api.ReadAsync("/api/v1/accounts/gone"))["touch"]!;
+        ((int)(await api.ReadAsync($"/api/v1/segments/touch:{touch}"))["size"]!).ShouldBe((await KeysAsync(api, $"?left=false&touch={touch}")).Count);
+        (await PageAsync(browser, $"/accounts?touch={touch}")).ShouldNotContain("/accounts/gone\"");
+
+        var file = await browser.GetStringAsync("/accounts/export.csv?stage=left&col=stage", Stop);
+        file.ShouldContain("Stage,Left on");
+        file.ShouldContain("Left,2026-03-04");
+    }
+
+    [Fact]
+    public async Task A_family_has_no_seats_and_people_of_who_has_left()
+    {
+        var time = new TestTime(Start.ToDateTimeOffset());
+        await using var house = await House.OpenAsync(time: time);
+        var workspace = await house.CreateWorkspaceAsync();
+        var api = await LivedAsync(house, workspace, time);
+        using var accounts = new StringContent("""{"accounts":[{"key":"gone","parent":"acme","seats":7}]}""", Encoding.UTF8, "application/json");
+        (await api.PostAsync("/api/v1/accounts", accounts, Stop)).EnsureSuccessStatusCode();
+        await house.SettledAsync();
+
+        var family = (await api.ReadAsync("/api/v1/accounts/acme"))["rollup"]!;
+
+        ((int)family["accounts"]!, family["seats"], (int)family["people"]!, (int)family["active30"]!).ShouldBe((2, null, 1, 1));
     }
 
     /// <summary>Two customers, of which one cancels on the third day.</summary>

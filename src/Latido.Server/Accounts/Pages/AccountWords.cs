@@ -71,8 +71,8 @@ internal static class AccountWords
             Stages = address.Values("stage"),
             Touches = address.Values("touch"),
 
-            // Who has left is asked for by its stage: nobody else's list is to be full of them.
-            HasLeft = address.Values("stage").Contains(SegmentSettings.Left) ? null : false,
+            // Who has left is asked for by its stage: nobody else's list is to be full of them. A segment has whom its condition says.
+            HasLeft = address.Values("stage").Contains(SegmentSettings.Left) || address.Values("segment").Count > 0 ? null : false,
             Segments = address.Values("segment"),
             Owners = [.. address.Values("owner").SelectMany(owner => owner switch { Me => me, Nobody => [""], _ => [owner] })],
             MrrFrom = Amount(address, "mrr-from"),

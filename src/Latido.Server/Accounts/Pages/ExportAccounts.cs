@@ -33,7 +33,11 @@ internal static class ExportAccounts
             ("Col.Mrr", (account, _, culture) => account.Mrr?.Amount.ToString(culture)),
             ("Col.Currency", (account, _, _) => account.Mrr?.Currency),
         ],
-        ["stage"] = [("Col.Stage", (account, texts, _) => texts.Named("Stage", account.Stage))],
+        ["stage"] =
+        [
+            ("Col.Stage", (account, texts, _) => texts.Named("Stage", account.Stage)),
+            ("Col.LeftOn", (account, _, _) => account.LeftOn?.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)),
+        ],
         ["touch"] = [("Col.Touch", (account, texts, _) => texts.Named("Touch", account.Touch))],
         ["renewal"] = [("Col.Renewal", (account, _, _) => account.RenewsOn?.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture))],
         ["owner"] = [("Col.Owner", (account, _, _) => account.Owner)],

@@ -1,4 +1,5 @@
 using Latido.Engine.Scores;
+using Latido.Engine.Segments;
 using Latido.Server.Shell;
 
 namespace Latido.Server.Segments.Pages;
@@ -9,6 +10,8 @@ internal static class SegmentProblems
     public static string Say(SettingsProblem problem, Texts texts) => problem switch
     {
         { Path: var path } when path.EndsWith(".name", StringComparison.Ordinal) => texts["Segments.Problem.Name"],
+        { Path: var path, Message: var message } when path.EndsWith(".is", StringComparison.Ordinal) && message.StartsWith(SegmentSettings.Left, StringComparison.Ordinal) =>
+            texts["Segments.Problem.Left", SegmentSettings.Left],
         { Path: var path } when path.EndsWith(".is", StringComparison.Ordinal) => texts["Segments.Problem.Is"],
         { Path: var path } when path.EndsWith(".event", StringComparison.Ordinal) => texts["Segments.Problem.Event"],
         { Path: var path } when path.EndsWith(".segment", StringComparison.Ordinal) => texts["Segments.Problem.Segment"],
