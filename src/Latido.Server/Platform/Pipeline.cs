@@ -45,7 +45,7 @@ internal static class Pipeline
 
         // A post that was refused must not be sent on to a page as if it were that page's form.
         app.UseWhen(
-            context => !Problems.IsForMachines(context) && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)),
+            context => !Problems.IsForMachines(context) && IsReading(context.Request.Method),
             pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.Use(OwnersDoor.Guard);
         app.UseRouting();
@@ -56,19 +56,50 @@ internal static class Pipeline
         app.Use(RefuseForgeries);
     }
 
+    private static bool IsReading(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+
     private static bool IsFrontDoor(HttpContext context) => DoorPaths.Contain(context.Request.Path);
 
-    /// <summary>A form without its page's token goes no further. The framework only notes it, and leaves the word to who reads the form.</summary>
-    private static Task RefuseForgeries(HttpContext context, RequestDelegate next)
+    /// <summary>
+    /// What comes without the token of our page goes no further. The framework only notes it, and only for endpoints that read a field of the form;
+    /// a press of a button that has none changes as much.
+    /// </summary>
+    private static async Task RefuseForgeries(HttpContext context, RequestDelegate next)
     {
-        if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false })
+        if (await IsOursAsync(context))
         {
-            return next(context);
+            await next(context);
+            return;
         }
 
         context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        await context.Response.WriteAsync("The form came without the token of its page. Load the page again and send it from there.", context.RequestAborted);
+    }
 
-        return context.Response.WriteAsync("The form came without the token of its page. Load the page again and send it from there.", context.RequestAborted);
+    private static async Task<bool> IsOursAsync(HttpContext context)
+    {
+        if (context.Features.Get<IAntiforgeryValidationFeature>() is { } told)
+        {
+            return told.IsValid;
+        }
+
+        // Programs show a token of their own, which no browser sends along by itself.
+        if (IsReading(context.Request.Method) || Problems.IsForMachines(context)
+            || context.GetEndpoint()?.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: false })
+        {
+            return true;
+        }
+
+        try
+        {
+            await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
+
+            return true;
+        }
+        catch (AntiforgeryValidationException)
+        {
+            return false;
+        }
     }
 
     private static Task AddHeaders(HttpContext context, RequestDelegate next)

@@ -201,20 +201,6 @@ public sealed class RulesPageTests
         (await PageAsync(browser, "/signals/rules")).ShouldContain("Nothing to add: all built-in rules are there.");
     }
 
-    [Fact]
-    public async Task Without_the_token_of_a_page_nothing_is_added()
-    {
-        await using var house = await House.OpenAsync();
-        var workspace = await house.CreateWorkspaceAsync();
-        var (_, browser) = await house.SignedInAsync(workspace, Role.Admin);
-        using var yaml = new StringContent("signals:\n- { id: bandChange, kind: bandChange, periodDays: 7 }\n", System.Text.Encoding.UTF8, "text/yaml");
-        (await house.ApiClient(workspace).PutAsync("/api/v1/settings", yaml, Cancelled)).EnsureSuccessStatusCode();
-        using var bare = new FormUrlEncodedContent(new Dictionary<string, string>());
-
-        (await browser.PostAsync("/signals/rules/new/add", bare, Cancelled)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        Rules(house, workspace).Select(rule => rule.Id).ShouldBe(["bandChange"]);
-    }
-
     private static async Task<string> PageAsync(HttpClient browser, string path) => WebUtility.HtmlDecode(await browser.GetStringAsync(path, Cancelled));
 
     private static SignalRule Rule(House house, TestWorkspace workspace) => Rules(house, workspace).Single(rule => rule.Id == "accountSilent");

@@ -159,6 +159,48 @@ public sealed class RouteTests
         walked.ShouldBeGreaterThan(40);
     }
 
+    /// <summary>As a strange site would send it: the member's cookies go along, the page's token does not.</summary>
+    [Fact]
+    public async Task Every_form_and_button_is_refused_without_the_token_of_its_page()
+    {
+        await using var house = await House.OpenAsync();
+        var (_, browser) = await house.SignedInAsync(await house.CreateWorkspaceAsync(), Role.Owner);
+        var (strays, walked) = (new List<string>(), 0);
+
+        foreach (var (method, pattern) in RoutesOf(house).Where(IsForPages))
+        {
+            using var form = new MultipartFormDataContent { { new StringContent("x"), "name" } };
+            using var request = new HttpRequestMessage(new(method), AddressOf(pattern)) { Content = form };
+            using var answer = await browser.SendAsync(request, TestContext.Current.CancellationToken);
+            walked++;
+
+            if (answer.StatusCode is not HttpStatusCode.BadRequest
+                || !(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains("without the token of its page", StringComparison.Ordinal))
+            {
+                strays.Add($"{method} {pattern} answers {answer.StatusCode}");
+            }
+        }
+
+        strays.ShouldBeEmpty();
+        walked.ShouldBeGreaterThan(100);
+
+        static bool IsForPages((string Method, string Pattern) route) => route.Method != "GET"
+            && !route.Pattern.StartsWith("/api", StringComparison.Ordinal) && LeastOf(route.Method, route.Pattern) is not Own
+            && !Table.Any(row => row.Value == Anybody && row.Key.StartsWith('/') && route.Pattern.StartsWith(row.Key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_cookie_alone_changes_nothing_by_the_api()
+    {
+        await using var house = await House.OpenAsync();
+        var (_, browser) = await house.SignedInAsync(await house.CreateWorkspaceAsync());
+        using var body = new StringContent("""{"accounts":[{"key":"a"}]}""", new MediaTypeHeaderValue("application/json"));
+
+        using var answer = await browser.PostAsync("/api/v1/accounts", body, TestContext.Current.CancellationToken);
+
+        answer.StatusCode.ShouldBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden);
+    }
+
     [Fact]
     public async Task Every_route_of_the_front_door_is_known_before_routing()
     {

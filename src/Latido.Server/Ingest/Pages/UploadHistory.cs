@@ -23,7 +23,8 @@ internal static partial class UploadHistory
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost($"{Page}/files", TakeAsync).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
+        // The form's own reader asks for its token: nobody else is to read it, and wait for 2 GB.
+        routes.MapPost($"{Page}/files", TakeAsync).RequireAuthorization(Policies.Admin).DisableAntiforgery().ExcludeFromDescription();
         routes.MapGet($"{Page}/{{id:guid}}/rejects", Rejects).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
     }
 

@@ -4,7 +4,6 @@ using Latido.Server.Platform;
 using Latido.Server.Scores;
 using Latido.Server.Shell;
 using Latido.Server.Workspaces;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Latido.Server.Segments.Pages;
@@ -81,14 +80,8 @@ internal static class EditSegment
 
     /// <summary>Puts the segments of before a version in force again, if nobody has changed them since.</summary>
     private static async Task<IResult> UndoAsync(
-        HttpContext context, IAntiforgery antiforgery, string version, PutSettings put, SettingsVersions versions, CurrentMember member, CancellationToken cancellationToken)
+        HttpContext context, string version, PutSettings put, SettingsVersions versions, CurrentMember member, CancellationToken cancellationToken)
     {
-        // No form field is read here, so nothing else asks for the token.
-        if (!await antiforgery.IsRequestValidAsync(context))
-        {
-            return TypedResults.BadRequest();
-        }
-
         var (before, after) = int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? await versions.AroundAsync(number, cancellationToken)
             : (null, null);

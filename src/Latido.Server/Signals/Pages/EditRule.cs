@@ -5,7 +5,6 @@ using Latido.Server.Scores;
 using Latido.Server.Segments.Pages;
 using Latido.Server.Shell;
 using Latido.Server.Workspaces;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Latido.Server.Signals.Pages;
@@ -66,15 +65,8 @@ internal static class EditRule
         return TypedResults.LocalRedirect(Page);
     }
 
-    private static async Task<IResult> AddNewAsync(
-        HttpContext context, IAntiforgery antiforgery, PutSettings put, CurrentMember member, Texts texts, CancellationToken cancellationToken)
+    private static async Task<IResult> AddNewAsync(HttpContext context, PutSettings put, CurrentMember member, Texts texts, CancellationToken cancellationToken)
     {
-        // No form field is read here, so nothing else asks for the token.
-        if (!await antiforgery.IsRequestValidAsync(context))
-        {
-            return TypedResults.BadRequest();
-        }
-
         var done = await put.RunAsync(NewRules.AddTo, member.Actor, texts["Rules.AddNew"], cancellationToken);
         Said.Keep(context, done switch
         {

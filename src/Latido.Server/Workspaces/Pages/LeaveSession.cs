@@ -6,15 +6,8 @@ internal static class LeaveSession
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/sign-out", HandleAsync).RequireAuthorization().ExcludeFromDescription();
 
-    private static async Task<IResult> HandleAsync(
-        HttpContext context, Microsoft.AspNetCore.Antiforgery.IAntiforgery antiforgery, CurrentMember member, OpenStreams streams)
+    private static async Task<IResult> HandleAsync(HttpContext context, CurrentMember member, OpenStreams streams)
     {
-        // No form field is read here, so nothing else asks for the token.
-        if (!await antiforgery.IsRequestValidAsync(context))
-        {
-            return TypedResults.BadRequest();
-        }
-
         await SignIn.EndAsync(context);
 
         // Pages of the same browser that are still open; those of his other browsers come back by themselves.

@@ -75,19 +75,8 @@ internal static class ProfileForms
     });
 
     private static async Task<IResult> SignOutAsync(
-        HttpContext context,
-        Microsoft.AspNetCore.Antiforgery.IAntiforgery antiforgery,
-        CurrentMember member,
-        CurrentWorkspace workspace,
-        ChangeMember change,
-        CancellationToken cancellationToken)
+        HttpContext context, CurrentMember member, CurrentWorkspace workspace, ChangeMember change, CancellationToken cancellationToken)
     {
-        // No form field is read here, so nothing else asks for the token.
-        if (!await antiforgery.IsRequestValidAsync(context))
-        {
-            return TypedResults.BadRequest();
-        }
-
         await change.SignOutEverywhereAsync(workspace.Id, member.Id, cancellationToken);
         await SignIn.EndAsync(context);
 
