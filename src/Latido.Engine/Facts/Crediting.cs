@@ -91,7 +91,7 @@ internal sealed class Crediting(List<AccountFacts> accounts, DayClock clock, Tou
             }
         }
 
-        if (!cells.IsEmpty && person.History.Count > 0 && person.History.At(person.LastSeenAt) is { IsNone: false } last
+        if (!cells.IsEmpty && person.MembershipAt(person.LastSeenAt) is { } last
             && person.LastSeenAt > accounts[last.AccountNo].LastSeenAt)
         {
             accounts[last.AccountNo].LastSeenAt = person.LastSeenAt;

@@ -54,6 +54,9 @@ public sealed class Person
     /// <summary>Use that waits for an account, person 0 in every cell; null for none.</summary>
     public UsageCalendar? Waiting => Aside;
 
+    /// <summary>Where the person belonged at a moment, in microseconds since 1970 UTC; before its first account, that. Null for nowhere.</summary>
+    public Membership? MembershipAt(long moment) => History.Count > 0 && History.At(moment) is { IsNone: false } membership ? membership : null;
+
     /// <summary>The person's index in an account; -1 where it never belonged there.</summary>
     public int IndexIn(AccountFacts account) => History.IndexIn(account.No);
 

@@ -230,7 +230,7 @@ public sealed class WorkspaceFacts
                 dirty.Mark(PageKind.Account, account.No);
             }
         }
-        else if (person.History.Count > 0 && person.History.At(fact.At) is { IsNone: false } membership)
+        else if (person.MembershipAt(fact.At) is { } membership)
         {
             (account, index) = (accounts[membership.AccountNo], membership.IndexInAccount);
         }

@@ -1,3 +1,4 @@
+using Latido.Server.Ingest;
 using Latido.Server.Log;
 using Latido.Server.Platform;
 
@@ -32,6 +33,7 @@ internal static class AccountsSetup
             .AddSingleton<KeepTime>()
             .AddSingleton<PutTraits>()
             .AddSingleton<KeepBusiness>()
+            .AddSingleton<IAccountsOfPeople, AccountsOfPeople>()
             .AddSingleton<TakeFacts>()
             .AddScoped<BusinessReader>()
             .AddScoped<OwnFactsReader>()

@@ -13,7 +13,7 @@ namespace Latido.Server.Accounts;
 /// Takes in business facts by the API: answers, tickets, invoices, subscriptions, meetings, messages. They pass the same
 /// list of checks as all else that comes in; each that does not pass is told with its cure, and the others are taken.
 /// </summary>
-internal sealed class TakeFacts(FrontDoor door, LogWriter log, Progress progress, TimeProvider time)
+internal sealed class TakeFacts(FrontDoor door, LogWriter log, IAccountsOfPeople people, Progress progress, TimeProvider time)
 {
     public const int MaxFacts = 1_000;
 
@@ -41,7 +41,8 @@ internal sealed class TakeFacts(FrontDoor door, LogWriter log, Progress progress
             .WithName("TakeFacts")
             .WithSummary("Tell up to 1,000 business facts: answers, tickets, invoices, subscriptions, meetings, messages")
             .WithDescription(
-                "Each has type, id, account and any of: at (ISO 8601; now if left out), person, source, and the members of its type. "
+                "Each has type, id, account or person, and any of: at (ISO 8601; now if left out), source, and the members of its type. "
+                + "Without an account it is of the account where the person belonged at that time, as it is known now. "
                 + $"The types are {string.Join(", ", BusinessForms.All.Select(form => form.Name))}. "
                 + "Within its source an id is one fact: sent again it changes nothing, sent with other values it corrects what was said; "
                 + "fact.withdrawn takes it back. What is wrong with a fact is told by its index, and the others are taken.")
@@ -74,9 +75,11 @@ internal sealed class TakeFacts(FrontDoor door, LogWriter log, Progress progress
         }
 
         var now = time.GetCurrentMicroseconds();
+        var terms = door.TermsFor(workspace, now, isHistory: true);
+        await people.NameAsync(workspace, calls, terms.Now, LongestWait, cancellationToken);
         using var post = new Post(workspace, Source, now, calls.Count, calls.Length);
         var refusals = new List<Refusal>();
-        Intake.Admit(calls, post, door.TermsFor(workspace, now, isHistory: true), refusals);
+        Intake.Admit(calls, post, terms, refusals);
         List<Rejected> rejected = [.. refusals.Select(refusal => new Rejected(refusal.Index, refusal.Reason.Key(), ProblemOf(calls, refusal)))];
 
         if (post.Count == 0)
@@ -162,7 +165,9 @@ internal sealed class TakeFacts(FrontDoor door, LogWriter log, Progress progress
 
         if (refusal.Reason == DropReason.NoAccount)
         {
-            return "'account' is missing: the key of the account it is about.";
+            return call.Person.Length == 0
+                ? "'account' is missing: the key of the account it is about, or 'person', whose account it then is."
+                : $"'account' is missing, and '{Encoding.UTF8.GetString(calls.Text(call.Person))}' belonged to none that is known at that time. Name the account, or tell first where the person belongs.";
         }
 
         if (refusal.Reason != DropReason.BadFact && refusal.Reason != DropReason.NoName)

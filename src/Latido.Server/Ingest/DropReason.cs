@@ -23,7 +23,7 @@ public enum DropReason : byte
     /// <summary>Neither a userId nor an anonymousId says who it was.</summary>
     NoPerson = 5,
 
-    /// <summary>A group call without a groupId.</summary>
+    /// <summary>A group call without a groupId; a business fact without an account, of nobody or of a person who belongs to none.</summary>
     NoAccount = 6,
 
     /// <summary>A track call without an event name.</summary>
@@ -88,7 +88,7 @@ public static class DropReasons
         DropReason.TooLarge => "larger than 32 KB",
         DropReason.TooDeep => "nested deeper than 64 levels",
         DropReason.NoPerson => "neither userId nor anonymousId is given",
-        DropReason.NoAccount => "no groupId is given",
+        DropReason.NoAccount => "no account is given (groupId), nor, in a fact, a person who belongs to one",
         DropReason.NoName => "no event name is given",
         DropReason.BadId => "an id or name is not text, is longer than 256 characters, or holds a NUL",
         DropReason.BadTime => "the time cannot be read; send ISO 8601",

@@ -99,6 +99,34 @@ public sealed class BusinessFactsTests
         told["rejected"]![5]!["problem"]!.GetValue<string>().ShouldContain("a number from 0 to 100");
     }
 
+    [Fact]
+    public async Task Where_only_the_person_is_known_a_fact_is_of_the_account_where_it_belonged_then()
+    {
+        await using var house = await House.OpenAsync();
+        var (workspace, other) = (await house.CreateWorkspaceAsync(clock: Clock), await house.CreateWorkspaceAsync("Other", clock: Clock));
+        var api = house.ApiClient(workspace);
+        await house.SendAsync(
+            workspace,
+            Sending.Group("ana", "acme", Instant.FromUtc(2026, 8, 1, 8, 0)),
+            Sending.Group("ana", "zeta", Instant.FromUtc(2026, 8, 22, 8, 0)),
+            Sending.Track("bo", account: null, "Login", Instant.FromUtc(2026, 8, 22, 8, 0)));
+        await house.SendAsync(other, Sending.Group("eva", "acme", Instant.FromUtc(2026, 8, 1, 8, 0)));
+
+        var told = await TellAsync(
+            api,
+            Nps.Replace("\"account\":\"acme\",", "", StringComparison.Ordinal),
+            """{"type":"meeting.held","id":"early","person":" ana ","at":"2026-07-01T10:00:00Z"}""",
+            """{"type":"meeting.held","id":"now","person":"ana"}""",
+            """{"type":"meeting.held","id":"1","person":"bo"}""",
+            """{"type":"meeting.held","id":"2","person":"eva"}""");
+
+        told["accepted"]!.GetValue<int>().ShouldBe(3);
+        told["rejected"]!.AsArray().Select(each => $"{each!["index"]} {each["reason"]}").ShouldBe(["3 no_account", "4 no_account"]);
+        told["rejected"]![1]!["problem"]!.GetValue<string>().ShouldContain("'eva' belonged to none");
+        (await FactsAsync(api)).ShouldBe(["survey.answered s1 typeform ana ", "meeting.held early  ana "]);
+        (await api.ReadAsync("/api/v1/accounts/zeta/facts"))["items"]!.AsArray().ShouldHaveSingleItem()!["id"]!.GetValue<string>().ShouldBe("now");
+    }
+
     [Theory, OnEachDatabase]
     public async Task The_longest_ids_of_any_script_do_no_harm(Database database)
     {

@@ -93,6 +93,23 @@ public sealed class CsvBusinessTests(SegmentHouse segment) : IClassFixture<Segme
         months.Select(month => $"{month!["end"]}").ShouldBe(["50", "10", "10", "10"]);
     }
 
+    [Fact]
+    public async Task Answers_without_an_account_find_it_by_who_gave_them_also_where_the_same_import_says_it()
+    {
+        var workspace = await house.CreateWorkspaceAsync();
+        const string Map = "people: {file: people.csv, person: who, account: company}\n"
+            + "facts: {file: answers.csv, type: {constant: survey.answered}, id: answer, person: who, time: at, members: {survey: {constant: nps}, score: points}}";
+        const string Answers = "answer,who,at,points\n1,ana,2026-03-01,9\n2,bo,2026-03-01,9\n";
+
+        var first = await ImportAsync(workspace, Map, ("answers.csv", Answers), ("people.csv", "who,company\nana,acme\n"));
+        var again = await ImportAsync(workspace, Map, ("answers.csv", Answers), ("people.csv", "who,company\nana,acme\nbo,zeta\n"));
+
+        (first.Accepted, first.Rejected).ShouldBe((2, 1));
+        (await File.ReadAllTextAsync(first.RejectsFile!, TestContext.Current.CancellationToken)).ShouldContain("no_account");
+        (again.Accepted, again.Rejected).ShouldBe((2, 0), "whom nobody knew, and where bo belongs");
+        (await LinesAsync(workspace)).Where(line => line.Contains("survey.answered", StringComparison.Ordinal)).Select(line => line.Split('|')[2]).ShouldBe(["acme", "zeta"]);
+    }
+
     [Theory]
     [InlineData("facts: {type: a, id: a}", "needs 'account'")]
     [InlineData("subscriptions: {subscription: a, account: a, start: a, amount: a}", "needs 'currency'")]
@@ -106,8 +123,11 @@ public sealed class CsvBusinessTests(SegmentHouse segment) : IClassFixture<Segme
         refused.Message.ShouldContain(problem);
     }
 
-    private Task<ImportResult> ImportAsync(TestWorkspace workspace, string map, string text) => house.Services.GetRequiredService<Importer>().CsvAsync(
-        workspace.Id, map, [ImportFile.Of("file.csv", new MemoryStream(Encoding.UTF8.GetBytes(text)))], null, TestContext.Current.CancellationToken);
+    private Task<ImportResult> ImportAsync(TestWorkspace workspace, string map, string text) => ImportAsync(workspace, map, ("file.csv", text));
+
+    private Task<ImportResult> ImportAsync(TestWorkspace workspace, string map, params (string Name, string Text)[] files) =>
+        house.Services.GetRequiredService<Importer>().CsvAsync(
+            workspace.Id, map, [.. files.Select(file => ImportFile.Of(file.Name, new MemoryStream(Encoding.UTF8.GetBytes(file.Text))))], null, TestContext.Current.CancellationToken);
 
     private async Task<IReadOnlyList<string>> LinesAsync(TestWorkspace workspace) => [.. (await house.ReadLogAsync(workspace.Id)).Select(line => $"{line.When} {line}")];
 }

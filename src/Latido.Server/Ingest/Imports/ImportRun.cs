@@ -14,6 +14,7 @@ internal sealed class ImportRun(
     WorkspaceId workspace,
     LogWriter log,
     FrontDoor door,
+    IAccountsOfPeople peoplesAccounts,
     StoreFactory stores,
     ImportTails tails,
     RejectsFile rejects,
@@ -33,6 +34,9 @@ internal sealed class ImportRun(
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan BetweenBookmarks = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>Years of events may lie between what says where people belong and the facts of them.</summary>
+    private static readonly TimeSpan LongestWaitForFacts = TimeSpan.FromMinutes(10);
 
     private readonly Queue<Sent> underWay = new();
     private readonly DistinctKeys accounts = new();
@@ -195,9 +199,11 @@ internal sealed class ImportRun(
         Importer.Plan plan, Calls calls, ImportJournal journal, ImportPlace place, CancellationToken cancellationToken)
     {
         var receivedAt = time.GetCurrentMicroseconds();
+        var terms = door.TermsFor(workspace, receivedAt, isHistory: true);
+        await peoplesAccounts.NameAsync(workspace, calls, terms.Now, LongestWaitForFacts, cancellationToken);
         var post = new Post(workspace, journal.Id, receivedAt, calls.Count, calls.Length);
         refusals.Clear();
-        Intake.Admit(calls, post, door.TermsFor(workspace, receivedAt, isHistory: true), refusals, areLines: true);
+        Intake.Admit(calls, post, terms, refusals, areLines: true);
         Meet(post);
 
         foreach (var (index, reason) in refusals)

@@ -10,7 +10,7 @@ namespace Latido.Server.Ingest.Imports;
 /// aside and the others go on; an import that was interrupted goes on where it was, and one that is repeated does no harm.
 /// </summary>
 internal sealed class Importer(
-    LogWriter log, FrontDoor door, StoreFactory stores, ImportTails tails, HostSettings settings, TimeProvider time) : IDisposable
+    LogWriter log, FrontDoor door, IAccountsOfPeople people, StoreFactory stores, ImportTails tails, HostSettings settings, TimeProvider time) : IDisposable
 {
     // One import at a time: two of one file would each believe to be the first.
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -108,7 +108,7 @@ internal sealed class Importer(
     {
         var started = time.GetTimestamp();
         using var rejects = new RejectsFile(settings.DataFolder, time.GetCurrentInstant());
-        var run = new ImportRun(workspace, log, door, stores, tails, rejects, time, progress);
+        var run = new ImportRun(workspace, log, door, people, stores, tails, rejects, time, progress);
 
         await foreach (var plan in plans.WithCancellation(cancellationToken))
         {

@@ -47,7 +47,7 @@ internal sealed class CsvMapReader
                     sections.AddRange(Items(value).Select(node => ReadSection(CsvKind.Events, node, EventWords, ["person", "time", "event"])));
                     break;
                 case "facts":
-                    sections.AddRange(Items(value).Select(node => ReadSection(CsvKind.Facts, node, FactWords, ["type", "id", "account", "time"])));
+                    sections.AddRange(Items(value).Select(node => ReadSection(CsvKind.Facts, node, FactWords, ["type", "id", "time"])));
                     break;
                 case "subscriptions":
                     sections.AddRange(Items(value).Select(node => ReadSection(
@@ -119,6 +119,11 @@ internal sealed class CsvMapReader
         if (kind == CsvKind.Subscriptions && fields.ContainsKey("amount") == (fields.ContainsKey("price") && fields.ContainsKey("interval")))
         {
             throw Wrong(node, "a section of subscriptions needs either 'amount', what a month comes to, or 'price' and 'interval' (with 'every' and 'quantity' where there are any)");
+        }
+
+        if (kind == CsvKind.Facts && !fields.ContainsKey("account") && !fields.ContainsKey("person"))
+        {
+            throw Wrong(node, "a section of facts needs 'account', or 'person', whose account each fact then is of");
         }
 
         return needed.FirstOrDefault(word => !fields.ContainsKey(word)) is { } missing
