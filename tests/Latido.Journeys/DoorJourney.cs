@@ -13,7 +13,7 @@ public sealed class DoorJourney(Chromium chromium)
     {
         await using var house = await House.OpenAsync();
         var member = await house.AddMemberAsync(await house.CreateWorkspaceAsync());
-        await using var reader = await chromium.OpenAsync(house.Address, new("es", false, 390));
+        await using var reader = await chromium.OpenAsync(house.Address, new("es", true, 390));
 
         var known = await RefusedAsync(reader, member);
         await reader.LookAsync("sign-in-refused");

@@ -57,7 +57,7 @@ public sealed class FirstRunJourney(Chromium chromium)
         await using var house = await House.OpenAsync();
         var workspace = await house.CreateWorkspaceAsync();
         var member = await house.AddMemberAsync(workspace);
-        await using var reader = await chromium.OpenAsync(house.Address, new("en", false, 1024));
+        await using var reader = await chromium.OpenAsync(house.Address, new("en", false, 1440));
         await reader.SignInAsync(member);
         await reader.LookAsync("accounts-empty");
 

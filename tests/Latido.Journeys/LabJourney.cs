@@ -70,7 +70,7 @@ public sealed class LabJourney(Chromium chromium)
     {
         await using var house = await House.OpenAsync();
         var workspace = await house.CreateWorkspaceAsync();
-        await using var reader = await chromium.OpenAsync(house.Address, new("es", false, 390));
+        await using var reader = await chromium.OpenAsync(house.Address, new("es", true, 390));
         await reader.SignInAsync(await house.AddMemberAsync(workspace, Role.Viewer, language: "es"), "/lab");
 
         await Assertions.Expect(reader.Page.Locator("#lab-empty")).ToBeVisibleAsync();
