@@ -80,6 +80,7 @@ internal static class DefaultSettings
             [
                 new(Number: "health", Below: 40),
                 new(Date: "renewsOn", WithinDays: 90),
+                new(Not: new(Trait: "stage", IsOneOf: [SegmentSettings.Left])),
             ])),
             new("valuable-falling", new("Valuable and falling", "Valiosas y a la baja"), new(All:
             [

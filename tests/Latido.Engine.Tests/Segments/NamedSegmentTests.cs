@@ -16,8 +16,12 @@ public sealed class NamedSegmentTests
         SegmentsWith("2026-06-01").ShouldNotContain("risk-before-renewal");
         SegmentsWith("2026-03-01").ShouldNotContain("risk-before-renewal", "that day is past");
 
-        static List<string> SegmentsWith(string renewsOn) => Ids(
-            new Season().UseDaily(-80, -25, "acme", "ana").Traits(0, "acme", $$"""{"renewsOn":"{{renewsOn}}"}""").Began(0).Rate("acme"));
+        Ids(Silent("2026-05-31").Traits(-2, "acme", """{"mrr":90}""").Traits(-1, "acme", """{"mrr":0}""").Rate("acme")).ShouldNotContain("risk-before-renewal", "it has left");
+
+        static List<string> SegmentsWith(string renewsOn) => Ids(Silent(renewsOn).Rate("acme"));
+
+        static Season Silent(string renewsOn) =>
+            new Season().UseDaily(-80, -25, "acme", "ana").Traits(0, "acme", $$"""{"renewsOn":"{{renewsOn}}"}""").Began(0);
     }
 
     [Theory]
