@@ -133,7 +133,7 @@ public sealed class SettingsChangeTests
     [Fact]
     public void The_conditions_of_the_usual_segments_read_as_sentences() => Now.Segments.Named.Select(segment => ConditionWords.Of(segment.When)!.Es).ShouldBe(
     [
-        "la salud por debajo de 40 y la renovación en menos de 90 días",
+        "la salud por debajo de 40 y la renovación en menos de 90 días y no (la etapa es perdida)",
         "el nivel de atención es alto y el cambio de la salud en 30 días por debajo de −5",
         "Licencias en uso de 90 o más",
         "el ingreso mensual de 1 o más y no (el último uso hace 14 días como mucho)",
