@@ -58,7 +58,8 @@ internal sealed partial class Checkpoint(
     {
         await saving;
 
-        if (group > savedGroup)
+        // What could not be replaced goes also where nothing has come since; with 0 the caller says that the state is ahead of its bookmark.
+        if (group > savedGroup || (group > 0 && group == savedGroup && replaced.Count > 0))
         {
             TakeDown();
             saving = WriteBesideAsync(group);
@@ -80,9 +81,11 @@ internal sealed partial class Checkpoint(
     public async Task ReplaceAsync(long group, IEnumerable<WorkspaceId> workspaces)
     {
         await saving;
-        replaced.UnionWith(workspaces);
+        HashSet<WorkspaceId> now = [.. workspaces];
+        replaced.UnionWith(now);
 
-        foreach (var page in unsaved.Keys.Where(page => replaced.Contains(page.Workspace)).ToList())
+        // Not those of an earlier one that failed: they are all there is of that state, and go with this.
+        foreach (var page in unsaved.Keys.Where(page => now.Contains(page.Workspace)).ToList())
         {
             unsaved.Remove(page);
         }

@@ -20,8 +20,12 @@ internal sealed partial class ReadAmounts(
     /// <summary>So many groups are read while the follower waits.</summary>
     private const int LastGroups = 256;
 
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongPause = TimeSpan.FromMinutes(15);
+
+    /// <summary>Since when and for how long a workspace is not read again.</summary>
+    private readonly Dictionary<WorkspaceId, (long Since, TimeSpan For)> rests = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,12 +33,19 @@ internal sealed partial class ReadAmounts(
         {
             while (true)
             {
+                stoppingToken.ThrowIfCancellationRequested();
+
                 // Asked for before it is looked, or what is settled in between would be missed.
                 var next = progress.WaitForNextRatingAsync(stoppingToken);
+                var lacking = live.All.Where(workspace => workspace.Read(board => board.LacksAmounts)).ToList();
 
-                if (live.All.FirstOrDefault(workspace => workspace.Read(board => board.LacksAmounts)) is not { } lacking || !await TryAsync(lacking, stoppingToken))
+                if (lacking.Find(IsRested) is { } workspace)
                 {
-                    await next;
+                    await TryAsync(workspace, stoppingToken);
+                }
+                else
+                {
+                    await (lacking.Count > 0 ? Task.WhenAny(next, Task.Delay(BetweenLooks, Clock.Machine, stoppingToken)) : next);
                 }
             }
         }
@@ -44,33 +55,29 @@ internal sealed partial class ReadAmounts(
         }
     }
 
-    /// <summary>
-    /// Says whether it has all it asks for now; if not, settings came meanwhile. What fails is asked for again later; the measures wait, and the
-    /// server goes on.
-    /// </summary>
-    private async Task<bool> TryAsync(LiveWorkspace workspace, CancellationToken cancellationToken)
+    private bool IsRested(LiveWorkspace workspace) => !rests.TryGetValue(workspace.Id, out var rest) || Clock.Machine.GetElapsedTime(rest.Since) >= rest.For;
+
+    /// <summary>What fails is tried again later; its measures wait, and the server goes on, other workspaces too.</summary>
+    private async Task TryAsync(LiveWorkspace workspace, CancellationToken cancellationToken)
     {
         var began = Clock.Machine.GetTimestamp();
+        TimeSpan pause;
 
         try
         {
             await RunAsync(workspace, cancellationToken);
+
+            // Whoever tries one spelling after the other has the machine for half of the time.
+            pause = Clock.Machine.GetElapsedTime(began);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // A log or a store that is away for a moment comes back; a log that is damaged does not by itself.
-            var pause = exception is IOException or System.Data.Common.DbException ? Pause : LongPause;
+            pause = exception is IOException or System.Data.Common.DbException ? Pause : LongPause;
             NotRead(exception, workspace.Id.Value, pause);
-            await Task.Delay(pause, Clock.Machine, cancellationToken);
-
-            return true;
         }
 
-        // Whoever tries one spelling after the other has the machine for half of the time.
-        var took = Clock.Machine.GetElapsedTime(began);
-        await Task.Delay(took < LongPause ? took : LongPause, Clock.Machine, cancellationToken);
-
-        return !workspace.Read(board => board.LacksAmounts);
+        rests[workspace.Id] = (Clock.Machine.GetTimestamp(), pause < LongPause ? pause : LongPause);
     }
 
     private async Task RunAsync(LiveWorkspace workspace, CancellationToken cancellationToken)

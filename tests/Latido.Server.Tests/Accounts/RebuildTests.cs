@@ -2,6 +2,7 @@ using System.Text;
 using Latido.Engine.Facts;
 using Latido.Server.Accounts;
 using Latido.Server.Log;
+using Latido.Server.Platform;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
@@ -47,12 +48,7 @@ public sealed class RebuildTests
         // A page that no state of now has: were it left, the next start would read it too.
         var stale = await store.Set<StatePage>().AsNoTracking().OrderBy(page => page.Kind).FirstAsync(page => page.Key == 0, TestContext.Current.CancellationToken);
         await store.UpsertAsync([new StatePage { WorkspaceId = workspace.Id, Kind = stale.Kind, Key = 77, Sub = stale.Sub, Bytes = stale.Bytes }], TestContext.Current.CancellationToken);
-        await store.Database.ExecuteSqlRawAsync(database is Database.Postgres
-            ? "ALTER TABLE bookmarks ADD CONSTRAINT no_more CHECK (false) NOT VALID"
-            : "CREATE TRIGGER no_more BEFORE INSERT ON bookmarks BEGIN SELECT RAISE(ABORT, 'no more'); END", TestContext.Current.CancellationToken);
-        await Should.ThrowAsync<System.Data.Common.DbException>(() => house.Services.GetRequiredService<Rebuild>().RunAsync(null, TestContext.Current.CancellationToken));
-        await store.Database.ExecuteSqlRawAsync(
-            database is Database.Postgres ? "ALTER TABLE bookmarks DROP CONSTRAINT no_more" : "DROP TRIGGER no_more", TestContext.Current.CancellationToken);
+        await FailToRebuildAsync(house, store, database);
 
         await house.SendAsync(workspace, Sending.Track("steady-0", "steady", "Login", Clock - Duration.FromHours(2)));
         var after = Fingerprint(house, workspace);
@@ -62,6 +58,40 @@ public sealed class RebuildTests
         Fingerprint(house, workspace).ShouldBe(after);
         await using var reopened = house.OpenStore(workspace.Id);
         (await reopened.Set<StatePage>().AnyAsync(page => page.Key == 77, TestContext.Current.CancellationToken)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_state_that_could_not_be_replaced_goes_with_another_workspaces()
+    {
+        await using var house = await House.OpenAsync();
+        var (workspace, other) = (await house.CreateWorkspaceAsync(clock: Clock), await house.CreateWorkspaceAsync("Other", clock: Clock));
+        await house.SendAsync(workspace, AccountsApiTests.ThreeWeeksOfUse("steady"));
+        await house.RestartAsync();
+        var before = Fingerprint(house, workspace);
+
+        await using (var store = house.OpenStore(workspace.Id))
+        {
+            await FailToRebuildAsync(house, store, Database.Sqlite);
+        }
+
+        using (await house.Services.GetRequiredService<FollowerGate>().EnterAsync(TestContext.Current.CancellationToken))
+        {
+            await house.Services.GetRequiredService<Checkpoint>().ReplaceAsync(house.Services.GetRequiredService<Progress>().LastDigested, [other.Id]);
+        }
+
+        await house.RestartAsync();
+        Fingerprint(house, workspace).ShouldBe(before);
+    }
+
+    /// <summary>A rebuild that is shown and cannot be saved.</summary>
+    private static async Task FailToRebuildAsync(House house, Store store, Database database)
+    {
+        await store.Database.ExecuteSqlRawAsync(database is Database.Postgres
+            ? "ALTER TABLE bookmarks ADD CONSTRAINT no_more CHECK (false) NOT VALID"
+            : "CREATE TRIGGER no_more BEFORE INSERT ON bookmarks BEGIN SELECT RAISE(ABORT, 'no more'); END", TestContext.Current.CancellationToken);
+        await Should.ThrowAsync<System.Data.Common.DbException>(() => house.Services.GetRequiredService<Rebuild>().RunAsync(null, TestContext.Current.CancellationToken));
+        await store.Database.ExecuteSqlRawAsync(
+            database is Database.Postgres ? "ALTER TABLE bookmarks DROP CONSTRAINT no_more" : "DROP TRIGGER no_more", TestContext.Current.CancellationToken);
     }
 
     private static ulong Fingerprint(House house, TestWorkspace workspace) =>
