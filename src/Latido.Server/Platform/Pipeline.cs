@@ -84,8 +84,8 @@ internal static class Pipeline
         }
 
         // Programs show a token of their own, which no browser sends along by itself.
-        if (IsReading(context.Request.Method) || Problems.IsForMachines(context)
-            || context.GetEndpoint()?.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: false })
+        if (IsReading(context.Request.Method) || Problems.IsForMachines(context) || context.GetEndpoint() is not RouteEndpoint endpoint
+            || endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: false })
         {
             return true;
         }
