@@ -44,7 +44,9 @@ internal static class ScoreboardBytes
         {
             var fromDay = ReadInt(bytes, ref at);
             var length = ReadInt(bytes, ref at);
-            entries.Add((fromDay, WorkspaceSettings.Parse(bytes.Slice(at, length))));
+
+            // They held when they came into force: a rule of today that they break must not keep the server from starting.
+            entries.Add((fromDay, WorkspaceSettings.ParseDraft(bytes.Slice(at, length))));
             at += length;
         }
 

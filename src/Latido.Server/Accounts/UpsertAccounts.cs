@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Latido.Engine.Facts;
 using Latido.Server.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -87,6 +88,12 @@ internal static class UpsertAccounts
         if (account["seats"] is { } seats && (seats is not JsonValue number || !number.TryGetValue<int>(out var count) || count < 0))
         {
             throw new InvalidRequestException($"accounts[{index}].seats is not a whole number of 0 or more.");
+        }
+
+        if (account["stageByHand"] is JsonValue stage && stage.TryGetValue<string>(out var byHand) && byHand.Trim() == AccountTraits.LeftStage)
+        {
+            throw new InvalidRequestException(
+                $"accounts[{index}].stageByHand is {AccountTraits.LeftStage}: that follows from what an account pays. Tell that its subscription was cancelled, or send an mrr of 0.");
         }
 
         if (account["mrr"] is { } mrr && !IsMoney(mrr))

@@ -90,6 +90,7 @@ public sealed class AccountsApiTests
     [InlineData("""{"accounts":[{"key":"a","renewsOn":"soon"}]}""", "renewsOn")]
     [InlineData("""{"accounts":[{"key":"a","mrr":"much"}]}""", "mrr")]
     [InlineData("""{"accounts":[{"key":"a","seats":-1}]}""", "seats")]
+    [InlineData("""{"accounts":[{"key":"a","stageByHand":" left "}]}""", "stageByHand")]
     public async Task Traits_that_make_no_sense_are_refused_with_their_place(string body, string named)
     {
         await using var house = await House.OpenAsync();
