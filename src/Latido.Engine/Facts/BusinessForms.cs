@@ -40,8 +40,8 @@ public static class BusinessForms
 
     public static IReadOnlyList<BusinessForm> All { get; } =
     [
-        new(BusinessType.SurveyAnswered, "survey.answered", [Survey, Score, Scale, Comment]),
-        new(BusinessType.SurveyDismissed, "survey.dismissed", [Survey]),
+        new(BusinessType.SurveyAnswered, "survey.answered", [Survey, Score, Scale, Comment]) { StandsAlone = true },
+        new(BusinessType.SurveyDismissed, "survey.dismissed", [Survey]) { StandsAlone = true },
         new(BusinessType.TicketOpened, "ticket.opened", [Ticket, Subject, new("severity", MemberKind.Choice) { Choices = Severities }]),
         new(BusinessType.TicketAnswered, "ticket.answered", [Ticket]),
         new(BusinessType.TicketSolved, "ticket.solved", [Ticket]),
@@ -53,13 +53,13 @@ public static class BusinessForms
         new(BusinessType.SubscriptionStarted, "subscription.started", [Subscription, Amount, Currency, new("plan", MemberKind.Text)]) { IsLasting = true },
         new(BusinessType.SubscriptionChanged, "subscription.changed", [Subscription, Amount, Currency, new("plan", MemberKind.Text)]) { IsLasting = true },
         new(BusinessType.SubscriptionCancelled, "subscription.cancelled", [Subscription, new("reason", MemberKind.Text)]) { IsLasting = true },
-        new(BusinessType.MeetingHeld, "meeting.held", [Subject, Minutes, new("kind", MemberKind.Choice) { Choices = ["check_in", "kick_off", "training", "qbr", "other"] }]),
-        new(BusinessType.CallMade, "call.made", [Subject, Minutes, new("direction", MemberKind.Choice) { Choices = ["out", "in"] }]),
-        new(BusinessType.NoteWritten, "note.written", [new("text", MemberKind.Text, IsNeeded: true)]),
+        new(BusinessType.MeetingHeld, "meeting.held", [Subject, Minutes, new("kind", MemberKind.Choice) { Choices = ["check_in", "kick_off", "training", "qbr", "other"] }]) { StandsAlone = true },
+        new(BusinessType.CallMade, "call.made", [Subject, Minutes, new("direction", MemberKind.Choice) { Choices = ["out", "in"] }]) { StandsAlone = true },
+        new(BusinessType.NoteWritten, "note.written", [new("text", MemberKind.Text, IsNeeded: true)]) { StandsAlone = true },
         new(BusinessType.MilestoneReached, "milestone.reached", [new("milestone", MemberKind.Subject, IsNeeded: true)]) { IsLasting = true },
-        new(BusinessType.MessageSent, "message.sent", [Channel, Subject]),
-        new(BusinessType.MessageReceived, "message.received", [Channel, Subject, new("sentiment", MemberKind.Number) { Bounds = (-1, 1) }]),
-        new(BusinessType.MessageOpened, "message.opened", [Channel, Subject]),
+        new(BusinessType.MessageSent, "message.sent", [Channel, Subject]) { StandsAlone = true },
+        new(BusinessType.MessageReceived, "message.received", [Channel, Subject, new("sentiment", MemberKind.Number) { Bounds = (-1, 1) }]) { StandsAlone = true },
+        new(BusinessType.MessageOpened, "message.opened", [Channel, Subject]) { StandsAlone = true },
         new(
             BusinessType.ContractSigned,
             "contract.signed",
@@ -93,7 +93,7 @@ public static class BusinessForms
     /// <summary>The form of a type.</summary>
     public static BusinessForm Of(BusinessType type) => ByType[(int)type] ?? throw new ArgumentOutOfRangeException(nameof(type));
 
-    internal static BusinessForm? Find(ReadOnlySpan<byte> name) => name.Length > 64 ? null : Find(Encoding.UTF8.GetString(name));
+    public static BusinessForm? Find(ReadOnlySpan<byte> name) => name.Length > 64 ? null : Find(Encoding.UTF8.GetString(name));
 
     internal static bool IsLasting(BusinessType type) => ByType[(int)type]?.IsLasting ?? true;
 }

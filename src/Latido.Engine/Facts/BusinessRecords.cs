@@ -17,7 +17,7 @@ internal sealed class BusinessRecords(FactsParts parts, DayClock clock, Touches 
         var book = account.Business ??= new();
         var from = saying.Form.Type == BusinessType.FactWithdrawn
             ? book.Withdraw(saying.Key)
-            : book.Take(saying.At(fact.At, day, PersonOf(fact, account, day)));
+            : book.Take(saying.At(fact.At, day, PersonOf(fact, account, day, saying.IsByPerson)));
 
         // What is agreed for a day to come is known today.
         var today = parts.DayOfChange(clock, fact.At);
@@ -47,7 +47,7 @@ internal sealed class BusinessRecords(FactsParts parts, DayClock clock, Touches 
     }
 
     /// <summary>Who did it; the account gets to know somebody new by it.</summary>
-    private Person? PersonOf(in Fact fact, AccountFacts account, int day)
+    private Person? PersonOf(in Fact fact, AccountFacts account, int day, bool isGuess)
     {
         if (fact.Person.IsEmpty && fact.Anonymous.IsEmpty)
         {
@@ -55,7 +55,13 @@ internal sealed class BusinessRecords(FactsParts parts, DayClock clock, Touches 
         }
 
         var self = people.Meet(fact);
-        parts.CountUnusable(people.Join(self, PeopleBook.Resolve(self), account, fact.At, isSaid: false, day));
+        var person = PeopleBook.Resolve(self);
+
+        // What was found by where the person belongs is no word on since when.
+        if (!isGuess || person.IndexIn(account) < 0)
+        {
+            parts.CountUnusable(people.Join(self, person, account, fact.At, isSaid: false, day));
+        }
 
         return self;
     }

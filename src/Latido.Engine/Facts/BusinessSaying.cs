@@ -14,6 +14,8 @@ public sealed record BusinessSaying
     /// <summary>The longest text of a member, in characters.</summary>
     public const int MaxText = 5_000;
 
+    private const string AccountBy = "accountBy";
+
     private BusinessSaying(BusinessForm form, string source, string id) => (Form, Source, Id) = (form, source, id);
 
     public BusinessForm Form { get; }
@@ -23,6 +25,9 @@ public sealed record BusinessSaying
 
     /// <summary>Its id within the source.</summary>
     public string Id { get; }
+
+    /// <summary>Nobody said its account: it is the one where its person belonged.</summary>
+    internal bool IsByPerson { get; private init; }
 
     internal string? Subject { get; private set; }
 
@@ -57,6 +62,10 @@ public sealed record BusinessSaying
         return Read(form, values, out problem);
     }
 
+    /// <summary>The payload, which says besides that its account was found by its person: no record said that the person belonged there.</summary>
+    public static byte[] NoteAccountByPerson(ReadOnlySpan<byte> payload) =>
+        [.. payload[..payload.LastIndexOf((byte)'}')], .. payload.Length > 2 ? ","u8 : [], .. "\"accountBy\":\"person\"}"u8];
+
     private static BusinessSaying? Read(BusinessForm form, List<FlatValue> values, out string problem)
     {
         problem = "";
@@ -67,7 +76,7 @@ public sealed record BusinessSaying
             return null;
         }
 
-        BusinessSaying saying = new(form, TextOf(values, "source") is { Length: <= MaxId } source ? source : "", id);
+        BusinessSaying saying = new(form, TextOf(values, "source") is { Length: <= MaxId } source ? source : "", id) { IsByPerson = TextOf(values, AccountBy) == "person" };
         problem = form.Members.Select(member => saying.Take(member, values)).FirstOrDefault(wrong => wrong is not null) ?? saying.Wrong() ?? "";
 
         return problem.Length == 0 ? saying : null;

@@ -103,4 +103,7 @@ public sealed record BusinessForm(BusinessType Type, string Name, IReadOnlyList<
 {
     /// <summary>Never dropped for age: what an account pays and who is who there stay true for longer than counts are kept.</summary>
     public bool IsLasting { get; init; }
+
+    /// <summary>No other fact goes with it, so that the person is enough to find its account by.</summary>
+    public bool StandsAlone { get; init; }
 }

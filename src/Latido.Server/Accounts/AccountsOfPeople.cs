@@ -1,4 +1,5 @@
 using System.Text;
+using Latido.Engine.Facts;
 using Latido.Engine.Scores;
 using Latido.Server.Ingest;
 using Latido.Server.Platform;
@@ -8,26 +9,30 @@ namespace Latido.Server.Accounts;
 /// <summary>Finds the accounts of business facts by their people, in the facts as they are kept live.</summary>
 internal sealed class AccountsOfPeople(LiveWorkspaces live, Progress progress, TimeProvider time) : IAccountsOfPeople
 {
-    public ValueTask NameAsync(WorkspaceId workspace, Calls calls, long now, TimeSpan patience, CancellationToken cancellationToken) =>
-        Seek(calls).Count == 0 ? ValueTask.CompletedTask : new(WaitAndNameAsync(workspace, calls, now, patience, cancellationToken));
-
-    private async Task WaitAndNameAsync(WorkspaceId workspace, Calls calls, long now, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<bool> CatchUpAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        // Whoever has just said where a person belongs may tell of it at once.
-        await progress.WaitAsync(cancellationToken).WaitAsync(patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var known = progress.WaitAsync(cancellationToken);
+        await known.WaitAsync(patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
 
-        foreach (var (index, key) in live.Of(workspace).Read(board => Find(board, calls, now)))
+        return known.IsCompletedSuccessfully;
+    }
+
+    public void Name(WorkspaceId workspace, Calls calls, IReadOnlyList<int> facts, long now)
+    {
+        foreach (var (index, key) in live.Of(workspace).Read(board => Find(board, calls, facts, now)))
         {
-            calls[index].Account = calls.Keep(Encoding.UTF8.GetBytes(key));
+            ref var call = ref calls[index];
+            call.Account = calls.Keep(Encoding.UTF8.GetBytes(key));
+            call.Payload = calls.Keep(BusinessSaying.NoteAccountByPerson(calls.Text(call.Payload)));
         }
     }
 
-    private static List<(int Index, string Key)> Find(Scoreboard board, Calls calls, long now)
+    private static List<(int Index, string Key)> Find(Scoreboard board, Calls calls, IReadOnlyList<int> facts, long now)
     {
         List<(int, string)> found = [];
 
-        foreach (var index in Seek(calls))
+        foreach (var index in facts)
         {
             ref readonly var call = ref calls[index];
             var person = board.Facts.FindPerson(Encoding.UTF8.GetString(calls.Text(TextBounds.Trim(call.Person, calls))));
@@ -39,20 +44,5 @@ internal sealed class AccountsOfPeople(LiveWorkspaces live, Progress progress, T
         }
 
         return found;
-    }
-
-    private static List<int> Seek(Calls calls)
-    {
-        List<int> sought = [];
-
-        for (var i = 0; i < calls.Count; i++)
-        {
-            if (calls[i] is { Kind: CallKind.Business, Account.Length: 0, Person.Length: > 0 })
-            {
-                sought.Add(i);
-            }
-        }
-
-        return sought;
     }
 }

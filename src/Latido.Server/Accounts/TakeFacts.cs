@@ -41,8 +41,9 @@ internal sealed class TakeFacts(FrontDoor door, LogWriter log, IAccountsOfPeople
             .WithName("TakeFacts")
             .WithSummary("Tell up to 1,000 business facts: answers, tickets, invoices, subscriptions, meetings, messages")
             .WithDescription(
-                "Each has type, id, account or person, and any of: at (ISO 8601; now if left out), source, and the members of its type. "
-                + "Without an account it is of the account where the person belonged at that time, as it is known now. "
+                "Each has type, id, account, and any of: at (ISO 8601; now if left out), person, source, and the members of its type. "
+                + $"Without an account {string.Join(", ", BusinessForms.All.Where(form => form.StandsAlone).Select(form => form.Name))} are of the account where the person belonged "
+                + "at that time, as it is known now (accountBy: person); to correct one or take it back, name that account. "
                 + $"The types are {string.Join(", ", BusinessForms.All.Select(form => form.Name))}. "
                 + "Within its source an id is one fact: sent again it changes nothing, sent with other values it corrects what was said; "
                 + "fact.withdrawn takes it back. What is wrong with a fact is told by its index, and the others are taken.")
@@ -64,7 +65,7 @@ internal sealed class TakeFacts(FrontDoor door, LogWriter log, IAccountsOfPeople
         return Problems.Full(response);
     }
 
-    /// <summary>Takes what can be taken, and waits until it is seen, five seconds at most; null: the house is full for the moment.</summary>
+    /// <summary>Takes what can be taken, and waits until it is seen, five seconds at most; null: the house is full, or too far behind, for the moment.</summary>
     public async Task<Result?> RunAsync(WorkspaceId workspace, JsonElement facts, CancellationToken cancellationToken)
     {
         using var calls = new Calls();
@@ -76,7 +77,18 @@ internal sealed class TakeFacts(FrontDoor door, LogWriter log, IAccountsOfPeople
 
         var now = time.GetCurrentMicroseconds();
         var terms = door.TermsFor(workspace, now, isHistory: true);
-        await people.NameAsync(workspace, calls, terms.Now, LongestWait, cancellationToken);
+
+        if (FactsByPerson.In(calls) is { Count: > 0 } byPerson)
+        {
+            // Judged by half of what is known, it would be of the wrong account for good.
+            if (!await people.CatchUpAsync(LongestWait, cancellationToken))
+            {
+                return null;
+            }
+
+            people.Name(workspace, calls, byPerson, terms.Now);
+        }
+
         using var post = new Post(workspace, Source, now, calls.Count, calls.Length);
         var refusals = new List<Refusal>();
         Intake.Admit(calls, post, terms, refusals);
@@ -132,12 +144,13 @@ internal sealed class TakeFacts(FrontDoor door, LogWriter log, IAccountsOfPeople
                     break;
                 case "account":
                     call.Account = Keep(member.Value, calls);
+                    call.Flaw ??= member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.Null ? null : DropReason.BadId;
                     break;
                 case "person":
                     call.Person = Keep(member.Value, calls);
                     break;
                 case "at":
-                    call.Flaw = WireTime.TryRead(calls.Text(Keep(member.Value, calls)), out call.At) ? null : DropReason.BadTime;
+                    call.Flaw ??= WireTime.TryRead(calls.Text(Keep(member.Value, calls)), out call.At) ? null : DropReason.BadTime;
                     break;
                 default:
                     member.WriteTo(json);
@@ -165,9 +178,9 @@ internal sealed class TakeFacts(FrontDoor door, LogWriter log, IAccountsOfPeople
 
         if (refusal.Reason == DropReason.NoAccount)
         {
-            return call.Person.Length == 0
-                ? "'account' is missing: the key of the account it is about, or 'person', whose account it then is."
-                : $"'account' is missing, and '{Encoding.UTF8.GetString(calls.Text(call.Person))}' belonged to none that is known at that time. Name the account, or tell first where the person belongs.";
+            return call.Person.Length > 0 && BusinessForms.Find(calls.Text(call.Name)) is { StandsAlone: true }
+                ? $"'account' is missing, and '{Encoding.UTF8.GetString(calls.Text(call.Person))}' belonged to none that is known at that time. Name the account, or tell first where the person belongs."
+                : $"'account' is missing: the key of the account it is about. Only {string.Join(", ", BusinessForms.All.Where(form => form.StandsAlone).Select(form => form.Name))} may say 'person' instead.";
         }
 
         if (refusal.Reason != DropReason.BadFact && refusal.Reason != DropReason.NoName)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Latido.Engine.Facts;
 using Latido.Server.Accounts;
 using Latido.Server.Workspaces;
 using Microsoft.Extensions.DependencyInjection;
@@ -118,13 +119,20 @@ public sealed class BusinessFactsTests
             """{"type":"meeting.held","id":"early","person":" ana ","at":"2026-07-01T10:00:00Z"}""",
             """{"type":"meeting.held","id":"now","person":"ana"}""",
             """{"type":"meeting.held","id":"1","person":"bo"}""",
-            """{"type":"meeting.held","id":"2","person":"eva"}""");
+            """{"type":"meeting.held","id":"2","person":"eva"}""",
+            """{"type":"subscription.started","id":"3","person":"ana","subscription":"s","amount":9,"currency":"EUR"}""",
+            """{"type":"fact.withdrawn","id":"early","person":"ana"}""",
+            """{"type":"meeting.held","id":"4","person":"ana","account":{"key":"acme"}}""");
 
         told["accepted"]!.GetValue<int>().ShouldBe(3);
-        told["rejected"]!.AsArray().Select(each => $"{each!["index"]} {each["reason"]}").ShouldBe(["3 no_account", "4 no_account"]);
+        told["rejected"]!.AsArray().Select(each => $"{each!["index"]} {each["reason"]}").ShouldBe(["3 no_account", "4 no_account", "5 no_account", "6 no_account", "7 bad_id"]);
         told["rejected"]![1]!["problem"]!.GetValue<string>().ShouldContain("'eva' belonged to none");
+        told["rejected"]![2]!["problem"]!.GetValue<string>().ShouldContain("Only survey.answered,");
         (await FactsAsync(api)).ShouldBe(["survey.answered s1 typeform ana ", "meeting.held early  ana "]);
         (await api.ReadAsync("/api/v1/accounts/zeta/facts"))["items"]!.AsArray().ShouldHaveSingleItem()!["id"]!.GetValue<string>().ShouldBe("now");
+        (await api.ReadAsync("/api/v1/accounts/acme/facts"))["items"]![1]!["members"]!["accountBy"]!.GetValue<string>().ShouldBe("person");
+        house.Services.GetRequiredService<LiveWorkspaces>().Of(workspace.Id).Read(board => board.Facts.FindPerson("ana")!.Memberships[0].From)
+            .ShouldBe(Moment.ToMicroseconds(Instant.FromUtc(2026, 8, 1, 8, 0)), "what was found by where she belongs says nothing of since when");
     }
 
     [Theory, OnEachDatabase]

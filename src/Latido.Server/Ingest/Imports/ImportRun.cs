@@ -47,6 +47,7 @@ internal sealed class ImportRun(
     private long reportedAt;
     private long markedAt;
     private int sinceMark;
+    private bool areAccountsKnown;
 
     /// <summary>Bytes of properties and traits that wait for a post.</summary>
     private int kept;
@@ -72,6 +73,7 @@ internal sealed class ImportRun(
 
     private async Task ReadFileAsync(Importer.Plan plan, CancellationToken cancellationToken)
     {
+        areAccountsKnown = false;
         using var stream = await ImportStream.OpenAsync(plan.File, plan.Encoding, cancellationToken);
         using var window = new ByteWindow(stream.Text);
         var reader = await StartAsync(plan, window, cancellationToken);
@@ -200,7 +202,7 @@ internal sealed class ImportRun(
     {
         var receivedAt = time.GetCurrentMicroseconds();
         var terms = door.TermsFor(workspace, receivedAt, isHistory: true);
-        await peoplesAccounts.NameAsync(workspace, calls, terms.Now, LongestWaitForFacts, cancellationToken);
+        await NameAccountsAsync(calls, terms.Now, cancellationToken);
         var post = new Post(workspace, journal.Id, receivedAt, calls.Count, calls.Length);
         refusals.Clear();
         Intake.Admit(calls, post, terms, refusals, areLines: true);
@@ -220,6 +222,20 @@ internal sealed class ImportRun(
         places.Clear();
         kept = 0;
         await SettleAsync(journal, MaxUnderWay, cancellationToken);
+    }
+
+    /// <summary>Finds the accounts of facts by their people. A file of facts says of nobody where he belongs, so the log is caught up with once for each.</summary>
+    private async ValueTask NameAccountsAsync(Calls calls, long now, CancellationToken cancellationToken)
+    {
+        if (FactsByPerson.In(calls) is not { Count: > 0 } byPerson)
+        {
+            return;
+        }
+
+        areAccountsKnown = areAccountsKnown || await peoplesAccounts.CatchUpAsync(LongestWaitForFacts, cancellationToken)
+            ? true
+            : throw new InvalidRequestException("The server is still busy with what came in before, so nobody knows yet whose account these people are of. Repeat the import in a while: it goes on where it was.");
+        peoplesAccounts.Name(workspace, calls, byPerson, now);
     }
 
     /// <summary>Different accounts and people, by the hash of their keys.</summary>
