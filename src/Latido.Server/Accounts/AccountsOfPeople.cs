@@ -7,15 +7,14 @@ using Latido.Server.Platform;
 namespace Latido.Server.Accounts;
 
 /// <summary>Finds the accounts of business facts by their people, in the facts as they are kept live.</summary>
-internal sealed class AccountsOfPeople(LiveWorkspaces live, Progress progress, TimeProvider time) : IAccountsOfPeople
+internal sealed class AccountsOfPeople(LiveWorkspaces live, Progress progress) : IAccountsOfPeople
 {
     public async Task<bool> CatchUpAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        var known = progress.WaitAsync(cancellationToken);
-        await known.WaitAsync(patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var isKnown = await progress.WaitAsync(patience, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
 
-        return known.IsCompletedSuccessfully;
+        return isKnown;
     }
 
     public void Name(WorkspaceId workspace, Calls calls, IReadOnlyList<int> facts, long now)

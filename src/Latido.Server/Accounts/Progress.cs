@@ -69,6 +69,15 @@ public sealed class Progress(EventLog log, TimeProvider time)
         }
     }
 
+    /// <summary>Waits the same, so long at most and no longer than it is asked to; says whether everything is visible.</summary>
+    public async Task<bool> WaitAsync(TimeSpan most, CancellationToken cancellationToken)
+    {
+        var visible = WaitAsync(cancellationToken);
+        await visible.WaitAsync(most, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        return visible.IsCompletedSuccessfully;
+    }
+
     /// <summary>Completes when the follower has rated once more and its signals are in the store, news or not.</summary>
     internal Task WaitForNextRatingAsync(CancellationToken cancellationToken) => Volatile.Read(ref settled).Task.WaitAsync(cancellationToken);
 

@@ -96,7 +96,7 @@ public sealed class PutTraits(LogWriter log, Progress progress, TimeProvider tim
 
     /// <summary>Whoever puts an account and reads it at once finds it.</summary>
     private async Task SeenAsync(CancellationToken cancellationToken) =>
-        await progress.WaitAsync(cancellationToken).WaitAsync(LongestWait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await progress.WaitAsync(LongestWait, cancellationToken);
 }
 
 /// <summary>How far a change in parts came.</summary>

@@ -58,7 +58,7 @@ public sealed class SayInLog(CurrentWorkspace current, CurrentMember member, Log
         }
 
         // Whoever says it and reads at once finds it.
-        await progress.WaitAsync(cancellationToken).WaitAsync(Patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await progress.WaitAsync(Patience, cancellationToken);
 
         return true;
     }

@@ -17,6 +17,9 @@ internal sealed class TakeFacts(FrontDoor door, LogWriter log, IAccountsOfPeople
 {
     public const int MaxFacts = 1_000;
 
+    /// <summary>The types that may leave the account to be found by the person.</summary>
+    private static readonly string ByPerson = string.Join(", ", BusinessForms.All.Where(form => form.StandsAlone).Select(form => form.Name));
+
     private static readonly Guid Source = new("00000000-0000-0000-0000-0000000000ac");
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
@@ -42,7 +45,7 @@ internal sealed class TakeFacts(FrontDoor door, LogWriter log, IAccountsOfPeople
             .WithSummary("Tell up to 1,000 business facts: answers, tickets, invoices, subscriptions, meetings, messages")
             .WithDescription(
                 "Each has type, id, account, and any of: at (ISO 8601; now if left out), person, source, and the members of its type. "
-                + $"Without an account {string.Join(", ", BusinessForms.All.Where(form => form.StandsAlone).Select(form => form.Name))} are of the account where the person belonged "
+                + $"Without an account {ByPerson} are of the account where the person belonged "
                 + "at that time, as it is known now (accountBy: person); to correct one or take it back, name that account. "
                 + $"The types are {string.Join(", ", BusinessForms.All.Select(form => form.Name))}. "
                 + "Within its source an id is one fact: sent again it changes nothing, sent with other values it corrects what was said; "
@@ -107,7 +110,7 @@ internal sealed class TakeFacts(FrontDoor door, LogWriter log, IAccountsOfPeople
         }
 
         // Whoever tells a fact and reads the account at once finds it.
-        await progress.WaitAsync(cancellationToken).WaitAsync(LongestWait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await progress.WaitAsync(LongestWait, cancellationToken);
 
         return new(appended.Accepted, appended.Duplicates, rejected);
     }
@@ -180,7 +183,7 @@ internal sealed class TakeFacts(FrontDoor door, LogWriter log, IAccountsOfPeople
         {
             return call.Person.Length > 0 && BusinessForms.Find(calls.Text(call.Name)) is { StandsAlone: true }
                 ? $"'account' is missing, and '{Encoding.UTF8.GetString(calls.Text(call.Person))}' belonged to none that is known at that time. Name the account, or tell first where the person belongs."
-                : $"'account' is missing: the key of the account it is about. Only {string.Join(", ", BusinessForms.All.Where(form => form.StandsAlone).Select(form => form.Name))} may say 'person' instead.";
+                : $"'account' is missing: the key of the account it is about. Only {ByPerson} may say 'person' instead.";
         }
 
         if (refusal.Reason != DropReason.BadFact && refusal.Reason != DropReason.NoName)

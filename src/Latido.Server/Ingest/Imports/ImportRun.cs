@@ -232,9 +232,12 @@ internal sealed class ImportRun(
             return;
         }
 
-        areAccountsKnown = areAccountsKnown || await peoplesAccounts.CatchUpAsync(LongestWaitForFacts, cancellationToken)
-            ? true
-            : throw new InvalidRequestException("The server is still busy with what came in before, so nobody knows yet whose account these people are of. Repeat the import in a while: it goes on where it was.");
+        if (!areAccountsKnown && !await peoplesAccounts.CatchUpAsync(LongestWaitForFacts, cancellationToken))
+        {
+            throw new InvalidRequestException("The server is still busy with what came in before, so nobody knows yet whose account these people are of. Repeat the import in a while: it goes on where it was.");
+        }
+
+        areAccountsKnown = true;
         peoplesAccounts.Name(workspace, calls, byPerson, now);
     }
 
