@@ -19,10 +19,13 @@ internal static class TraitChanges
     /// <summary>So many are kept; see <see cref="DropOldest"/>.</summary>
     public const int Kept = 100;
 
+    /// <summary>The trait that says what an account pays a month.</summary>
+    public const string Mrr = "mrr";
+
     private static readonly (string Name, Func<AccountTraits, string?> Read, Func<AccountTraits, string?, AccountTraits> With)[] Kinds =
     [
         ("name", traits => traits.Name, (traits, text) => traits with { Name = text }),
-        ("mrr", traits => traits.Mrr is { } mrr ? string.Create(CultureInfo.InvariantCulture, $"{mrr.Minor} {mrr.Currency}") : null, (traits, text) => traits with { Mrr = MoneyOf(text) }),
+        (Mrr, traits => traits.Mrr is { } mrr ? string.Create(CultureInfo.InvariantCulture, $"{mrr.Minor} {mrr.Currency}") : null, (traits, text) => traits with { Mrr = MoneyOf(text) }),
         ("seats", traits => traits.Seats?.ToString(CultureInfo.InvariantCulture), (traits, text) => traits with { Seats = text is null ? null : int.Parse(text, CultureInfo.InvariantCulture) }),
         ("startedOn", traits => traits.StartedOn is { } day ? LocalDatePattern.Iso.Format(day) : null, (traits, text) => traits with { StartedOn = text is null ? null : LocalDatePattern.Iso.Parse(text).Value }),
         ("renewsOn", traits => traits.RenewsOn is { } day ? LocalDatePattern.Iso.Format(day) : null, (traits, text) => traits with { RenewsOn = text is null ? null : LocalDatePattern.Iso.Parse(text).Value }),
@@ -70,10 +73,12 @@ internal static class TraitChanges
         return now;
     }
 
-    private static bool TellsOfPay(TraitChange change) =>
-        change.Trait == "mrr" && (MoneyOf(change.Before) is { Minor: > 0 } || MoneyOf(change.After) is { Minor: > 0 });
+    /// <summary>Reads an amount as the history writes it, in hundredths: 120000 EUR. Null for none.</summary>
+    public static Money? MoneyOf(string? text) =>
+        text?.Split(' ') is [var minor, var currency] && long.TryParse(minor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount)
+            ? new(amount, currency)
+            : null;
 
-    private static Money? MoneyOf(string? text) => text?.Split(' ') is [var minor, var currency]
-        ? new Money(long.Parse(minor, CultureInfo.InvariantCulture), currency)
-        : null;
+    private static bool TellsOfPay(TraitChange change) =>
+        change.Trait == Mrr && (MoneyOf(change.Before) is { Minor: > 0 } || MoneyOf(change.After) is { Minor: > 0 });
 }

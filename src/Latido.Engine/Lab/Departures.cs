@@ -40,7 +40,7 @@ public static class Departures
         {
             var change = account.TraitHistory[i];
 
-            if (change.Trait == Customers.Trait && Customers.ReadAmount(change.Before) is { Minor: > 0 } && Customers.ReadAmount(change.After) is not { Minor: > 0 })
+            if (change.Trait == Customers.Trait && TraitChanges.MoneyOf(change.Before) is { Minor: > 0 } && TraitChanges.MoneyOf(change.After) is not { Minor: > 0 })
             {
                 return change.At > 0 ? Math.Min(change.Day, clock.DayOf(change.At)) : change.Day;
             }

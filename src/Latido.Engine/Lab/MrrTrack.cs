@@ -73,7 +73,7 @@ internal sealed class MrrTrack
     private void ByTrait(AccountFacts account)
     {
         var changes = account.TraitHistory.Where(change => change.Trait == Customers.Trait).ToList();
-        steps.Add((int.MinValue, changes is [var first, ..] ? Customers.ReadAmount(first.Before ?? first.After) : account.Traits.Mrr));
-        steps.AddRange(changes.Select(change => (change.Day, Customers.ReadAmount(change.After))).OrderBy(step => step.Day));
+        steps.Add((int.MinValue, changes is [var first, ..] ? TraitChanges.MoneyOf(first.Before ?? first.After) : account.Traits.Mrr));
+        steps.AddRange(changes.Select(change => (change.Day, TraitChanges.MoneyOf(change.After))).OrderBy(step => step.Day));
     }
 }

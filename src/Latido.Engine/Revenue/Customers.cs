@@ -1,4 +1,3 @@
-using System.Globalization;
 using Latido.Engine.Facts;
 using NodaTime;
 
@@ -8,7 +7,7 @@ namespace Latido.Engine.Revenue;
 public static class Customers
 {
     /// <summary>The trait that says what an account pays a month, where no subscription does.</summary>
-    public const string Trait = "mrr";
+    public const string Trait = TraitChanges.Mrr;
 
     /// <summary>
     /// The day since which an account has been no customer any more, as of the close of a day (see <see cref="DayNumber"/>); null while it is one.
@@ -52,12 +51,12 @@ public static class Customers
         {
             if (account.TraitHistory[i] is { Trait: Trait } change && change.Day <= day)
             {
-                if (ReadAmount(change.After) is { Minor: > 0 })
+                if (TraitChanges.MoneyOf(change.After) is { Minor: > 0 })
                 {
                     return null;
                 }
 
-                if (ReadAmount(change.Before) is { Minor: > 0 })
+                if (TraitChanges.MoneyOf(change.Before) is { Minor: > 0 })
                 {
                     return change.Day;
                 }
@@ -93,10 +92,4 @@ public static class Customers
 
     /// <summary>What an account pays where that can be held against another day's: null where it is of several currencies, or nobody says.</summary>
     public static Money? InOneCurrency(IReadOnlyList<Money> paid) => paid is [var only] ? only : null;
-
-    /// <summary>Reads an amount as the history of traits writes it, in hundredths: 120000 EUR. Null for none.</summary>
-    public static Money? ReadAmount(string? text) =>
-        text?.Split(' ') is [var minor, var currency] && long.TryParse(minor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount)
-            ? new(amount, currency)
-            : null;
 }
