@@ -21,6 +21,12 @@ public sealed record AccountQuery
     /// <summary>Only those that have left, or only those that have not; null for all.</summary>
     public bool? HasLeft { get; init; }
 
+    /// <summary>
+    /// The same for a list that people read, which is not to be full of those that have left: they are asked for by their stage, or by a segment,
+    /// which has whom its condition says.
+    /// </summary>
+    internal AccountQuery ForPeople() => this with { HasLeft = Stages.Contains(SegmentSettings.Left) || Segments.Count > 0 ? null : false };
+
     /// <summary>Named segments by their ids; one there is not, or no longer, holds nobody.</summary>
     public IReadOnlyList<string> Segments { get; init; } = [];
 

@@ -100,16 +100,13 @@ internal static class AccountCommands
                     Search = filter.Search,
                     Bands = filter.Band is { } band ? [band] : [],
                     Stages = filter.Stage is { } stage ? [stage] : [],
-
-                    // As on the page: who has left is asked for by its stage, or by a segment that has it.
-                    HasLeft = filter is { Stage: null, Segment: null or [] } ? false : null,
                     Touches = filter.Touch is { } touch ? [touch] : [],
                     Segments = filter.Segment ?? [],
                     Owners = filter.Owner is { } owner ? [owner] : [],
                     Sort = filter.Sort ?? "health",
                     Offset = filter.Offset ?? 0,
                     Size = filter.Size ?? 50,
-                },
+                }.ForPeople(),
                 filter.Language ?? "en");
         });
 

@@ -64,15 +64,12 @@ internal static class AccountWords
     {
         var (renewal, trend, seen) = (address.Values("renewal"), address.Values("trend"), address.Values("seen"));
 
-        return new()
+        return new AccountQuery
         {
             Search = address.Value("q"),
             Bands = address.Values("band"),
             Stages = address.Values("stage"),
             Touches = address.Values("touch"),
-
-            // Who has left is asked for by its stage: nobody else's list is to be full of them. A segment has whom its condition says.
-            HasLeft = address.Values("stage").Contains(SegmentSettings.Left) || address.Values("segment").Count > 0 ? null : false,
             Segments = address.Values("segment"),
             Owners = [.. address.Values("owner").SelectMany(owner => owner switch { Me => me, Nobody => [""], _ => [owner] })],
             MrrFrom = Amount(address, "mrr-from"),
@@ -81,7 +78,7 @@ internal static class AccountWords
             Trend = new(trend.Contains("falling"), trend.Contains("rising")),
             Seen = new(Most(seen, "within-"), Least(seen, "over-"), seen.Contains("never")),
             Sort = address.Value("sort") ?? "health",
-        };
+        }.ForPeople();
     }
 
     /// <summary>What accounts may call a member by as their owner.</summary>
