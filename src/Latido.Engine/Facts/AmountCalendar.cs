@@ -55,9 +55,13 @@ internal sealed class AmountCalendar
             var before = taken.Count;
             taken.AddRange(cells.Where(isMeant));
 
-            if (taken.Count > before && cells.RemoveAll(cell => isMeant(cell)) >= 0 && cells.Count == 0)
+            if (taken.Count - before == cells.Count)
             {
                 days.RemoveAt(i);
+            }
+            else if (taken.Count > before)
+            {
+                cells.RemoveAll(cell => isMeant(cell));
             }
         }
 
