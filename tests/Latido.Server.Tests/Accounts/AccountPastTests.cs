@@ -182,9 +182,7 @@ public sealed class AccountPastTests
 
         for (var day = 0; day < 5; day++)
         {
-            time.Advance(TimeSpan.FromDays(1));
-            await keeper.RunAsync(Stop);
-            await house.SettledAsync();
+            await house.NextDayAsync(time);
         }
 
         await PutAsync(api, 700);

@@ -135,9 +135,7 @@ public sealed class LeftAccountsTests
                 await TellAsync(api, """{"type":"subscription.cancelled","id":"s2","account":"gone","subscription":"S"}""");
             }
 
-            time.Advance(TimeSpan.FromDays(1));
-            await house.Services.GetRequiredService<KeepTime>().RunAsync(Stop);
-            await house.SettledAsync();
+            await house.NextDayAsync(time);
         }
 
         return api;

@@ -52,12 +52,12 @@ public sealed class OverrideTests
         using var answer = await api.PutAsJsonAsync("/api/v1/accounts/acme/override", new { score = 12.5, reason = "Sponsor left", until = "2026-09-02" }, Stop);
         answer.EnsureSuccessStatusCode();
 
-        await BeginAsync(house, time, keeper);
+        await house.NextDayAsync(time);
         var last = (await api.ReadAsync("/api/v1/accounts/acme"))["health"]!;
         last["score"]!.GetValue<double>().ShouldBe(12.5);
         last["override"]!["computedScore"]!.GetValue<double>().ShouldNotBe(12.5);
 
-        await BeginAsync(house, time, keeper);
+        await house.NextDayAsync(time);
         var over = (await api.ReadAsync("/api/v1/accounts/acme"))["health"]!;
         over["override"].ShouldBeNull();
         over["score"]!.GetValue<double>().ShouldNotBe(12.5);
@@ -140,12 +140,5 @@ public sealed class OverrideTests
         health["override"]!["until"]!.GetValue<string>().ShouldBe("2026-09-20");
         (await api.ReadAsync("/api/v1/accounts?band=red"))["items"]!.AsArray().Count.ShouldBe(1);
         (await api.ReadAsync($"/api/v1/accounts?band={before["computedBand"]}"))["items"]!.AsArray().Count.ShouldBe(0);
-    }
-
-    private static async Task BeginAsync(House house, TestTime time, KeepTime keeper)
-    {
-        time.Advance(TimeSpan.FromDays(1));
-        await keeper.RunAsync(Stop);
-        await house.SettledAsync();
     }
 }

@@ -65,6 +65,14 @@ internal static class Sending
         await house.MeasuredAsync(workspace);
     }
 
+    /// <summary>Lets a day pass, and waits until all that follows from its beginning is visible.</summary>
+    public static async Task NextDayAsync(this House house, TestTime time)
+    {
+        time.Advance(TimeSpan.FromDays(1));
+        await house.Services.GetRequiredService<KeepTime>().RunAsync(TestContext.Current.CancellationToken);
+        await house.SettledAsync();
+    }
+
     /// <summary>
     /// Waits until the workspace's benchmark is that of all its use. It is taken as soon as there is any, and seconds later again: who
     /// compares two readings would else compare two benchmarks.

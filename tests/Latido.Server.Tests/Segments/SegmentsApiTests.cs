@@ -103,7 +103,7 @@ public sealed class SegmentsApiTests
         var count = (await SignalsAsync(api)).Count;
 
         await house.SendAsync(workspace, Sending.Track("beta-1", "beta", "Report Exported", Instant.FromDateTimeOffset(time.GetUtcNow())));
-        await NextDayAsync(house, time);
+        await house.NextDayAsync(time);
         (await SignalsAsync(api)).Count.ShouldBe(count, "once for each time");
         (await MembersAsync(api, "back")).ShouldBe(["beta"], "acme came on Wednesday, and it is Saturday");
 
@@ -122,7 +122,7 @@ public sealed class SegmentsApiTests
         var api = await FourDaysAsync(house, workspace, time);
 
         await PutAsync(api, "segments:\n  named: []\n");
-        await NextDayAsync(house, time);
+        await house.NextDayAsync(time);
 
         (await api.GetAsync(new Uri("/api/v1/segments/busy", UriKind.Relative), Stop)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         var changes = await api.ReadAsync("/api/v1/segments/busy/changes?from=2026-03-06&to=2026-03-06");
@@ -225,18 +225,11 @@ public sealed class SegmentsApiTests
 
             if (now.InUtc().Date != new LocalDate(2026, 3, 6))
             {
-                await NextDayAsync(house, time);
+                await house.NextDayAsync(time);
             }
         }
 
         return api;
-    }
-
-    private static async Task NextDayAsync(House house, TestTime time)
-    {
-        time.Advance(TimeSpan.FromDays(1));
-        await house.Services.GetRequiredService<KeepTime>().RunAsync(Stop);
-        await house.SettledAsync();
     }
 
     private static async Task PutAsync(HttpClient api, string yaml)
