@@ -11,6 +11,14 @@ public sealed class Chromium : IAsyncLifetime
 {
     public const string Variable = "LATIDO_TEST_CHROMIUM";
 
+    /// <summary>
+    /// Milliseconds. Set to a number, every answer of the house comes up to so late, by chance: a journey that holds only
+    /// where all comes at once is found here, and not on a busy machine.
+    /// </summary>
+    public const string Late = "LATIDO_TEST_LATE";
+
+    private static readonly int MostLate = int.TryParse(Environment.GetEnvironmentVariable(Late), out var late) ? late : 0;
+
     private static readonly string[] Flags =
     [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -51,6 +59,15 @@ public sealed class Chromium : IAsyncLifetime
             UserAgent = userAgent,
         }).InTimeAsync();
         context.SetDefaultTimeout(30_000);
+
+        if (MostLate > 0)
+        {
+            await context.RouteAsync("**/*", async route =>
+            {
+                await Task.Delay(Random.Shared.Next(MostLate));
+                await route.ContinueAsync();
+            }).InTimeAsync();
+        }
 
         return new(context, await context.NewPageAsync().InTimeAsync(), view);
     }

@@ -1,6 +1,6 @@
 // Makes wwwroot/lib, all that the pages are served, from Shell/Look and the packages of package.json:
 //   latido.css   what we use of Tabler, Inter and our own sheets, one file
-//   theme.js     light or dark, before the first paint
+//   first.js     what cannot wait: light or dark before the first paint, what a quick reader does before latido.js is there
 //   latido.js    what every page runs: ages that count, copying, menus, live fragments
 //   chart.js     ECharts, only the parts we draw with, and <latido-chart>
 //   icons.svg    a sprite of the icons named in icons.txt, and our own mark
@@ -63,7 +63,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
 await build({
-  entryPoints: ["latido.css", "theme.js", "latido.js", "chart.js"].map(name => fileURLToPath(new URL(name, look))),
+  entryPoints: ["latido.css", "first.js", "latido.js", "chart.js"].map(name => fileURLToPath(new URL(name, look))),
   outdir: fileURLToPath(out),
   bundle: true,
   minify: true,

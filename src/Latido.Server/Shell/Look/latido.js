@@ -74,3 +74,6 @@ const zone = document.querySelector("select[data-zone]");
 const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
 // A browser without a zone of its own says UTC.
 if (zone && own !== "UTC" && [...zone.options].some(option => option.value === own)) zone.value = own;
+
+// Everybody listens now: what the reader did before is told.
+globalThis.tellEarly?.();
