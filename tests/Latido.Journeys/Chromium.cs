@@ -17,6 +17,9 @@ public sealed class Chromium : IAsyncLifetime
     /// </summary>
     public const string Late = "LATIDO_TEST_LATE";
 
+    /// <summary>Pixels: how high a window is that is not a phone's.</summary>
+    public const int Height = 900;
+
     private static readonly int MostLate = int.TryParse(Environment.GetEnvironmentVariable(Late), out var late) ? late : 0;
 
     private static readonly string[] Flags =
@@ -52,7 +55,7 @@ public sealed class Chromium : IAsyncLifetime
             Locale = view.Language == "es" ? "es-ES" : "en-GB",
             TimezoneId = "Europe/Madrid",
             ColorScheme = view.IsDark ? ColorScheme.Dark : ColorScheme.Light,
-            ViewportSize = new() { Width = view.Width, Height = view.Width < 500 ? 844 : 900 },
+            ViewportSize = new() { Width = view.Width, Height = view.Width < 500 ? 844 : Height },
             HasTouch = view.Width < 500,
             ReducedMotion = ReducedMotion.Reduce,
             JavaScriptEnabled = hasScript,

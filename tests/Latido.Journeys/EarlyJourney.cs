@@ -1,4 +1,3 @@
-using Latido.Server.Tests;
 using Microsoft.Playwright;
 using Xunit;
 

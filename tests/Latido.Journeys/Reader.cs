@@ -73,8 +73,20 @@ public sealed class Reader : IAsyncDisposable
         faults.ShouldBeEmpty($"{name}-{view}");
         complaints.ShouldBeEmpty($"{name}-{view}");
 
-        var overflow = await Page.AskAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        overflow.ShouldBe(0, $"{name}-{view} is wider than its window");
+        await FitsAsync($"{name}-{view}");
+
+        if (Views.AreForMiddle(view))
+        {
+            await Page.SetViewportSizeAsync(Views.Middle, Chromium.Height).InTimeAsync();
+            await FitsAsync($"{name}-{view}, made {Views.Middle} wide,");
+
+            if (KeepsAll)
+            {
+                await Page.ScreenshotAsync(new() { Path = Path.Combine(Album, $"{name}-{view with { Width = Views.Middle }}.png"), FullPage = fullPage });
+            }
+
+            await Page.SetViewportSizeAsync(view.Width, Chromium.Height).InTimeAsync();
+        }
 
         var lost = await Page.AskAsync<string[]>(
             """
@@ -88,6 +100,12 @@ public sealed class Reader : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync().AsTask().InTimeAsync();
+
+    private async Task FitsAsync(string seen)
+    {
+        var overflow = await Page.AskAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        overflow.ShouldBe(0, $"{seen} is wider than its window");
+    }
 
     private async Task<string> FaultsAsync(string part)
     {

@@ -72,7 +72,7 @@ public sealed record BusinessSaying
 
         if (TextOf(values, "id") is not { Length: <= MaxId } id)
         {
-            problem = $"'id' must be a text of 1 to {MaxId} characters, unique within its source: by it a fact sent twice counts once.";
+            problem = $"'id' must be a text of 1 to {MaxId} characters, unique within its source and account: by it a fact sent twice counts once.";
             return null;
         }
 

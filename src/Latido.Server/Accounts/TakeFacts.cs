@@ -48,7 +48,7 @@ internal sealed class TakeFacts(FrontDoor door, LogWriter log, IAccountsOfPeople
                 + $"Without an account {ByPerson} are of the account where the person belonged "
                 + "at that time, as it is known now (accountBy: person); to correct one or take it back, name that account. "
                 + $"The types are {string.Join(", ", BusinessForms.All.Select(form => form.Name))}. "
-                + "Within its source an id is one fact: sent again it changes nothing, sent with other values it corrects what was said; "
+                + "Within its source an id is one fact of its account: sent again it changes nothing, sent with other values it corrects what was said; "
                 + "fact.withdrawn takes it back. What is wrong with a fact is told by its index, and the others are taken.")
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
 

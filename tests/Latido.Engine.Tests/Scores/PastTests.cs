@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Text;
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
+using Latido.Engine.Segments;
 
 namespace Latido.Engine.Tests.Scores;
 
@@ -20,6 +22,26 @@ public sealed class PastTests
         season.Board.ClosingOf(account.No, Season.Day(50)).Score.ShouldNotBe(known.Score);
         season.Board.RateAsOf(account, Season.Day(50)).Score!.Value
             .ShouldBe(season.Board.ClosingOf(account.No, Season.Day(50)).Score!.Value, 0.01);
+    }
+
+    [Fact]
+    public void Settings_that_held_once_are_read_back_when_a_later_rule_forbids_them()
+    {
+        var season = new Season().Settings(0, WorkspaceSettings.Default with
+        {
+            Version = 2,
+            Segments = new() { Stage = [new("gone", new("They went", "Se fueron"))] },
+        });
+        var head = new ArrayBufferWriter<byte>();
+        season.Board.WriteHead(head);
+
+        // As a version would have saved it that knew no stage of this name.
+        var saved = Encoding.Latin1.GetString(head.WrittenSpan).Replace("\"gone\"", $"\"{SegmentSettings.Left}\"", StringComparison.Ordinal);
+        var board = Season.Empty();
+        board.ReadHead(Encoding.Latin1.GetBytes(saved));
+
+        board.Settings.Segments.Stage.ShouldHaveSingleItem().Is.ShouldBe(SegmentSettings.Left);
+        board.Settings.Validate().ShouldNotBeEmpty();
     }
 
     [Fact]

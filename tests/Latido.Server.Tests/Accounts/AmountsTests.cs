@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Latido.Server.Accounts;
+using Latido.Server.Platform;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Shouldly;
@@ -139,6 +140,32 @@ public sealed class AmountsTests
         await house.SettledAsync();
         (await house.Services.GetRequiredService<TrimLog>().RunAsync(later + Duration.FromDays(10), Cancelled)).ShouldBeGreaterThan(0);
         (await house.Services.GetRequiredService<Rebuild>().RunAsync(null, Cancelled)).Differences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_workspace_whose_past_cannot_be_read_holds_up_no_other_and_not_the_server()
+    {
+        await using var house = await House.OpenAsync();
+        var (broken, whole) = (await house.CreateWorkspaceAsync(), await house.CreateWorkspaceAsync());
+        await FillAsync(house, broken);
+        await FillAsync(house, whole);
+
+        // What its past begins with: a page of a format that nobody knows.
+        await using (var store = house.Services.GetRequiredService<StoreFactory>().Open(broken.Id))
+        {
+            store.Add(new StatePage { WorkspaceId = broken.Id, Kind = 50 + ScoreboardPages.BaseOffset, Key = 0, Sub = 0, Bytes = [255] });
+            await store.SaveChangesAsync(Cancelled);
+        }
+
+        (await PutAsync(house.ApiClient(broken), Billed)).ShouldBe(HttpStatusCode.OK);
+        await house.SettledAsync();
+        (await PutAsync(house.ApiClient(whole), Billed)).ShouldBe(HttpStatusCode.OK);
+        await ReadAsync(house, whole);
+
+        (await TryAsync(house.ApiClient(whole), 60)).ShouldBe((1, "Billed: 60"));
+        Live(house, broken).Read(board => board.UnreadMeasures(board.Settings)).ShouldHaveSingleItem("it waits, and says so");
+        await house.SendAsync(broken, Carry("ana", "acme", "Invoice Sent", 1, new JsonObject { ["amount"] = 40 }));
+        Live(house, broken).Read(board => board.LacksAmounts).ShouldBeTrue();
     }
 
     /// <summary>Waits until the past that the settings ask for is read; each settling looks after it, so a record more makes one.</summary>
