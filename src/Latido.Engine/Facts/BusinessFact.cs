@@ -17,7 +17,7 @@ public readonly record struct BusinessFact
 
     public required BusinessType Type { get; init; }
 
-    /// <summary>A hash of the ticket, invoice, subscription, milestone or contract it is about; 0 for none.</summary>
+    /// <summary>A hash of the ticket, invoice, subscription, milestone, step or contract it is about; 0 for none.</summary>
     public ulong Subject { get; init; }
 
     /// <summary>Who answered, wrote or is named; null for nobody.</summary>

@@ -25,6 +25,9 @@ public static class BusinessForms
     public static readonly IReadOnlyList<string> LossReasons =
         ["price", "product_gap", "competitor", "support", "company_closed", "champion_left", "never_onboarded", "other"];
 
+    /// <summary>Who may hold up an onboarding, as <see cref="Onboarding.OnboardingParty"/> numbers them.</summary>
+    public static readonly IReadOnlyList<string> OnboardingParties = ["customer", "team", "product", "other"];
+
     private static readonly BusinessMember Ticket = new("ticket", MemberKind.Subject, IsNeeded: true);
     private static readonly BusinessMember Invoice = new("invoice", MemberKind.Subject, IsNeeded: true);
     private static readonly BusinessMember Subscription = new("subscription", MemberKind.Subject, IsNeeded: true);
@@ -56,7 +59,7 @@ public static class BusinessForms
         new(BusinessType.MeetingHeld, "meeting.held", [Subject, Minutes, new("kind", MemberKind.Choice) { Choices = ["check_in", "kick_off", "training", "qbr", "other"] }]) { StandsAlone = true },
         new(BusinessType.CallMade, "call.made", [Subject, Minutes, new("direction", MemberKind.Choice) { Choices = ["out", "in"] }]) { StandsAlone = true },
         new(BusinessType.NoteWritten, "note.written", [new("text", MemberKind.Text, IsNeeded: true)]) { StandsAlone = true },
-        new(BusinessType.MilestoneReached, "milestone.reached", [new("milestone", MemberKind.Subject, IsNeeded: true)]) { IsLasting = true },
+        new(BusinessType.MilestoneReached, "milestone.reached", [new("milestone", MemberKind.Subject, IsNeeded: true)]) { IsLasting = true, HasSharedSubject = true },
         new(BusinessType.MessageSent, "message.sent", [Channel, Subject]) { StandsAlone = true },
         new(BusinessType.MessageReceived, "message.received", [Channel, Subject, new("sentiment", MemberKind.Number) { Bounds = (-1, 1) }]) { StandsAlone = true },
         new(BusinessType.MessageOpened, "message.opened", [Channel, Subject]) { StandsAlone = true },
@@ -80,6 +83,11 @@ public static class BusinessForms
             BusinessType.LossExplained,
             "loss.explained",
             [new("reason", MemberKind.Choice, IsNeeded: true) { Choices = LossReasons }, new("note", MemberKind.Text)]) { IsLasting = true },
+        new(
+            BusinessType.OnboardingBlocked,
+            "onboarding.blocked",
+            [new("blocker", MemberKind.Choice, IsNeeded: true) { Choices = OnboardingParties }, new("step", MemberKind.Subject), new("reason", MemberKind.Text)]) { IsLasting = true, HasSharedSubject = true },
+        new(BusinessType.OnboardingUnblocked, "onboarding.unblocked", [new("step", MemberKind.Subject)]) { IsLasting = true, HasSharedSubject = true },
     ];
 
     private static readonly FrozenDictionary<string, BusinessForm> ByName = All.ToFrozenDictionary(form => form.Name, StringComparer.Ordinal);

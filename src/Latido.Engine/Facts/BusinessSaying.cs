@@ -183,6 +183,9 @@ public sealed record BusinessSaying
         _ => $"a text of 1 to {MaxText} characters",
     };
 
+    /// <summary>What facts know such a subject by, whoever tells it (see <see cref="BusinessForm.HasSharedSubject"/>).</summary>
+    internal static ulong SharedSubject(string word) => Math.Max(1, StableHash.Of(word.Trim().ToUpperInvariant()));
+
     /// <summary>As it is kept of an account.</summary>
     internal BusinessFact At(long at, int day, Person? person) => new()
     {
@@ -190,7 +193,7 @@ public sealed record BusinessSaying
         Day = day,
         Id = Key,
         Type = Form.Type,
-        Subject = Subject is null ? 0 : Math.Max(1, StableHash.Mix(StableHash.Of(Source), StableHash.Of(Subject))),
+        Subject = Subject is null ? 0 : Form.HasSharedSubject ? SharedSubject(Subject) : Math.Max(1, StableHash.Mix(StableHash.Of(Source), StableHash.Of(Subject))),
         Person = person,
         Value = Value,
         Choice = Choice,

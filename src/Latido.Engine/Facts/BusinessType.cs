@@ -58,6 +58,12 @@ public enum BusinessType : byte
 
     /// <summary>Why an account left, as a member or a system sees it.</summary>
     LossExplained = 25,
+
+    /// <summary>The onboarding, or a step of its plan, cannot go on: who it is up to.</summary>
+    OnboardingBlocked = 26,
+
+    /// <summary>It goes on again.</summary>
+    OnboardingUnblocked = 27,
 }
 
 /// <summary>What a member of a business fact must be.</summary>
@@ -103,6 +109,9 @@ public sealed record BusinessForm(BusinessType Type, string Name, IReadOnlyList<
 {
     /// <summary>Never dropped for age: what an account pays and who is who there stay true for longer than counts are kept.</summary>
     public bool IsLasting { get; init; }
+
+    /// <summary>Its subject is a word of the workspace's own, the same whoever tells it and however it is written.</summary>
+    public bool HasSharedSubject { get; init; }
 
     /// <summary>No other fact goes with it, so that the person is enough to find its account by.</summary>
     public bool StandsAlone { get; init; }

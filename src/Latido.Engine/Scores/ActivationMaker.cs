@@ -5,14 +5,17 @@ namespace Latido.Engine.Scores;
 /// <summary>Who came to value, and how long it took.</summary>
 internal static class ActivationMaker
 {
-    public static IReadOnlyList<(Criterion Criterion, int? Day)> Steps(Scoreboard board, AccountFacts account)
+    public static IReadOnlyList<(Criterion Criterion, int? Day)> Steps(Scoreboard board, AccountFacts account) => Steps(board, account, board.Today);
+
+    /// <summary>The criteria of today, as far as they were met at the end of a day.</summary>
+    public static IReadOnlyList<(Criterion Criterion, int? Day)> Steps(Scoreboard board, AccountFacts account, int day)
     {
         var people = new List<int>();
 
         return
         [
             .. board.Prepared(board.Today).Criteria.Select(criterion =>
-                (criterion.Criterion, Known(criterion.DayMet(account.Usage.Cells, board.Today, people)))),
+                (criterion.Criterion, Known(criterion.DayMet(account.Usage.Cells, day, people)))),
         ];
     }
 

@@ -52,6 +52,8 @@ public static class FactKinds
         BusinessType.StakeholderNamed => new("Stakeholder named", "Interlocutor nombrado"),
         BusinessType.HandoffWritten => new("Handoff written", "Traspaso escrito"),
         BusinessType.LossExplained => new("Loss explained", "Baja explicada"),
+        BusinessType.OnboardingBlocked => new("Onboarding held up", "Puesta en marcha detenida"),
+        BusinessType.OnboardingUnblocked => new("Onboarding goes on", "Puesta en marcha reanudada"),
         _ => new(type.ToString(), type.ToString()),
     };
 
@@ -81,5 +83,5 @@ public static class FactKinds
 
     /// <summary>Whether all of these facts are such as one would rather have none of.</summary>
     internal static bool IsTrouble(FactSource facts) => facts.Types.All(type =>
-        type.StartsWith("ticket.", StringComparison.Ordinal) || type is "invoice.overdue" or "invoice.failed" or "subscription.cancelled" or "survey.dismissed");
+        type.StartsWith("ticket.", StringComparison.Ordinal) || type is "invoice.overdue" or "invoice.failed" or "subscription.cancelled" or "survey.dismissed" or "onboarding.blocked");
 }

@@ -1,3 +1,5 @@
+using Latido.Engine.Onboarding;
+
 namespace Latido.Engine.Scores;
 
 /// <summary>Which page of settings a change belongs to.</summary>
@@ -6,6 +8,7 @@ public enum SettingsArea
     Health,
     Engagement,
     Activation,
+    Onboarding,
     Segments,
     Signals,
     Benchmark,
@@ -22,6 +25,7 @@ public sealed record SettingsChange(SettingsArea Area, Words Text)
         HealthChanges.Find(before, after, changes);
         ModelChanges.Find(before, after, changes);
         EngagementChanges.Find(before, after, changes);
+        OnboardingChanges.Find(before.Onboarding, after.Onboarding, changes);
         SegmentChanges.Find(before.Segments, after.Segments, changes);
         SignalChanges.Find(before, after, changes);
         Number(

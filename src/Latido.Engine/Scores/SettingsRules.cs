@@ -1,3 +1,4 @@
+using Latido.Engine.Onboarding;
 using Latido.Engine.Segments;
 using Latido.Engine.Signals;
 
@@ -11,6 +12,7 @@ internal static class SettingsRules
         var problems = new List<SettingsProblem>();
         CheckEngagement(settings.Engagement, problems);
         CheckActivation(settings.Activation, problems);
+        OnboardingRules.Check(settings, problems);
         CustomMeasureRules.Check(settings.Measures, problems);
         IReadOnlyList<Measure> measures = [.. settings.AllMeasures()];
         HealthModelRules.Check(settings.Health, measures, "health", problems);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
+using Latido.Engine.Onboarding;
 using Latido.Engine.Segments;
 using Latido.Engine.Signals;
 
@@ -75,6 +76,9 @@ public static class SettingsSchema
         (nameof(HealthModel), "minCoverage") => Range(0, 1),
         (nameof(HealthModel), "start") => Range(0, 100),
         (nameof(FamilyHealth), "roundTo") => Range(FamilyHealth.LeastRound, FamilyHealth.MostRound),
+        (nameof(OnboardingSettings), "watchDays") => Range(1, OnboardingSettings.MostDays),
+        (nameof(OnboardingStep), "days") => Range(0, OnboardingSettings.MostDays),
+        (nameof(OnboardingStep), "fact") => [("enum", List([.. FactKinds.Names]))],
         (nameof(AlertSettings), "perOwnerPerWeek") => Range(1, AlertSettings.Most),
         (nameof(MeasureUse) or nameof(Dimension), "weight") => [("exclusiveMinimum", 0)],
         _ => [],

@@ -1,3 +1,4 @@
+using Latido.Engine.Onboarding;
 using Latido.Engine.Segments;
 using Latido.Engine.Signals;
 
@@ -18,6 +19,8 @@ public sealed record WorkspaceSettings
     public EngagementSettings Engagement { get; init; } = new();
 
     public ActivationSettings Activation { get; init; } = new();
+
+    public OnboardingSettings Onboarding { get; init; } = new();
 
     /// <summary>The measures that the workspace defines itself, besides <see cref="Scores.Measures.All"/>.</summary>
     public IReadOnlyList<CustomMeasure> Measures { get; init; } = [];

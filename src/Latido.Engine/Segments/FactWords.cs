@@ -32,6 +32,8 @@ public static class FactWords
         ["stakeholder.named"] = (new("stakeholder named", "contacto clave nombrado"), new("stakeholders named", "contactos clave nombrados")),
         ["handoff.written"] = (new("handoff written", "traspaso escrito"), new("handoffs written", "traspasos escritos")),
         ["loss.explained"] = (new("loss explained", "baja explicada"), new("losses explained", "bajas explicadas")),
+        ["onboarding.blocked"] = (new("onboarding held up", "puesta en marcha detenida"), new("times onboarding held up", "veces la puesta en marcha detenida")),
+        ["onboarding.unblocked"] = (new("onboarding going on", "puesta en marcha reanudada"), new("times onboarding going on", "veces la puesta en marcha reanudada")),
     };
 
     /// <summary>The facts that conditions can count, in the order in which an editor lists them.</summary>

@@ -1,4 +1,4 @@
-using Latido.Engine.Facts;
+using Latido.Engine.Onboarding;
 using Latido.Engine.Scores;
 
 namespace Latido.Engine.Signals;
@@ -8,6 +8,9 @@ internal static class ProgressRules
 {
     /// <summary>What is older than this is no news.</summary>
     private const int NewsDays = 7;
+
+    /// <summary>A step of a plan is missed by a day or two all the time; from so many days on it is told.</summary>
+    private const int LateFrom = 7;
 
     /// <summary>After so many days late nobody calls it onboarding any more.</summary>
     private const int LateFor = 60;
@@ -52,37 +55,45 @@ internal static class ProgressRules
 
     public static SignalDraft? OnboardingLate(SignalScene scene)
     {
-        var plan = scene.Rule.Days ?? RuleDefaults.OnboardingDays;
         var start = ActivationMaker.StartOf(scene.Account);
-        var late = scene.Today - start - plan;
+        var hasPlan = scene.Board.Settings.Onboarding.Steps.Count > 0;
 
-        if (!(scene.Rating.Activation < 1) || start == int.MaxValue || late < 1 || late > LateFor
-            || IsOlderThanTheData(scene) || !IsCustomer(scene.Account))
+        // Without a plan of its own a workspace has the activation's, and the rule says until when.
+        if (start == int.MaxValue || IsOlderThanTheData(scene) || !OnboardingMaker.IsCustomer(scene.Account)
+            || (!hasPlan && !(scene.Rating.Activation < 1 && scene.Today - start > Plan(scene))))
         {
             return null;
         }
 
         var key = SignalScene.Key("late", start);
 
-        if (scene.IsRaised(key))
+        if (scene.IsRaised(key) || OnboardingMaker.Of(scene.Board, scene.Account, scene.Today) is not { Next: not null } course)
         {
             return null;
         }
 
-        var steps = ActivationMaker.Steps(scene.Board, scene.Account);
-        var missing = steps.Where(step => step.Day is null).Select(step => step.Criterion.Name).ToList();
-        var done = steps.Count - missing.Count;
+        var late = hasPlan ? course.DaysLate : scene.Today - start - Plan(scene);
+
+        if (late < (hasPlan ? LateFrom : 1) || late > LateFor)
+        {
+            return null;
+        }
+
+        var missing = course.Steps.Where(step => step.DoneOn is null).Select(step => step.Step.Name).ToList();
+        var held = course.Blocker is { IsTold: true } blocker ? PartyWords.HeldUpBy(blocker) : new("", "");
 
         return scene.Draft(
             key, Severity.Yellow,
             new(
-                $"Onboarding is {late} {Figures.Of(late, "day", "days")} late: {done} of {steps.Count} steps done; missing: {string.Join(", ", missing.Select(name => name.En))}",
-                $"La puesta en marcha lleva {late} {Figures.Of(late, "día", "días")} de retraso: {done} de {steps.Count} pasos hechos; falta: {string.Join(", ", missing.Select(name => name.Es))}"),
+                $"Onboarding is {late} {Figures.Of(late, "day", "days")} late: {course.Done} of {course.Steps.Count} steps done; missing: {string.Join(", ", missing.Select(name => name.En))}{held.En}",
+                $"La puesta en marcha lleva {late} {Figures.Of(late, "día", "días")} de retraso: {course.Done} de {course.Steps.Count} pasos hechos; falta: {string.Join(", ", missing.Select(name => name.Es))}{held.Es}"),
             [
-                new(new("Steps done", "Pasos hechos"), start, scene.Today, steps.Count, done, []),
+                new(new("Steps done", "Pasos hechos"), start, scene.Today, course.Steps.Count, course.Done, []),
                 .. missing.Select(name => new Evidence(name, null, null, null, null, [])),
             ]);
     }
+
+    private static int Plan(SignalScene scene) => scene.Rule.Days ?? RuleDefaults.OnboardingDays;
 
     public static SignalDraft? SeatsNearlyFull(SignalScene scene)
     {
@@ -107,10 +118,6 @@ internal static class ProgressRules
     /// <summary>An account that began before there was any use to be seen: nobody knows what it did then.</summary>
     private static bool IsOlderThanTheData(SignalScene scene) =>
         ActivationMaker.StartOf(scene.Account) < scene.Board.FirstUseDay;
-
-    /// <summary>One person without price, seats or start is somebody who had a look, and no customer to be taken on.</summary>
-    private static bool IsCustomer(AccountFacts account) =>
-        account.PeopleCount > 1 || account.Traits is { Mrr: not null } or { Seats: not null } or { StartedOn: not null };
 
     /// <summary>The day on which the count was reached, or null. Stops at once where it was reached long ago.</summary>
     private static int? DayReached(SignalScene scene, Milestone milestone)

@@ -1,4 +1,5 @@
 using Latido.Engine.Facts;
+using Latido.Engine.Onboarding;
 using NodaTime;
 
 namespace Latido.Engine.Simulation;
@@ -6,6 +7,24 @@ namespace Latido.Engine.Simulation;
 /// <summary>How an account arrives: what sales hands over, who is who, and the milestones of its onboarding.</summary>
 internal static class Arrival
 {
+    private const string Rota = "first-rota";
+    private const string Integration = "integration";
+    private const string Training = "training";
+
+    /// <summary>The plan by which the company takes its accounts on.</summary>
+    public static OnboardingSettings Plan { get; } = new()
+    {
+        Steps =
+        [
+            new("kick-off", new("Kick-off", "Arranque"), 7, OnboardingParty.Team, Milestone: "Kick-off"),
+            new("team", new("Team invited", "Equipo invitado"), 14, Milestone: "Team invited"),
+            new(Rota, new("First rota published", "Primer cuadrante publicado"), 28, Milestone: "First rota published"),
+            new(Integration, new("Integration connected", "Integración conectada"), 35, Milestone: "Integration connected"),
+            new(Training, new("Training done", "Formación hecha"), 35, OnboardingParty.Team, Milestone: "Training done"),
+            new("live", new("Live", "En marcha"), 50, Milestone: "Live"),
+        ],
+    };
+
     private static readonly (string Name, int Earliest, int Latest)[] Milestones =
     [
         ("Kick-off", 2, 6), ("Team invited", 5, 12), ("First rota published", 10, 25), ("Integration connected", 12, 30), ("Training done", 14, 30), ("Live", 25, 50),
@@ -28,6 +47,7 @@ internal static class Arrival
         if (Period.DaysBetween(account.StartedOn, day) <= 100 || day == account.Script.FirstDay)
         {
             Reach(teller);
+            HoldUp(teller);
         }
     }
 
@@ -59,6 +79,33 @@ internal static class Arrival
         var isSpanish = teller.Account.IsSpanish;
         teller.Fact("latido", "handoff").Text("goals", Phrases.Pick(ref dice, Phrases.Goals, isSpanish)).Text("risks", Phrases.Pick(ref dice, Phrases.Risks, isSpanish)).ByOwner()
             .Tell(BusinessType.HandoffWritten, 9 * Dealings.Hour);
+    }
+
+    /// <summary>What keeps those who stall from going on, and others for a while, as whoever looks after them tells it.</summary>
+    private static void HoldUp(Teller teller)
+    {
+        var (account, dice) = (teller.Account, teller.Dice(Purpose.Milestone, -3));
+        var isStalled = account.Script.Story.Archetype == Archetype.StalledOnboarding;
+
+        if (account.StartedOn != account.Script.FirstDay || !dice.Chance(isStalled ? 0.7 : 0.2))
+        {
+            return;
+        }
+
+        var since = account.StartedOn.PlusDays(dice.Between(10, 24));
+        var blocker = dice.Chance(0.55) ? 0 : dice.Between(1, 3);
+        var step = blocker switch { 0 => Training, 1 => Rota, _ => Integration };
+
+        if (teller.Day == since)
+        {
+            teller.Fact("latido", "hold").Text("blocker", BusinessForms.OnboardingParties[blocker]).Text("step", step)
+                .Text("reason", Phrases.Pick(ref dice, Phrases.Holds[blocker], account.IsSpanish)).ByOwner()
+                .Tell(BusinessType.OnboardingBlocked, 15 * Dealings.Hour, blocker == 0 ? account.Seated[0].Person : null);
+        }
+        else if (!isStalled && teller.Day == since.PlusDays(dice.Between(3, 12)))
+        {
+            teller.Fact("latido", "hold:over").Text("step", step).ByOwner().Tell(BusinessType.OnboardingUnblocked, 11 * Dealings.Hour);
+        }
     }
 
     /// <summary>After how many days the kick-off is held; -1 for never.</summary>

@@ -1,4 +1,5 @@
 using Latido.Engine.Facts;
+using Latido.Engine.Onboarding;
 using NodaTime;
 
 namespace Latido.Engine.Simulation;
@@ -35,6 +36,9 @@ public sealed class Company
     /// the product is the same either way, fact by fact.
     /// </summary>
     public bool TellsBusiness { get; }
+
+    /// <summary>The plan by which it takes its customers on; it goes with what it tells of the business.</summary>
+    public static OnboardingSettings OnboardingPlan => Arrival.Plan;
 
     /// <summary>The first day with facts.</summary>
     public LocalDate FirstDay { get; }

@@ -52,6 +52,15 @@ internal static class Phrases
         ("Poca costumbre de trabajar con el móvil", "Little used to working by phone"), ("Ninguno a la vista", "None in sight"),
     ];
 
+    /// <summary>What holds up the start, by who it is up to: customer, team, product, other.</summary>
+    public static (string Es, string En)[][] Holds { get; } =
+    [
+        [("Sin fecha para la formación hasta que cierren el mes", "No date for the training until they close the month"), ("Esperamos los accesos de su informática", "Waiting for access from their IT"), ("Quien lo llevaba está de baja", "Whoever led it is on leave")],
+        [("Falta que preparemos la importación de personal", "We have to prepare the staff import"), ("Nuestra especialista no tiene hueco esta semana", "Our specialist has no time this week")],
+        [("La conexión con su nómina da error", "The connection to their payroll fails"), ("Falta el convenio que necesitan", "The labour agreement they need is missing")],
+        [("El proveedor de nóminas no contesta", "The payroll provider does not answer"), ("La asesoría tiene que dar el visto bueno", "Their accountants have to agree")],
+    ];
+
     public static (string Es, string En)[] Agendas { get; } =
     [
         ("Repaso de objetivos", "Review of goals"), ("Novedades y dudas", "News and questions"), ("Uso por equipos", "Use by team"),

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Latido.Engine.Facts;
 using Latido.Engine.Scores;
+using Latido.Engine.Simulation;
 using Latido.Server.Accounts;
 using Latido.Server.Log;
 using Latido.Server.Platform;
@@ -118,6 +119,11 @@ internal sealed class FillDemo(
         var first = known == 0 ? company.FirstDay : DayNumber.ToDate(known);
         workspace.IsRehearsed = true;
 
+        if (known == 0 && demo.TellsBusiness)
+        {
+            await SettleAsync(workspace, WorkspaceSettings.Default with { Version = 1, Onboarding = Company.OnboardingPlan }, SettingsPart.Rules, first, cancellationToken);
+        }
+
         try
         {
             for (var day = first; day <= demo.Until; day = day.PlusDays(1))
@@ -158,12 +164,18 @@ internal sealed class FillDemo(
 
         if (workspace.Read(board => board.ProposeBenchmark()) is { } settings)
         {
-            var at = Moment.ToMicroseconds(day.PlusDays(1).AtStartOfDayInZone(DateTimeZone.Utc).ToInstant()) - 1;
+            await SettleAsync(workspace, settings, SettingsPart.Benchmark, day.PlusDays(1), cancellationToken);
+        }
+    }
 
-            while (!await SettingRecord.AppendAsync(log, workspace.Id, settings, SettingsPart.Benchmark, at, cancellationToken))
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), Clock.Machine, cancellationToken);
-            }
+    /// <summary>Puts settings in force in the last moment before a day.</summary>
+    private async Task SettleAsync(LiveWorkspace workspace, WorkspaceSettings settings, SettingsPart part, LocalDate before, CancellationToken cancellationToken)
+    {
+        var at = Moment.ToMicroseconds(before.AtStartOfDayInZone(DateTimeZone.Utc).ToInstant()) - 1;
+
+        while (!await SettingRecord.AppendAsync(log, workspace.Id, settings, part, at, cancellationToken))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), Clock.Machine, cancellationToken);
         }
     }
 }

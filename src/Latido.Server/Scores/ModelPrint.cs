@@ -31,6 +31,7 @@ public static class ModelPrint
         // Whatever is no model is taken out whole: a print that was kept holds also where such a part was added since.
         var document = JsonNode.Parse(model.ToJson())!.AsObject();
         document.Remove("alerts");
+        document.Remove("onboarding");
 
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(Sorted(document))));
     }

@@ -25,6 +25,7 @@ public static class SettingsFolder
     {
         ["engagement"] = "What an event weighs, and over how many days use is summed.",
         ["activation"] = "What an account must have done to count as activated.",
+        ["onboarding"] = "The plan by which new accounts are brought to value: its steps, until when and by whom.",
         ["measures"] = "The workspace's own measures, which models name like the built-in ones.",
         ["health"] = "The general model: it rates every account for which models has no other.",
         ["models"] = "Models for segments: the first whose segment an account is in rates it.",
