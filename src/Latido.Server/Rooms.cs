@@ -5,6 +5,7 @@ using Latido.Server.Ingest;
 using Latido.Server.Lab;
 using Latido.Server.Log;
 using Latido.Server.Platform;
+using Latido.Server.Onboarding;
 using Latido.Server.Revenue;
 using Latido.Server.Scores;
 using Latido.Server.Segments;
@@ -58,6 +59,7 @@ internal static class Rooms
         services.AddLab();
         services.AddRevenue();
         services.AddChurn();
+        services.AddOnboarding();
         services.AddToday();
         services.AddShell();
         services.AddPages();
@@ -98,6 +100,7 @@ internal static class Rooms
         api.MapLab();
         api.MapRevenue();
         api.MapChurn();
+        api.MapOnboarding();
         StreamSignals.MapLive(app);
     }
 }

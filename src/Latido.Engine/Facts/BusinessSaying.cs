@@ -40,7 +40,10 @@ public sealed record BusinessSaying
     internal int Currency { get; private set; }
 
     /// <summary>The fact's key among those of its account.</summary>
-    internal ulong Key => StableHash.Mix(StableHash.Of(Source), StableHash.Of(Id));
+    internal ulong Key => KeyOf(Source, Id);
+
+    /// <summary>By what an account knows the fact that a source calls by this id.</summary>
+    public static ulong KeyOf(string source, string id) => StableHash.Mix(StableHash.Of(source), StableHash.Of(id));
 
     /// <summary>Reads a fact of this type; null with the problem, which names the cure, where it cannot be used.</summary>
     public static BusinessSaying? Read(string type, ReadOnlySpan<byte> payload, out string problem)

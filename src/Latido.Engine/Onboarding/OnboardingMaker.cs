@@ -46,25 +46,17 @@ public static class OnboardingMaker
     }
 
     /// <summary>
-    /// The accounts that are being taken on: customers who have not left, began since there is any use to be seen, are not watched for too
-    /// long and have a step missing. The latest first.
+    /// Whether an account is one to be taken on: a customer who has not left and began since there is any use to be seen, of an older
+    /// one nobody knows what it did then, and not longer ago than it is watched.
     /// </summary>
-    public static IReadOnlyList<OnboardingCourse> Open(Scoreboard board)
+    public static bool IsWatched(Scoreboard board, AccountFacts account)
     {
         ArgumentNullException.ThrowIfNull(board);
-        var earliest = Math.Max(board.FirstUseDay, board.Today - board.Settings.Onboarding.WatchDays);
-        List<OnboardingCourse> open = [];
+        ArgumentNullException.ThrowIfNull(account);
+        var start = ActivationMaker.StartOf(account);
 
-        foreach (var account in board.Facts.Accounts)
-        {
-            if (ActivationMaker.StartOf(account) >= earliest && IsCustomer(account) && board.RatingOf(account.No) is { LeftOn: null }
-                && Of(board, account, board.Today) is { FinishedOn: null } course)
-            {
-                open.Add(course);
-            }
-        }
-
-        return [.. open.OrderByDescending(course => course.DaysLate).ThenBy(course => course.Next!.DueOn).ThenBy(course => course.Account.Key, StringComparer.Ordinal)];
+        return start >= Math.Max(board.FirstUseDay, board.Today - board.Settings.Onboarding.WatchDays) && start <= board.Today
+            && IsCustomer(account) && board.RatingOf(account.No) is { LeftOn: null };
     }
 
     /// <summary>One person without price, seats or start is somebody who had a look, and no customer to be taken on.</summary>

@@ -8,7 +8,7 @@ namespace Latido.Server.Accounts;
 
 /// <summary>
 /// A member tells what happened in the business with an account: a meeting, a call, a milestone, who somebody is for the deal,
-/// the handoff from sales, why it left. The same facts as those that systems send, with the member's name. Scoped.
+/// the handoff from sales, what holds up the onboarding, why it left. The same facts as those that systems send, with the member's name. Scoped.
 /// </summary>
 public sealed class SayBusiness(AccountReader accounts, SayInLog say)
 {
@@ -18,7 +18,7 @@ public sealed class SayBusiness(AccountReader accounts, SayInLog say)
     private static readonly Guid Source = new("00000000-0000-0000-0000-0000000000ad");
 
     /// <summary>What a member may tell; the rest comes from systems.</summary>
-    public static IReadOnlyList<string> Types { get; } = ["meeting.held", "call.made", "milestone.reached", "stakeholder.named", "handoff.written", "loss.explained"];
+    public static IReadOnlyList<string> Types { get; } = ["meeting.held", "call.made", "milestone.reached", "stakeholder.named", "handoff.written", "onboarding.blocked", "onboarding.unblocked", "loss.explained"];
 
     /// <summary>
     /// Tells it of a day, or of now; says under which id it can be taken back, or null where there is no such account. What makes

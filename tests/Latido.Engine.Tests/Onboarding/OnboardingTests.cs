@@ -129,11 +129,32 @@ public sealed class OnboardingTests
             .Began(0);
         season.Board.RateTouched();
 
-        OnboardingMaker.Open(season.Board).Select(course => course.Account.Key).ShouldBe(["acme", "later"], "the latest first: one missed the seventh day a day before the other");
+        Survey(season).Open().Select(course => course.Account.Key).ShouldBe(["acme", "later"], "the latest first: one missed the seventh day a day before the other");
 
         season.Settings(0, Settings(Plan with { WatchDays = 39 }));
         season.Board.RateTouched();
-        OnboardingMaker.Open(season.Board).ShouldHaveSingleItem().Account.Key.ShouldBe("later");
+        Survey(season).Open().ShouldHaveSingleItem().Account.Key.ShouldBe("later");
+    }
+
+    [Fact]
+    public void Days_to_first_value_are_the_median_of_the_touch_model_with_those_on_the_way()
+    {
+        var season = Begun();
+
+        foreach (var (account, day) in new[] { ("a", -39), ("b", -37), ("c", -30) })
+        {
+            season.Traits(-40, account, $$"""{"startedOn":"{{Season.Origin.PlusDays(-40):uuuu-MM-dd}}","mrr":9}""").Use(day, account, account, "log in");
+        }
+
+        season.Began(0);
+        season.Board.RateTouched();
+        var touch = season.Rate("a").Touch;
+        season.Rate("acme").Touch.ShouldNotBe(touch);
+
+        // One, three and ten days: half had it after three.
+        Survey(season).MedianDays(touch).ShouldBe(3);
+        Survey(season).MedianDays(season.Rate("acme").Touch).ShouldBeNull("it is on the way");
+        Survey(season).MedianDays("none").ShouldBeNull();
     }
 
     [Fact]
@@ -210,6 +231,17 @@ public sealed class OnboardingTests
 
         course.Blocker!.By.ShouldBe(OnboardingParty.Other);
         course.Blocker.Who!.NameOrId.ShouldBe("ana");
+    }
+
+    private static OnboardingSurvey Survey(Season season)
+    {
+        OnboardingSurvey survey = new(season.Board);
+
+        while (survey.LookAtSome(1))
+        {
+        }
+
+        return survey;
     }
 
     private static OnboardingCourse Course(Season season) => OnboardingMaker.Of(season.Board, season["acme"], season.Board.Today)!;

@@ -28,9 +28,10 @@ public sealed partial class ArchitectureTests
         ["Lab"] = ["Platform", "Workspaces", "Scores", "Accounts"],
         ["Revenue"] = ["Platform", "Workspaces", "Ingest", "Accounts"],
         ["Churn"] = ["Platform", "Workspaces", "Accounts", "Signals"],
+        ["Onboarding"] = ["Platform", "Accounts"],
         ["Today"] = ["Platform", "Workspaces", "Scores", "Accounts", "Signals", "Tracking"],
         ["Shell"] = ["Platform", "Workspaces", "Accounts", "Signals"],
-        ["Pages"] = ["Platform", "Workspaces", "Ingest", "Scores", "Accounts", "Signals", "Tracking", "Today", "Shell", "Revenue", "Lab", "Segments", "Churn"],
+        ["Pages"] = ["Platform", "Workspaces", "Ingest", "Scores", "Accounts", "Signals", "Tracking", "Today", "Shell", "Revenue", "Lab", "Segments", "Churn", "Onboarding"],
     };
 
     /// <summary>The same within the Engine.</summary>
@@ -38,11 +39,12 @@ public sealed partial class ArchitectureTests
     {
         ["Facts"] = [],
         ["Segments"] = ["Facts", "Scores"],
-        ["Scores"] = ["Facts", "Segments", "Signals", "Revenue"],
-        ["Signals"] = ["Facts", "Scores", "Segments", "Revenue"],
+        ["Scores"] = ["Facts", "Segments", "Signals", "Revenue", "Onboarding"],
+        ["Signals"] = ["Facts", "Scores", "Segments", "Revenue", "Onboarding"],
+        ["Onboarding"] = ["Facts", "Scores"],
         ["Revenue"] = ["Facts", "Scores"],
         ["Lab"] = ["Facts", "Scores", "Segments", "Signals", "Revenue"],
-        ["Simulation"] = ["Facts"],
+        ["Simulation"] = ["Facts", "Scores", "Onboarding"],
         ["Voices"] = ["Facts", "Scores", "Revenue"],
         ["Churn"] = ["Facts", "Scores", "Segments", "Signals", "Revenue", "Lab", "Voices"],
         ["Tracking"] = ["Facts", "Scores"],

@@ -46,6 +46,7 @@ internal static class BusinessWords
                 TimelineMark.Cut(Text(of, "title"))),
             "note.written" => (TimelineMark.Cut(Text(of, "text")), null),
             "handoff.written" => (t[key], Handoff(of, t)),
+            "onboarding.blocked" => (t[key, t.Named("Onboarding.By", Text(of, "blocker").ToLowerInvariant())], TimelineMark.Cut(Text(of, "reason"))),
             "loss.explained" => (t[key, t.Named("LossReason", Text(of, "reason").ToLowerInvariant())], TimelineMark.Cut(Text(of, "note"))),
             _ => (t[key], TimelineMark.Cut(Text(of, "subject"))),
         };
@@ -86,6 +87,7 @@ internal static class BusinessWords
         "milestone" => "flag",
         "stakeholder" => "user",
         "handoff" => "arrows-exchange",
+        "onboarding" => "hand-stop",
         "loss" => "logout",
         _ => "notes",
     };

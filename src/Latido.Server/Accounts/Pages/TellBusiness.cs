@@ -6,10 +6,10 @@ using NodaTime.Text;
 
 namespace Latido.Server.Accounts.Pages;
 
-/// <summary>A member tells from an account's page of a meeting, a stakeholder, a handoff, why it left; it can be taken back.</summary>
+/// <summary>A member tells from an account's page of a meeting, a stakeholder, a handoff, what holds up its onboarding, why it left; it can be taken back.</summary>
 internal static class TellBusiness
 {
-    private static readonly string[] Members = ["subject", "minutes", "milestone", "role", "name", "title", "promises", "goals", "stakeholders", "risks", "reason", "note"];
+    private static readonly string[] Members = ["subject", "minutes", "milestone", "role", "name", "title", "promises", "goals", "stakeholders", "risks", "reason", "note", "blocker", "step"];
 
     public static void Map(IEndpointRouteBuilder routes)
     {
