@@ -56,10 +56,12 @@ internal static class ProgressRules
     public static SignalDraft? OnboardingLate(SignalScene scene)
     {
         var start = ActivationMaker.StartOf(scene.Account);
-        var hasPlan = scene.Board.Settings.Onboarding.Steps.Count > 0;
+        var steps = scene.Board.Settings.Onboarding.Steps;
+        var hasPlan = steps.Count > 0;
 
-        // Without a plan of its own a workspace has the activation's, and the rule says until when.
+        // Without a plan of its own a workspace has the activation's, and the rule says until when. Most accounts are long past either.
         if (start == int.MaxValue || IsOlderThanTheData(scene) || !OnboardingMaker.IsCustomer(scene.Account)
+            || scene.Today - start > LateFor + (hasPlan ? steps.Max(step => step.Days) : Plan(scene))
             || (!hasPlan && !(scene.Rating.Activation < 1 && scene.Today - start > Plan(scene))))
         {
             return null;
