@@ -45,6 +45,7 @@ internal static class Ways
         new("/revenue/reconcile", "Reconcile.Title", "git-compare") { SideOf = "Revenue.Title" },
         new("/revenue/rates", "Rates.Title", "arrows-exchange") { SideOf = "Revenue.Title" },
         new("/churn", "Churn.Title", "logout") { Key = "x" },
+        new("/onboarding/plan", "Onboarding.Plan", "adjustments") { SideOf = "Onboarding.Title", Least = Role.Admin },
         new("/model", "Nav.Model", "adjustments") { Group = "Nav.Method", Key = "m" },
         new("/model/measures", "Model.Tab.measures", "adjustments") { SideOf = "Nav.Model" },
         new("/model/events", "Model.Tab.events", "notes") { SideOf = "Nav.Model" },
