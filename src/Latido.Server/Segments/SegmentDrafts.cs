@@ -6,8 +6,6 @@ namespace Latido.Server.Segments;
 /// <summary>Segments as they would be with a change: what pages and API try and keep.</summary>
 internal static class SegmentDrafts
 {
-    private const int MaxId = 60;
-
     /// <summary>With a named segment in the place of the one of its id, else at the end.</summary>
     public static SegmentSettings With(SegmentSettings segments, NamedSegment segment) => segments with
     {
@@ -27,22 +25,5 @@ internal static class SegmentDrafts
     public static IReadOnlyList<SettingsProblem> ProblemsOf(WorkspaceSettings now, SegmentSettings draft) => (now with { Segments = draft }).Validate();
 
     /// <summary>An id for a new segment, made of its name, that no other has.</summary>
-    public static string FreeId(SegmentSettings segments, string name)
-    {
-        var plain = new string([.. Plain(name).Take(MaxId - 4)]).Trim('-');
-        var wanted = plain.Length == 0 ? "segment" : plain;
-
-        return Enumerable.Range(1, SegmentSettings.MaxNamed + 2).Select(number => number == 1 ? wanted : $"{wanted}-{number}")
-            .First(id => segments.Named.All(segment => segment.Id != id));
-    }
-
-    /// <summary>Letters without accents and digits; a dash for all else.</summary>
-    private static string Plain(string name)
-    {
-        var letters = name.ToLowerInvariant().Normalize(System.Text.NormalizationForm.FormD)
-            .Where(letter => System.Globalization.CharUnicodeInfo.GetUnicodeCategory(letter) is not System.Globalization.UnicodeCategory.NonSpacingMark)
-            .Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-');
-
-        return string.Join('-', new string([.. letters]).Split('-', StringSplitOptions.RemoveEmptyEntries));
-    }
+    public static string FreeId(SegmentSettings segments, string name) => Scores.FreeId.Of(name, "segment", [.. segments.Named.Select(segment => segment.Id)]);
 }

@@ -41,6 +41,7 @@ internal static class Ways
         new("/segments/edit", "Segments.New", "plus") { SideOf = "Nav.Accounts", Least = Role.Admin },
         new("/segments/rules", "Segments.Rules", "adjustments") { SideOf = "Nav.Accounts" },
         new("/onboarding", "Onboarding.Title", "checklist") { Key = "n" },
+        new("/onboarding/plan", "Onboarding.Plan", "adjustments") { SideOf = "Onboarding.Title", Least = Role.Admin },
         new("/revenue", "Revenue.Title", "calendar-dollar") { Key = "r" },
         new("/revenue/cohorts", "Cohorts.Title", "users") { SideOf = "Revenue.Title" },
         new("/revenue/reconcile", "Reconcile.Title", "git-compare") { SideOf = "Revenue.Title" },

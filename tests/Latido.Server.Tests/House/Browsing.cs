@@ -10,9 +10,9 @@ namespace Latido.Server.Tests;
 internal static partial class Browsing
 {
     /// <summary>A member of the workspace and a browser in which he has signed in.</summary>
-    public static async Task<(Member Member, HttpClient Browser)> SignedInAsync(this House house, TestWorkspace workspace, Role role = Role.Owner)
+    public static async Task<(Member Member, HttpClient Browser)> SignedInAsync(this House house, TestWorkspace workspace, Role role = Role.Owner, string? language = null)
     {
-        var member = await house.Services.GetRequiredService<AddMember>().RunAsync(Some.Member(workspace, role), TestContext.Current.CancellationToken);
+        var member = await house.Services.GetRequiredService<AddMember>().RunAsync(Some.Member(workspace, role) with { Language = language }, TestContext.Current.CancellationToken);
         var browser = house.NewClient();
         using var answer = await browser.SignInAsync(member.Email, Some.Password);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);

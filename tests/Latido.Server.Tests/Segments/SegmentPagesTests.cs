@@ -212,28 +212,5 @@ public sealed class SegmentPagesTests
     private static List<string> Stages(House house, TestWorkspace workspace) =>
         [.. house.Services.GetRequiredService<SettingsInForce>().Of(workspace.Id).Segments.Stage.Select(rule => rule.Is)];
 
-    /// <summary>What a browser would send of the form of a segment: its inputs and the chosen options.</summary>
-    private static Dictionary<string, string> FieldsOf(string page)
-    {
-        var form = page[page.IndexOf("id=\"segment\"", StringComparison.Ordinal)..];
-        var fields = new Dictionary<string, string>();
-
-        foreach (System.Text.RegularExpressions.Match input in System.Text.RegularExpressions.Regex.Matches(form, "<input[^>]*>"))
-        {
-            if (Of(input.Value, "name") is { } name && name != "__RequestVerificationToken")
-            {
-                fields[name] = Of(input.Value, "value") ?? "";
-            }
-        }
-
-        foreach (System.Text.RegularExpressions.Match select in System.Text.RegularExpressions.Regex.Matches(form, "<select[^>]*name=\"(?<name>[^\"]+)\"[^>]*>(?<options>.*?)</select>", System.Text.RegularExpressions.RegexOptions.Singleline | System.Text.RegularExpressions.RegexOptions.ExplicitCapture))
-        {
-            fields[select.Groups["name"].Value] = System.Text.RegularExpressions.Regex.Match(select.Groups["options"].Value, "<option value=\"([^\"]*)\" selected").Groups[1].Value;
-        }
-
-        return fields;
-
-        static string? Of(string tag, string name) =>
-            System.Text.RegularExpressions.Regex.Match(tag, $" {name}=\"([^\"]*)\"") is { Success: true } found ? found.Groups[1].Value : null;
-    }
+    private static Dictionary<string, string> FieldsOf(string page) => FormFields.Of(page, "segment");
 }

@@ -53,6 +53,7 @@ public sealed class RouteTests
         ["POST /revenue/rates/"] = "admin", ["POST /revenue/choices"] = "admin", ["POST /revenue/totals/"] = "admin",
         ["POST /lab/run"] = "csm", ["POST /lab/{id:guid}/cancel"] = "csm",
         ["GET /segments/edit"] = "admin", ["POST /segments/edit"] = "admin", ["POST /segments/order"] = "admin", ["POST /segments/undo"] = "admin",
+        ["GET /onboarding/plan"] = "admin", ["POST /onboarding/plan"] = "admin",
         ["POST /model/discard"] = "admin", ["POST /model/measures/add"] = "admin", ["POST /model/measures/draft"] = "admin", ["POST /model/measures/remove"] = "admin",
         ["POST /model/back"] = "admin", ["POST /model/models"] = "admin",
         ["GET /settings"] = "viewer", ["POST /settings"] = "viewer",

@@ -14,6 +14,7 @@ internal static class ModelProblems
         var path when path.EndsWith(".curve", StringComparison.Ordinal) => texts["Model.Problem.Curve"],
         var path when path.StartsWith("measures", StringComparison.Ordinal) && texts.Has(KeyOf(path)) => texts[KeyOf(path)],
         var path when path.EndsWith(".measure", StringComparison.Ordinal) => texts["Model.Problem.NoMeasure"],
+        var path when path.StartsWith("onboarding.", StringComparison.Ordinal) && path.EndsWith(".criterion", StringComparison.Ordinal) => texts["Model.Problem.Onboarding"],
         _ => texts["Model.Problem.Other", problem.Path, problem.Message],
     };
 

@@ -58,7 +58,7 @@ if (form) {
   }, true);
 }
 
-// In a form that is not kept as it is written another kind of question asks for its fields at once too.
+// In a form that is not kept as it is written another kind of question asks for its fields at once too, by its own button where it has one.
 document.addEventListener("change", ({ target }) => {
-  if (target.matches("[data-reshape]") && !target.closest("form[data-draft]")) target.form?.requestSubmit();
+  if (target.matches("[data-reshape]") && !target.closest("form[data-draft]")) target.form?.requestSubmit(target.form.querySelector(`[data-shows="${target.name}"]`));
 });

@@ -1,6 +1,7 @@
 using Latido.Server.Accounts.Pages;
 using Latido.Server.Ingest.Pages;
 using Latido.Server.Lab.Pages;
+using Latido.Server.Onboarding.Pages;
 using Latido.Server.Revenue.Pages;
 using Latido.Server.Scores.Pages;
 using Latido.Server.Segments.Pages;
@@ -51,6 +52,7 @@ internal static class PagesSetup
         PostLeague.Map(app);
         PostTest.Map(app);
         EditSegment.Map(app);
+        EditPlan.Map(app);
         PostRevenue.Map(app);
         ExportRevenue.Map(app);
     }
