@@ -40,7 +40,7 @@ public sealed class FirstRunJourney(Chromium chromium)
 
         await SendAsync(house, key);
         var link = page.Locator("#connect-wait a.btn");
-        await Assertions.Expect(link).ToHaveTextAsync("Clínicas Almenara", new() { Timeout = 15_000 });
+        await Assertions.Expect(link).ToHaveTextAsync("Clínicas Almenara");
         await reader.LookAsync("connect-arrived");
 
         await link.ClickAsync();

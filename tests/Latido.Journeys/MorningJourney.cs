@@ -97,7 +97,7 @@ public sealed class MorningJourney(Chromium chromium, Company company) : IClassF
 
         // The people of an account that was silent come back: its health is another, and the page hears of it by itself.
         await own.House.SendAsync(own.Workspace, [.. Company.ComeBack(13)]);
-        await Assertions.Expect(page.Locator(".feed.today > li")).ToContainTextAsync(["Hoteles Costa Brisa"], new() { Timeout = 15_000 });
+        await Assertions.Expect(page.Locator(".feed.today > li")).ToContainTextAsync(["Hoteles Costa Brisa"]);
         await Assertions.Expect(page.Locator(".done")).ToHaveCountAsync(0);
     }
 

@@ -92,7 +92,7 @@ public sealed class SignalJourney(Chromium chromium, Company company) : IClassFi
 
         await house.SendAsync(workspace, [Sending.Track("b", "second", "Report Exported", now)]);
 
-        await Assertions.Expect(reader.Page.Locator("tbody tr")).ToHaveCountAsync(2, new() { Timeout = 15_000 });
+        await Assertions.Expect(reader.Page.Locator("tbody tr")).ToHaveCountAsync(2);
         await Assertions.Expect(reader.Page.Locator("#count-accounts")).ToHaveTextAsync("2");
     }
 }

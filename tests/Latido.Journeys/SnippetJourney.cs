@@ -105,7 +105,7 @@ public sealed partial class SnippetJourney(Chromium chromium)
     }
 
     private static Task ShouldHaveArrivedAsync(Reader reader, string account) =>
-        Assertions.Expect(reader.Page.Locator("#connect-wait a.btn")).ToHaveTextAsync(account, new() { Timeout = 15_000 });
+        Assertions.Expect(reader.Page.Locator("#connect-wait a.btn")).ToHaveTextAsync(account);
 
     [GeneratedRegex("""import \{ (\w+) \} from "[^"]+";""")]
     private static partial Regex Import();
