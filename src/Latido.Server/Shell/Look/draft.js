@@ -7,19 +7,15 @@ const form = document.querySelector("form[data-draft]");
 
 if (form) {
   const wait = 300;
-  let timer = 0, turn = 0, keeping = null, pressed = null;
+  let timer = 0, turn = 0, keeping = null, pressed = null, isSent = false;
   form.classList.add("is-live");
 
-  // What is short is sent to its end though the page be left; a browser does so for 64 KB.
-  const send = () => {
-    const body = new URLSearchParams(new FormData(form));
-    return readParts(form.action, { method: "POST", body, keepalive: `${body}`.length < 60_000 });
-  };
+  const send = keepalive => readParts(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), keepalive });
 
   /** Posts what is written; true when it was kept. */
   const post = async mine => {
     try {
-      const read = await send();
+      const read = await send(false);
       if (!read) return false;
       await released();
       if (mine !== turn) return true;
@@ -46,6 +42,7 @@ if (form) {
 
   form.addEventListener("input", event => {
     const { target } = event;
+    isSent = false;
     if (target.type === "range") target.style.setProperty("--at", `${100 * (target.value - target.min) / (target.max - target.min)}%`);
     // Another kind of question has other fields: the page comes again with them.
     if (target.matches("[data-reshape]")) { form.requestSubmit(); return; }
@@ -58,8 +55,8 @@ if (form) {
   // Whatever else is pressed means the draft as it is seen. First of all who hear of it: nobody is to think it on its way.
   document.addEventListener("submit", async event => {
     const { target, submitter } = event;
-    if (target === form) { clearTimeout(timer); timer = 0; }
-    if (!timer && !keeping || target === form) return;
+    isSent = target === form;
+    if (isSent || !timer && !keeping) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     pressed = target;
@@ -68,8 +65,8 @@ if (form) {
     pressed = null;
   }, true);
 
-  // Who follows a link right after his last touch has meant that one too.
-  addEventListener("pagehide", () => { if (timer) send().catch(() => {}); });
+  // Who follows a link right after his last touch has meant that one too. The form itself takes it along.
+  addEventListener("pagehide", () => { if (timer && !isSent) send(true).catch(() => {}); });
 }
 
 // In a form that is not kept as it is written another kind of question asks for its fields at once too.

@@ -56,11 +56,11 @@ async function refresh(selector) {
       wanted.clear();
       const began = performance.now(), before = posts;
       const read = await readParts(location.href);
+      cost = performance.now() - began;
       await released();
       // What was read before a form's answer is older than what the answer put in place.
       if (before !== posts) wanted.add(selectors);
       else if (read && !read.isElsewhere) put(read.page, selectors);
-      cost = performance.now() - began;
       if (wanted.size) await new Promise(next => setTimeout(next, 250));
     }
   } catch {
