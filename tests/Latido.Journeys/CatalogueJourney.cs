@@ -30,16 +30,16 @@ public sealed class CatalogueJourney(Chromium chromium)
         var page = reader.Page;
 
         await reader.SignInAsync(await house.AddMemberAsync(workspace), "/sources");
-        await page.Locator("#sources-events").ClickAsync();
+        await page.Locator("#sources-events").FollowAsync();
         await Assertions.Expect(page.Locator("input[name='weight']")).ToHaveCountAsync(names.Length);
         await reader.LookAsync("catalogue-new");
-        await page.Locator("form[action$='/review'] button").ClickAsync();
+        await page.Locator("form[action$='/review'] button").FollowAsync();
         await Assertions.Expect(page.Locator("#catalogue .blank")).ToBeVisibleAsync();
         await reader.LookAsync("catalogue-reviewed");
 
         await page.GotoAsync("/sources/events");
         await reader.LookAsync("catalogue");
-        await page.GetByRole(AriaRole.Link, new() { Name = "report exported", Exact = true }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "report exported", Exact = true }).First.FollowAsync();
         await page.Locator("input[name='title']").FillAsync("Informe exportado");
         await page.Locator("input[name='title']").PressAsync("Enter");
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Informe exportado");
@@ -47,7 +47,7 @@ public sealed class CatalogueJourney(Chromium chromium)
 
         await page.Locator("details:has(input[name='sameAs']) summary").ClickAsync();
         await page.Locator("input[name='sameAs'][list]").FillAsync("Report Exported");
-        await page.Locator("details:has(input[name='sameAs']) button").ClickAsync();
+        await page.Locator("details:has(input[name='sameAs']) button").FollowAsync();
         await Assertions.Expect(page.Locator(".note a")).ToHaveTextAsync("Report Exported");
         await reader.LookAsync("catalogue-merged");
     }

@@ -35,7 +35,7 @@ public sealed class ChurnJourney(Chromium chromium)
         await Assertions.Expect(page.Locator("#churn-common tbody tr:visible").First).ToBeVisibleAsync();
         await reader.LookAsync("churn");
 
-        await page.Locator("a[href='/accounts/faded/post-mortem']").ClickAsync();
+        await page.Locator("a[href='/accounts/faded/post-mortem']").FollowAsync();
         await Assertions.Expect(page.Locator("#mortem-signals li")).ToHaveCountAsync(3);
         await reader.LookAsync("post-mortem");
 

@@ -50,15 +50,15 @@ public sealed class DoorJourney(Chromium chromium)
         await reader.SignInAsync(member);
 
         await page.ClickAsync(".top .pop summary");
-        await page.ClickAsync(".top button[value=es]");
+        await page.Locator(".top button[value=es]").FollowAsync();
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "es");
         await page.ClickAsync(".top .pop summary");
-        await page.ClickAsync(".top button[value=dark]");
+        await page.Locator(".top button[value=dark]").FollowAsync();
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-bs-theme", "dark");
         page.Url.ShouldEndWith("/accounts");
 
         await page.ClickAsync(".top .pop summary");
-        await page.ClickAsync(".top form[action='/sign-out'] button");
+        await page.Locator(".top form[action='/sign-out'] button").FollowAsync();
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Entrar");
         await page.GotoAsync("/accounts");
         page.Url.ShouldContain("/sign-in");
@@ -75,7 +75,6 @@ public sealed class DoorJourney(Chromium chromium)
         await reader.Page.GotoAsync("/sign-in");
         await reader.Page.FillAsync("#email", email);
         await reader.Page.FillAsync("#password", password);
-        await reader.Page.ClickAsync("form .btn-solid");
-        await reader.Page.LoadedAsync();
+        await reader.Page.Locator("form .btn-solid").FollowAsync();
     }
 }

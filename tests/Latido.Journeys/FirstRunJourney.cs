@@ -31,7 +31,7 @@ public sealed class FirstRunJourney(Chromium chromium)
         await page.FillAsync("#person", "Nuria Campos");
         await page.FillAsync("#email", "nuria@example.com");
         await page.FillAsync("#password", Some.Password);
-        await page.ClickAsync("main .btn-solid");
+        await page.Locator("main .btn-solid").FollowAsync();
         await page.ArriveAsync("/connect$");
         var key = await page.InnerTextAsync("#key");
         (await page.InnerTextAsync("#snippet")).ShouldContain(key);
@@ -43,7 +43,7 @@ public sealed class FirstRunJourney(Chromium chromium)
         await Assertions.Expect(link).ToHaveTextAsync("Clínicas Almenara");
         await reader.LookAsync("connect-arrived");
 
-        await link.ClickAsync();
+        await link.FollowAsync();
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Clínicas Almenara");
         await reader.LookAsync("account-first-day");
 

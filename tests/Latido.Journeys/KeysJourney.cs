@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Shouldly;
 using Xunit;
 
 namespace Latido.Journeys;
@@ -33,9 +32,9 @@ public sealed class KeysJourney(Chromium chromium, Company company) : IClassFixt
         await Assertions.Expect(page.Locator("dialog#keys")).ToBeVisibleAsync();
         await reader.LookAsync("keys");
         await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator("dialog#keys")).ToBeHiddenAsync();
 
-        await page.Keyboard.PressAsync("g");
-        await page.Keyboard.PressAsync("s");
+        await page.Keyboard.TypeAsync("gs");
         await page.ArriveAsync("/signals$");
     }
 
@@ -49,14 +48,15 @@ public sealed class KeysJourney(Chromium chromium, Company company) : IClassFixt
 
         await page.Locator("[data-search]").FocusAsync();
         await page.Keyboard.TypeAsync("gsj?");
-        (await page.Locator("[data-search]").InputValueAsync()).ShouldBe("gsj?");
+        await Assertions.Expect(page.Locator("[data-search]")).ToHaveValueAsync("gsj?");
         await Assertions.Expect(page.Locator("dialog#keys")).ToBeHiddenAsync();
 
         await page.Locator("h1").ClickAsync();
         await page.Keyboard.PressAsync("?");
         await page.Locator("[data-letters]").UncheckAsync();
         await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator("dialog#keys")).ToBeHiddenAsync();
         await page.Keyboard.PressAsync("j");
-        (await page.Locator("[data-row].at").CountAsync()).ShouldBe(0);
+        await Assertions.Expect(page.Locator("[data-row].at")).ToHaveCountAsync(0);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Latido.Server.Tests;
 using Latido.Server.Tests.Lab;
 using Latido.Server.Workspaces;
@@ -23,32 +22,32 @@ public sealed class LabJourney(Chromium chromium)
         await Assertions.Expect(page.Locator("#lab-reports .blank")).ToBeVisibleAsync();
         await reader.LookAsync("lab-empty");
 
-        await page.ClickAsync("#lab-choose .btn-solid");
+        await page.Locator("#lab-choose .btn-solid").FollowAsync();
         await page.ArriveAsync("/lab/[0-9a-f-]+$");
         await Assertions.Expect(page.Locator("#lab-verdict")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#lab-opened")).ToBeVisibleAsync();
         await reader.LookAsync("lab-report");
         await page.Locator("details.help summary").First.ClickAsync();
         await reader.LookAsync("lab-figures");
-        await page.Locator("#lab-missed a, #lab-false a").First.ClickAsync();
+        await page.Locator("#lab-missed a, #lab-false a").First.FollowAsync();
         await page.ArriveAsync("on=2026");
 
         await page.GotoAsync("/model");
-        await SlideAsync(page, "d:habit", 90);
+        await page.SlideAsync("d:habit", 90);
         await Assertions.Expect(page.Locator("#model-head .pill.warn")).ToBeVisibleAsync();
         await page.Locator("#model-apply > summary").ClickAsync();
         await Assertions.Expect(page.Locator("#model-apply form[action='/lab/run']")).ToBeVisibleAsync();
         await reader.LookAsync("lab-untested");
-        await page.Locator("#model-apply form[action='/lab/run'] button").ClickAsync();
+        await page.Locator("#model-apply form[action='/lab/run'] button").FollowAsync();
         await page.ArriveAsync("/lab/[0-9a-f-]+$");
         await Assertions.Expect(page.Locator("#lab-verdict")).ToBeVisibleAsync();
         await reader.LookAsync("lab-report-draft");
 
-        await page.Locator(".page-head a[href='/model']").ClickAsync();
+        await page.Locator(".page-head a[href='/model']").FollowAsync();
         await page.ArriveAsync("/model$");
         await page.Locator("#model-apply > summary").ClickAsync();
         await reader.LookAsync("lab-tested");
-        await page.Locator("#model-apply form[action='/model/apply'] button").ClickAsync();
+        await page.Locator("#model-apply form[action='/model/apply'] button").FollowAsync();
         await Assertions.Expect(page.Locator("#toast .bulk")).ToBeVisibleAsync();
         await page.GotoAsync("/model/versions");
         await Assertions.Expect(page.Locator(".versions a[href^='/lab/']")).ToHaveCountAsync(1);
@@ -59,7 +58,7 @@ public sealed class LabJourney(Chromium chromium)
         await page.SelectOptionAsync("select[name=outcome]", "silent");
         await page.FillAsync("input[name=to]", "2026-07-31");
         await reader.LookAsync("lab");
-        await page.ClickAsync("#lab-choose .btn-solid");
+        await page.Locator("#lab-choose .btn-solid").FollowAsync();
         await page.ArriveAsync("/lab/[0-9a-f-]+$");
         await Assertions.Expect(page.Locator("#lab-verdict")).ToBeVisibleAsync();
         await reader.LookAsync("lab-rule");
@@ -87,18 +86,11 @@ public sealed class LabJourney(Chromium chromium)
         await using var reader = await chromium.OpenAsync(house.Address, new("en", false, 1440), hasScript: false);
         await reader.SignInAsync(await house.AddMemberAsync(workspace), "/lab");
 
-        await reader.Page.ClickAsync("#lab-choose .btn-solid");
-        await reader.Page.WaitForURLAsync(new Regex("/lab/[0-9a-f-]+$"));
+        await reader.Page.Locator("#lab-choose .btn-solid").FollowAsync();
+        await reader.Page.ArriveAsync("/lab/[0-9a-f-]+$");
         await house.TestedAsync(workspace);
         await reader.Page.ReloadAsync();
 
         await Assertions.Expect(reader.Page.Locator("#lab-verdict")).ToBeVisibleAsync();
-    }
-
-    private static async Task SlideAsync(IPage page, string name, int to)
-    {
-        var answer = page.WaitForResponseAsync(response => new Uri(response.Url).AbsolutePath == "/model");
-        await page.Locator($"input[name='{name}']").EvaluateAsync("(slider, to) => { slider.value = to; slider.dispatchEvent(new Event('input', { bubbles: true })); }", to);
-        await answer;
     }
 }

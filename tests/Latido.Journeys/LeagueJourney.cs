@@ -28,19 +28,20 @@ public sealed class LeagueJourney(Chromium chromium)
         await page.GotoAsync("/signals/league");
         await Assertions.Expect(page.Locator("#league tbody tr").Nth(2)).ToBeVisibleAsync();
         await page.FillAsync("#alert-load input[name=budget]", "2");
-        await page.ClickAsync("#alert-load button");
+        await page.Locator("#alert-load button").FollowAsync();
         await Assertions.Expect(page.Locator("#alert-load .pill.bad").First).ToBeVisibleAsync();
         await page.GotoAsync("/signals/league");
         await page.Locator("#league-how summary").ClickAsync();
         await reader.LookAsync("league");
 
-        await page.Locator("form[action='/signals/league/put-off'] button").Last.ClickAsync();
+        await page.Locator("form[action='/signals/league/put-off'] button").Last.FollowAsync();
         await Assertions.Expect(page.Locator("#league-proposals details")).ToBeVisibleAsync();
-        await page.Locator("form[action='/signals/league/apply'] button").First.ClickAsync();
+        await page.Locator("form[action='/signals/league/apply'] button").First.FollowAsync();
         await Assertions.Expect(page.Locator("#toast button")).ToBeVisibleAsync();
         await page.Locator("#league-proposals details summary").ClickAsync();
         await reader.LookAsync("league-muted");
         await page.Locator("#toast button").ClickAsync();
+        await Assertions.Expect(page.Locator("#toast form")).ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator("form[action='/signals/league/apply']").First).ToBeVisibleAsync();
 
         await page.Locator("#league tbody td a").First.ClickAsync();

@@ -29,7 +29,7 @@ public sealed class LeftJourney(Chromium chromium)
         await Assertions.Expect(chip).ToContainTextAsync("2");
         var rows = await page.Locator("#accounts-rows tbody tr").CountAsync();
         await reader.LookAsync("accounts-without-left");
-        await chip.ClickAsync();
+        await chip.FollowAsync();
         await page.ArriveAsync("stage=left");
         await Assertions.Expect(page.Locator("#accounts-rows tbody tr")).ToHaveCountAsync(2);
         Assert.True(rows > 2);
@@ -60,7 +60,7 @@ public sealed class LeftJourney(Chromium chromium)
 
         await page.GotoAsync("/signals/rules?rule=accountSilent");
         await page.Locator(".rule-editor details > summary").ClickAsync();
-        await page.Locator("button[value='add:0']").ClickAsync();
+        await page.Locator("button[value='add:0']").FollowAsync();
         await page.ArriveAsync("where=");
         await page.Locator("select[name='0-0.what']").SelectOptionAsync("segment:quiet-paying");
         await Assertions.Expect(page.Locator("select[name='0-0.how']")).ToBeVisibleAsync();

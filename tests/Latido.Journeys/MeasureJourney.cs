@@ -47,18 +47,18 @@ public sealed class MeasureJourney(Chromium chromium, Company company) : IClassF
         await page.GotoAsync("/model");
         await page.Locator("details:has(select[name=add-measure]) > summary").ClickAsync();
         await page.SelectOptionAsync("select[name=add-measure]", language == "es" ? "trabajoPorPersona" : "workByPerson");
-        await page.Locator("button[name=add][value=measure]").ClickAsync();
+        await page.Locator("button[name=add][value=measure]").FollowAsync();
         await Assertions.Expect(page.Locator(".measure .known").First).ToBeVisibleAsync();
         await reader.LookAsync("model-own-measure");
 
         await page.GotoAsync($"/model/measures?measure={(language == "es" ? "trabajoPorPersona" : "workByPerson")}");
-        await page.Locator("form[action='/model/measures/remove'] button").ClickAsync();
+        await page.Locator("form[action='/model/measures/remove'] button").FollowAsync();
         await Assertions.Expect(page.Locator("#toast .bulk")).ToBeVisibleAsync();
         await reader.LookAsync("measures-refused");
 
         await page.GotoAsync("/model");
         await page.Locator("#model-changes > summary").ClickAsync();
-        await page.Locator("#model-changes form button").ClickAsync();
+        await page.Locator("#model-changes form button").FollowAsync();
         await Assertions.Expect(page.Locator("#model-head .pill.warn")).ToHaveCountAsync(0);
     }
 
@@ -66,8 +66,7 @@ public sealed class MeasureJourney(Chromium chromium, Company company) : IClassF
     {
         await page.FillAsync("form[action='/model/measures/add'] input[name=name]", name);
         await page.SelectOptionAsync("form[action='/model/measures/add'] select[name=of]", of);
-        await page.Locator("form[action='/model/measures/add'] button").ClickAsync();
-        await page.ArriveAsync("measure=");
+        await page.Locator("form[action='/model/measures/add'] button").FollowAsync();
         await Assertions.Expect(page.Locator("form[data-draft] input[name=name]")).ToHaveValueAsync(name);
     }
 }

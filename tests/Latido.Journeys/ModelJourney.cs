@@ -19,24 +19,24 @@ public sealed class ModelJourney(Chromium chromium, Company company) : IClassFix
         await reader.LookAsync("model");
 
         // Another weight each time: one that was live before would need no back-test.
-        await SlideAsync(page, "d:habit", 70 + (width % 17) + (isDark ? 1 : 0) + (language == "es" ? 2 : 0));
+        await page.SlideAsync("d:habit", 70 + (width % 17) + (isDark ? 1 : 0) + (language == "es" ? 2 : 0));
         await Assertions.Expect(page.Locator("#model-head .pill.warn")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#model-moves tbody tr").First).ToBeVisibleAsync();
-        await SlideAsync(page, "m:habit|recency", 45);
-        await page.Locator("button[value='habit|recency']").ClickAsync();
+        await page.SlideAsync("m:habit|recency", 45);
+        await page.Locator("button[value='habit|recency']").FollowAsync();
         await page.ArriveAsync("measure=");
         await page.Locator("input[name=points]").Nth(2).FillAsync("50");
         await Assertions.Expect(page.Locator("#curve-drawing svg")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("7 → 50"));
         await reader.LookAsync("model-draft");
 
         await page.Locator("#model-apply > summary").ClickAsync();
-        await page.Locator("#model-apply form[action='/lab/run'] button").ClickAsync();
+        await page.Locator("#model-apply form[action='/lab/run'] button").FollowAsync();
         await Assertions.Expect(page.Locator("#lab-opened")).ToBeVisibleAsync();
         await page.GotoAsync("/model");
         await page.Locator("#model-apply > summary").ClickAsync();
         await page.FillAsync("#model-apply input[name=note]", language == "es" ? "La constancia cuenta más" : "Habit matters more");
         await reader.LookAsync("model-applying");
-        await page.Locator("#model-apply button").ClickAsync();
+        await page.Locator("#model-apply button").FollowAsync();
         await Assertions.Expect(page.Locator("#toast .bulk")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#model-head .pill.warn")).ToHaveCountAsync(0);
 
@@ -47,7 +47,7 @@ public sealed class ModelJourney(Chromium chromium, Company company) : IClassFix
 
         var before = page.Locator(".versions > li").Nth(1);
         await before.Locator("summary").Last.ClickAsync();
-        await before.Locator("form button").ClickAsync();
+        await before.Locator("form button").FollowAsync();
         await Assertions.Expect(page.Locator("#toast .bulk")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".versions > li").First.Locator(".pill.good")).ToBeVisibleAsync();
     }
@@ -63,7 +63,7 @@ public sealed class ModelJourney(Chromium chromium, Company company) : IClassFix
         await page.GotoAsync("/model");
 
         await page.FillAsync("input[name=green]", "75");
-        await page.ClickAsync("[data-plain]");
+        await page.Locator("[data-plain]").FollowAsync();
 
         await Assertions.Expect(page.Locator("#model-changes")).ToContainTextAsync("1 change");
         page.Url.ShouldContain("/model");
@@ -93,21 +93,14 @@ public sealed class ModelJourney(Chromium chromium, Company company) : IClassFix
         await page.GotoAsync("/signals/rules");
         await reader.LookAsync("rules");
 
-        await page.Locator("#rule-powerUserQuiet a.btn").ClickAsync();
+        await page.Locator("#rule-powerUserQuiet a.btn").FollowAsync();
         await page.FillAsync("#rule-powerUserQuiet input[name=days]", "7");
-        await page.Locator("#rule-powerUserQuiet .btn[value=try]").ClickAsync();
+        await page.Locator("#rule-powerUserQuiet .btn[value=try]").FollowAsync();
         await page.ArriveAsync("days=7");
         await Assertions.Expect(page.Locator(".outlook .examples li").First).ToBeVisibleAsync();
         await reader.LookAsync("rules-tried");
 
         await page.GotoAsync("/signals?state=all");
         await reader.LookAsync("signals-history");
-    }
-
-    private static async Task SlideAsync(IPage page, string name, int to)
-    {
-        var answer = page.WaitForResponseAsync(response => response.Url.Contains("/model?", StringComparison.Ordinal) || response.Url.EndsWith("/model", StringComparison.Ordinal));
-        await page.Locator($"input[name='{name}']").EvaluateAsync("(slider, to) => { slider.value = to; slider.dispatchEvent(new Event('input', { bubbles: true })); }", to);
-        await answer;
     }
 }

@@ -41,7 +41,7 @@ public sealed class ModelListJourney(Chromium chromium)
 
         await page.GotoAsync("/model");
         await Assertions.Expect(page.Locator("input[name=start]")).ToHaveValueAsync("50");
-        await page.Locator("button[value='use|recency']").ClickAsync();
+        await page.Locator("button[value='use|recency']").FollowAsync();
         await page.ArriveAsync("measure=");
         await page.Locator("input[name=points]").Last.FillAsync("");
         await page.Locator("input[name=points]").Nth(3).FillAsync("-45");
@@ -70,21 +70,19 @@ public sealed class ModelListJourney(Chromium chromium)
         await AddAsync(page, "large");
         await Assertions.Expect(page.Locator("#model-list ol > li")).ToHaveCountAsync(3);
 
-        await page.Locator("#model-list li.on button[value=up]").ClickAsync();
+        await page.Locator("#model-list li.on button[value=up]").FollowAsync();
         await Assertions.Expect(page.Locator("#model-list ol > li").First).ToHaveClassAsync("on");
-        var answer = page.WaitForResponseAsync(response => response.Url.Contains("/model?", StringComparison.Ordinal));
-        await page.Locator("input[name='d:habit']").EvaluateAsync("slider => { slider.value = 80; slider.dispatchEvent(new Event('input', { bubbles: true })); }");
-        await answer;
+        await page.SlideAsync("d:habit", 80);
         await Assertions.Expect(page.Locator("#model-moves tbody tr").First).ToBeVisibleAsync();
         await reader.LookAsync("models");
         page.Url.ShouldContain("model=large");
 
         await page.Locator("#model-apply > summary").ClickAsync();
-        await page.Locator("#model-apply form[action='/lab/run'] button").ClickAsync();
+        await page.Locator("#model-apply form[action='/lab/run'] button").FollowAsync();
         await Assertions.Expect(page.Locator("#lab-opened")).ToBeVisibleAsync();
         await page.GotoAsync("/model?model=large");
         await page.Locator("#model-apply > summary").ClickAsync();
-        await page.Locator("#model-apply button").ClickAsync();
+        await page.Locator("#model-apply button").FollowAsync();
         await Assertions.Expect(page.Locator("#toast .bulk")).ToBeVisibleAsync();
         await page.GotoAsync("/model?model=large");
         await Assertions.Expect(page.Locator("#model-head .pill.warn")).ToHaveCountAsync(0);
@@ -103,13 +101,13 @@ public sealed class ModelListJourney(Chromium chromium)
         await AddAsync(page, "large");
 
         await page.FillAsync("input[name=green]", "91");
-        await page.ClickAsync("[data-plain]");
+        await page.Locator("[data-plain]").FollowAsync();
 
         page.Url.ShouldContain("model=large");
-        (await page.Locator("input[name=green]").InputValueAsync()).ShouldBe("91");
-        await page.Locator("#model-list a[href='/model']").ClickAsync();
-        (await page.Locator("input[name=green]").InputValueAsync()).ShouldBe("70");
-        await page.Locator("#model-list button[value=remove]").ClickAsync();
+        await Assertions.Expect(page.Locator("input[name=green]")).ToHaveValueAsync("91");
+        await page.Locator("#model-list a[href='/model']").FollowAsync();
+        await Assertions.Expect(page.Locator("input[name=green]")).ToHaveValueAsync("70");
+        await page.Locator("#model-list button[value=remove]").FollowAsync();
         await Assertions.Expect(page.Locator("#model-list ol")).ToHaveCountAsync(0);
     }
 
@@ -117,8 +115,8 @@ public sealed class ModelListJourney(Chromium chromium)
     {
         await page.Locator("#model-add > summary").ClickAsync();
         await page.SelectOptionAsync("#model-add select[name=segment]", segment);
-        await page.Locator("#model-add button[value=add]").ClickAsync();
-        await page.WaitForURLAsync(url => url.EndsWith($"model={segment}", StringComparison.Ordinal));
+        await page.Locator("#model-add button[value=add]").FollowAsync();
+        await page.ArriveAsync($"model={segment}$");
     }
 
     private static async Task<TestWorkspace> FilledAsync(House house, string language)

@@ -110,7 +110,7 @@ public sealed class MorningJourney(Chromium chromium, Company company) : IClassF
         await reader.SignInAsync(member, "/today");
         await reader.LookAsync("today-first-day");
         await reader.Page.ClickAsync(".blank .btn-solid");
-        reader.Page.Url.ShouldEndWith("/connect");
+        await reader.Page.ArriveAsync("/connect$");
     }
 
     [Fact]

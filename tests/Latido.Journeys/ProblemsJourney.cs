@@ -29,7 +29,7 @@ public sealed class ProblemsJourney(Chromium chromium)
 
         await reader.SignInAsync(await house.AddMemberAsync(workspace), "/today");
         await reader.LookAsync("today-held");
-        await page.Locator("a[href='/sources/problems']").First.ClickAsync();
+        await page.Locator("a[href='/sources/problems']").First.FollowAsync();
         await Assertions.Expect(page.Locator("figure.expected")).ToBeVisibleAsync();
         await reader.LookAsync("problems");
         await page.GotoAsync("/signals?state=held");
@@ -37,7 +37,7 @@ public sealed class ProblemsJourney(Chromium chromium)
 
         await page.GotoAsync("/sources/problems");
         await page.Locator("input[name='reason'], textarea[name='reason']").First.FillAsync("El conector se apagó a propósito.");
-        await page.Locator("form[action*='/dismiss'] button").First.ClickAsync();
+        await page.Locator("form[action*='/dismiss'] button").First.FollowAsync();
         await Assertions.Expect(page.Locator(".blank")).ToBeVisibleAsync();
         await reader.LookAsync("problems-dismissed");
     }

@@ -26,7 +26,7 @@ public sealed class RevenueJourney(Chromium chromium)
         await Assertions.Expect(page.Locator("#revenue tbody tr")).ToHaveCountAsync(12);
         await reader.LookAsync("revenue");
 
-        await page.Locator("#revenue tbody th a").Nth(1).ClickAsync();
+        await page.Locator("#revenue tbody th a").Nth(1).FollowAsync();
         await Assertions.Expect(page.Locator("#rows")).ToBeVisibleAsync();
         await reader.LookAsync("revenue-month");
 
@@ -74,15 +74,15 @@ public sealed class RevenueJourney(Chromium chromium)
         await using var reader = await chromium.OpenAsync(house.Address, new(language, isDark, width));
         var page = reader.Page;
         await reader.SignInAsync(await house.AddMemberAsync(workspace, Latido.Server.Workspaces.Role.Admin, language: language), "/revenue");
-        await page.Locator(".note.warn a[href='/revenue/rates']").ClickAsync();
+        await page.Locator(".note.warn a[href='/revenue/rates']").FollowAsync();
         await page.Locator("#rates-text").FillAsync($"date,currency,rate\n{Rates()}yesterday,USD,1\n");
-        await page.Locator("#bring button").ClickAsync();
+        await page.Locator("#bring button").FollowAsync();
         await Assertions.Expect(page.Locator("#rates tbody tr")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("#refused li")).ToHaveCountAsync(1);
         await reader.LookAsync("rates");
 
         await page.Locator("#margin").FillAsync("80");
-        await page.Locator("#choices button").ClickAsync();
+        await page.Locator("#choices button").FollowAsync();
         await Assertions.Expect(page.Locator("#margin")).ToHaveValueAsync("80");
 
         await page.GotoAsync($"{house.Address}revenue?months=24&rates=2026-01-31");
@@ -93,7 +93,7 @@ public sealed class RevenueJourney(Chromium chromium)
         await Assertions.Expect(page.Locator("#cohorts tbody tr").First).ToBeVisibleAsync();
         await reader.LookAsync("cohorts-36");
         await page.GotoAsync($"{house.Address}revenue/cohorts?months=24&by=quarter&of=customers");
-        await page.Locator("#cohorts tbody tr").Nth(1).Locator("td.kept a").Nth(1).ClickAsync();
+        await page.Locator("#cohorts tbody tr").Nth(1).Locator("td.kept a").Nth(1).FollowAsync();
         await Assertions.Expect(page.Locator("#rows tbody tr").First).ToBeVisibleAsync();
         await reader.LookAsync("cohorts-cell");
 
@@ -102,7 +102,7 @@ public sealed class RevenueJourney(Chromium chromium)
         var month = SystemClock.Instance.GetCurrentInstant().InUtc().Date.ToYearMonth().PlusMonths(-2);
         var name = month.ToString("uuuu-MM", CultureInfo.InvariantCulture);
         await page.Locator("#totals-text").FillAsync($"month,metric,value\n{name},mrr,1000\n{name},reactivation,0\n{name},nrr,101%\n{name},profit,2\n");
-        await page.Locator("details.family-more button").ClickAsync();
+        await page.Locator("details.family-more button").FollowAsync();
         await Assertions.Expect(page.Locator("#totals li .num.strong").First).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#refused li")).ToHaveCountAsync(1);
         await reader.LookAsync("reconcile");

@@ -22,7 +22,7 @@ public sealed class SegmentJourney(Chromium chromium)
         await Assertions.Expect(page.Locator("#segments-named tbody tr")).ToHaveCountAsync(4);
         await reader.LookAsync("segments");
 
-        await page.Locator(".page-head a.btn-solid").ClickAsync();
+        await page.Locator(".page-head a.btn-solid").FollowAsync();
         await page.ArriveAsync("/segments/edit");
         await page.FillAsync("input[name=en]", "Exporting less");
         await page.FillAsync("input[name=es]", "Exportan menos");
@@ -30,22 +30,22 @@ public sealed class SegmentJourney(Chromium chromium)
         await Assertions.Expect(page.Locator("input[name='0-0.name']")).ToBeVisibleAsync();
         await page.FillAsync("input[name='0-0.name']", "Report Exported");
         await Assertions.Expect(page.Locator("#segment-outlook .rows li").First).ToBeVisibleAsync();
-        await page.Locator("button[value='group:0']").ClickAsync();
+        await page.Locator("button[value='group:0']").FollowAsync();
         await Assertions.Expect(page.Locator("#c0-1")).ToBeVisibleAsync();
         await page.FillAsync("input[name='0-1-0.a']", "101");
         await Assertions.Expect(page.Locator("#segment-outlook .rows li").First).ToContainTextAsync("Report Exported");
         await reader.LookAsync("segment-edit");
 
-        await page.Locator("button[value=keep]").ClickAsync();
+        await page.Locator("button[value=keep]").FollowAsync();
         await Assertions.Expect(page.Locator("#toast .bulk")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#segments-named tbody tr")).ToHaveCountAsync(5);
-        await page.Locator("#segments-named tbody tr").Last.Locator("a").ClickAsync();
+        await page.Locator("#segments-named tbody tr").Last.Locator("a").FollowAsync();
         await page.ArriveAsync("/segments/of/");
         await reader.LookAsync("segment");
 
         await page.GotoAsync("/segments/rules");
         await reader.LookAsync("segment-rules");
-        await page.Locator("#rules-stage a[href*=edit]").Last.ClickAsync();
+        await page.Locator("#rules-stage a[href*=edit]").Last.FollowAsync();
         await page.ArriveAsync("rule=");
         await reader.LookAsync("segment-rule");
     }
@@ -65,11 +65,11 @@ public sealed class SegmentJourney(Chromium chromium)
         await Assertions.Expect(page.Locator("#segments-stage .spark").First).ToBeVisibleAsync();
         await reader.LookAsync("segments-lines");
 
-        await page.Locator("#segments-named a[href$=quiet]").ClickAsync();
+        await page.Locator("#segments-named a[href$=quiet]").FollowAsync();
         await page.ArriveAsync("/segments/of/quiet");
         await Assertions.Expect(page.Locator("#changes .rows li").First).ToBeVisibleAsync();
         await reader.LookAsync("segment-line");
-        await page.Locator("#changes .rows a").First.ClickAsync();
+        await page.Locator("#changes .rows a").First.FollowAsync();
         await page.ArriveAsync("/accounts/");
         await page.GotoAsync(page.Url.Split('?')[0] + "?tab=timeline&kind=segment");
         await Assertions.Expect(page.Locator("#account-timeline .line-time li").First).ToBeVisibleAsync();
@@ -86,17 +86,17 @@ public sealed class SegmentJourney(Chromium chromium)
         await reader.SignInAsync(await house.AddMemberAsync(workspace), "/segments/edit");
 
         await page.Locator("select[name='0-0.what']").SelectOptionAsync("fact:ticket.opened");
-        await page.ClickAsync("[data-plain]");
+        await page.Locator("[data-plain]").FollowAsync();
         await Assertions.Expect(page.Locator("input[name='0-0.days']")).ToHaveValueAsync("30");
-        await page.ClickAsync("button[value='add:0']");
+        await page.Locator("button[value='add:0']").FollowAsync();
         await Assertions.Expect(page.Locator("select[name='0-1.what']")).ToBeVisibleAsync();
-        await page.ClickAsync("button[value='gone:0-1']");
+        await page.Locator("button[value='gone:0-1']").FollowAsync();
         await page.FillAsync("input[name=en]", "Asking");
         await page.FillAsync("input[name=es]", "Preguntan");
-        await page.ClickAsync("button[value=keep]");
+        await page.Locator("button[value=keep]").FollowAsync();
 
         await Assertions.Expect(page.Locator("#segments-named tbody tr")).ToHaveCountAsync(5);
-        await page.ClickAsync("#toast button");
+        await page.Locator("#toast button").FollowAsync();
         await Assertions.Expect(page.Locator("#segments-named tbody tr")).ToHaveCountAsync(4);
     }
 

@@ -18,19 +18,19 @@ public sealed class SettingsJourney(Chromium chromium, Company company) : IClass
         await page.GotoAsync("/settings");
         await reader.LookAsync("settings");
 
-        await page.Locator(".tabs a[href='/settings/workspace']").ClickAsync();
+        await page.Locator(".tabs a[href='/settings/workspace']").FollowAsync();
         await reader.LookAsync("settings-workspace");
 
-        await page.Locator(".tabs a[href='/settings/members']").ClickAsync();
+        await page.Locator(".tabs a[href='/settings/members']").FollowAsync();
         await page.FillAsync("#invite-email", Some.Email());
-        await page.ClickAsync("form[action='/settings/members/invite'] .btn-solid");
+        await page.Locator("form[action='/settings/members/invite'] .btn-solid").FollowAsync();
         var link = await page.Locator("#link").InnerTextAsync();
         await page.Locator("tr:has-text('viewer@example.com') details.pop > summary").ClickAsync();
         await reader.LookAsync("settings-members");
 
         await page.GotoAsync("/settings/keys");
         await page.FillAsync("#name", "Panel");
-        await page.ClickAsync("form[action='/settings/tokens'] .btn-solid");
+        await page.Locator("form[action='/settings/tokens'] .btn-solid").FollowAsync();
         (await page.Locator("#token").InnerTextAsync()).ShouldStartWith("lt_");
         await reader.LookAsync("settings-keys");
 
@@ -39,7 +39,7 @@ public sealed class SettingsJourney(Chromium chromium, Company company) : IClass
         await guest.LookAsync("join");
         await guest.Page.FillAsync("#name", "Ana Ruiz");
         await guest.Page.FillAsync("#password", Some.Password);
-        await guest.Page.ClickAsync("form .btn-solid");
+        await guest.Page.Locator("form .btn-solid").FollowAsync();
         await Assertions.Expect(guest.Page.Locator(".nav-side, .tabbar").First).ToBeAttachedAsync();
     }
 

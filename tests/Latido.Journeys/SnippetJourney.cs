@@ -71,7 +71,7 @@ public sealed partial class SnippetJourney(Chromium chromium)
         {
             await reader.SignInAsync(await house.AddMemberAsync(await house.CreateWorkspaceAsync()), "/connect");
             await page.FillAsync("#source", "App");
-            await page.ClickAsync("form[action='/connect/keys'] button");
+            await page.Locator("form[action='/connect/keys'] button").FollowAsync();
             await Assertions.Expect(page.Locator("#key")).ToBeVisibleAsync();
         }
 
@@ -80,11 +80,11 @@ public sealed partial class SnippetJourney(Chromium chromium)
             // Some stand behind their vendor.
             if (await page.Locator($"a[href$='sdk={sdk}'], a[href*='sdk={sdk}&']").CountAsync() == 0)
             {
-                await page.Locator($"a[href*='sdk={sdk.Split('-')[0]}']").First.ClickAsync();
+                await page.Locator($"a[href*='sdk={sdk.Split('-')[0]}']").First.FollowAsync();
                 await page.ArriveAsync($"sdk={sdk.Split('-')[0]}");
             }
 
-            await page.Locator($"a[href$='sdk={sdk}'], a[href*='sdk={sdk}&']").First.ClickAsync();
+            await page.Locator($"a[href$='sdk={sdk}'], a[href*='sdk={sdk}&']").First.FollowAsync();
             await page.ArriveAsync($"sdk={sdk}");
         }
 

@@ -19,10 +19,10 @@ public sealed class SourcesJourney(Chromium chromium, Company company) : IClassF
 
         await page.GotoAsync("/connect?sdk=ruby");
         await page.FillAsync("#source", $"App {language} {isDark} {width}");
-        await page.ClickAsync("form[action='/connect/keys'] button");
+        await page.Locator("form[action='/connect/keys'] button").FollowAsync();
         await Assertions.Expect(page.Locator("#key")).ToBeVisibleAsync();
 
-        await page.Locator("a[href*='sdk=php']").ClickAsync();
+        await page.Locator("a[href*='sdk=php']").FollowAsync();
         await page.ArriveAsync("sdk=php");
         await reader.LookAsync("connect");
 
@@ -35,9 +35,7 @@ public sealed class SourcesJourney(Chromium chromium, Company company) : IClassF
             Buffer = Encoding.UTF8.GetBytes($$"""{"uuid":"{{language}} {{isDark}} {{width}}","event":"Login","distinct_id":"u","timestamp":"2026-01-02T03:04:05Z"}"""),
         });
         // Others have imported before: only a page that was made anew shows that this one is done.
-        await page.AskAsync("() => { window.isFormer = true; }");
-        await page.ClickAsync("form[data-upload] button");
-        await page.WaitForFunctionAsync("() => !window.isFormer");
+        await page.Locator("form[data-upload] button").FollowAsync();
         await Assertions.Expect(page.Locator("#import-jobs .strip").First).ToBeVisibleAsync();
         await reader.LookAsync("import");
 

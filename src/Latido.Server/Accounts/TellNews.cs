@@ -83,19 +83,19 @@ internal sealed partial class TellNews(LiveFeed feed, FreezeBenchmark freeze, Wa
         }
     }
 
-    /// <summary>Each account by its key; of more than may be told, as after a new model or day, one word that means all.</summary>
+    /// <summary>
+    /// Each account by its key; of more than may be told, as after a new model or day, one word that means all. So it is where
+    /// nobody listens: a page that was just read begins to in a moment.
+    /// </summary>
     private void Publish(PendingWork state)
     {
-        if (feed.IsHeard(state.Live.Id))
-        {
-            var keys = state.Touched.Count > MostTold
-                ? [LiveEvent.All]
-                : state.Live.Read(board => state.Touched.Select(no => board.Facts.Accounts[no].Key).ToList());
+        var keys = state.Touched.Count > MostTold || !feed.IsHeard(state.Live.Id)
+            ? [LiveEvent.All]
+            : state.Live.Read(board => state.Touched.Select(no => board.Facts.Accounts[no].Key).ToList());
 
-            foreach (var key in keys)
-            {
-                feed.Publish(state.Live.Id, new("account", key));
-            }
+        foreach (var key in keys)
+        {
+            feed.Publish(state.Live.Id, new("account", key));
         }
 
         state.Touched.Clear();

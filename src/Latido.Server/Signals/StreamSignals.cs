@@ -27,14 +27,15 @@ internal static class StreamSignals
 
     private static Results<ServerSentEventsResult<string>, ProblemHttpResult> ForPrograms(
         [AsParameters] Asked asked, HttpContext context, CancellationToken cancellationToken) =>
-        Stream(asked, context, news => news.Kind == "signal", cancellationToken);
+        Stream(asked, context, news => news.Kind == "signal", since: null, cancellationToken);
 
+    /// <param name="since">The place of the news when the page was read (<see cref="LiveFeed.Place"/>): what came since is told first.</param>
     private static Results<ServerSentEventsResult<string>, ProblemHttpResult> ForPages(
-        [AsParameters] Asked asked, HttpContext context, CancellationToken cancellationToken) =>
-        Stream(asked, context, _ => true, cancellationToken);
+        [AsParameters] Asked asked, HttpContext context, long? since, CancellationToken cancellationToken) =>
+        Stream(asked, context, _ => true, since, cancellationToken);
 
     private static Results<ServerSentEventsResult<string>, ProblemHttpResult> Stream(
-        Asked asked, HttpContext context, Func<LiveEvent, bool> wanted, CancellationToken cancellationToken)
+        Asked asked, HttpContext context, Func<LiveEvent, bool> wanted, long? since, CancellationToken cancellationToken)
     {
         if (asked.Streams.TryOpen(asked.Member) is not { } stream)
         {
@@ -50,11 +51,11 @@ internal static class StreamSignals
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var language = Languages.Of(context.Request);
 
-        return TypedResults.ServerSentEvents(TellAsync(asked, stream, wanted, language, cancellationToken));
+        return TypedResults.ServerSentEvents(TellAsync(asked, stream, wanted, since, language, cancellationToken));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> TellAsync(
-        Asked asked, Listener stream, Func<LiveEvent, bool> wanted, string language, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Asked asked, Listener stream, Func<LiveEvent, bool> wanted, long? since, string language, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var news = asked.Feed.ListenAsync(asked.Current.Id, leaving.Token).GetAsyncEnumerator(leaving.Token);
@@ -68,6 +69,11 @@ internal static class StreamSignals
             }
 
             yield return new("{}", "hello") { ReconnectionInterval = TimeSpan.FromSeconds(2) };
+
+            foreach (var kind in since is { } place ? asked.Feed.KindsSince(asked.Current.Id, place) : [])
+            {
+                yield return ItemOf(new(kind, LiveEvent.All), language);
+            }
 
             while (true)
             {
@@ -97,7 +103,7 @@ internal static class StreamSignals
 
                 if (wanted(news.Current))
                 {
-                    yield return new(DataOf(news.Current, language), news.Current.Kind) { EventId = news.Current.Key };
+                    yield return ItemOf(news.Current, language);
                 }
 
                 next = news.MoveNextAsync().AsTask();
@@ -110,6 +116,8 @@ internal static class StreamSignals
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private static SseItem<string> ItemOf(LiveEvent news, string language) => new(DataOf(news, language), news.Kind) { EventId = news.Key };
 
     private static string DataOf(LiveEvent news, string language) => news.Data is Signal signal
         ? JsonSerializer.Serialize(SignalReader.ViewOf(signal, language), Json.Options)

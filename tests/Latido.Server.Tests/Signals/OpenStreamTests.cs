@@ -122,6 +122,29 @@ public sealed class OpenStreamTests
         open.ForEach(listener => listener.Dispose());
     }
 
+    [Fact]
+    public async Task What_came_since_the_page_was_read_is_told_by_its_kind()
+    {
+        await using var house = await House.OpenAsync(time: new TestTime());
+        var workspace = await house.CreateWorkspaceAsync();
+        var other = await house.CreateWorkspaceAsync();
+        var feed = house.Services.GetRequiredService<LiveFeed>();
+        feed.Publish(workspace.Id, new("source", "seen"));
+        var place = feed.Place;
+        feed.Publish(workspace.Id, new("import", "one"));
+        feed.Publish(workspace.Id, new("import", "two"));
+        feed.Publish(other.Id, new("problem", "not ours"));
+
+        feed.KindsSince(workspace.Id, place).ShouldBe(["import"]);
+        feed.KindsSince(workspace.Id, feed.Place).ShouldBeEmpty();
+        feed.KindsSince(workspace.Id, 1).ShouldBe(LiveEvent.Kinds, "a house that is no more gave that place");
+
+        var (_, browser) = await house.SignedInAsync(workspace);
+        using var page = await OpenAsync(browser, $"{ForPages}?since={place}");
+        (await page.ReadUntilAsync("event: import")).ShouldBeTrue();
+        (await page.ReadUntilAsync("data: {\"key\":\"*\"}")).ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData(LiveFeed.MaxWaiting / 2, "data: {\"key\":\"a0\"}")]
     [InlineData((LiveFeed.MaxWaiting / 2) + 1, "data: {\"key\":\"*\"}")]

@@ -78,7 +78,8 @@ document.addEventListener("keydown", event => {
   if (document.querySelector("dialog[open]") || localStorage.getItem(off)) return;
   const { key } = event;
 
-  if (going > Date.now()) {
+  // By the time the key was pressed: a page that is kept busy may hear of it late.
+  if (going > event.timeStamp) {
     going = 0;
     const way = document.querySelector(`[data-go="${CSS.escape(key)}"]`);
     if (way) { event.preventDefault(); way.click(); }
@@ -86,7 +87,7 @@ document.addEventListener("keydown", event => {
   }
   // A button or a link in focus keeps what it does by itself.
   if (key === "Enter" && event.target.closest("a, button, summary, label")) return;
-  if (key === "g") { going = Date.now() + 1500; return; }
+  if (key === "g") { going = event.timeStamp + 1500; return; }
   if (key === "?") { event.preventDefault(); showKeys(); return; }
   if (key === "u") { document.querySelector("[data-toast] form button")?.click(); return; }
   if ((key === "j" || key === "k") && rows().length) { event.preventDefault(); step(key === "j" ? 1 : -1); return; }

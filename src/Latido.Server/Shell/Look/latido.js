@@ -72,8 +72,8 @@ document.addEventListener("keydown", event => {
 // The first form opens in the zone of the reader's own clock.
 const zone = document.querySelector("select[data-zone]");
 const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-// A browser without a zone of its own says UTC.
-if (zone && own !== "UTC" && [...zone.options].some(option => option.value === own)) zone.value = own;
+// A browser without a zone of its own says UTC; a reader who has already chosen one knows better.
+if (zone && own !== "UTC" && zone.selectedOptions[0]?.defaultSelected !== false && [...zone.options].some(option => option.value === own)) zone.value = own;
 
 // Everybody listens now: what the reader did before is told.
 globalThis.tellEarly?.();

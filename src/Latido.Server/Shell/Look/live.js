@@ -13,6 +13,14 @@ function pageOf(text) {
   return page;
 }
 
+/**
+ * Waits until nothing is pressed, five seconds at most: a button that gives way to another between press and release is
+ * never clicked.
+ */
+export async function released() {
+  for (let look = 0; look < 100 && document.querySelector(":active"); look++) await new Promise(next => setTimeout(next, 50));
+}
+
 const patience = 30_000;
 const isSignIn = answer => answer.redirected && new URL(answer.url).pathname === "/sign-in";
 
@@ -48,10 +56,11 @@ async function refresh(selector) {
       wanted.clear();
       const began = performance.now(), before = posts;
       const read = await readParts(location.href);
+      cost = performance.now() - began;
+      await released();
       // What was read before a form's answer is older than what the answer put in place.
       if (before !== posts) wanted.add(selectors);
       else if (read && !read.isElsewhere) put(read.page, selectors);
-      cost = performance.now() - began;
       if (wanted.size) await new Promise(next => setTimeout(next, 250));
     }
   } catch {
@@ -79,6 +88,7 @@ export function put(fresh, selector, mustBeNew = () => false) {
   document.dispatchEvent(new Event("latido:put"));
 }
 
+// Those of LiveEvent.
 const kinds = ["signal", "account", "source", "import", "problem", "backtest"];
 const waiting = new Set();
 let timer, last = Date.now();
@@ -104,7 +114,7 @@ let news = null, again, dead, retry = 1000, missed = document.hidden;
 function listen() {
   clearTimeout(again);
   news?.close();
-  news = new EventSource("/live");
+  news = new EventSource(`/live?since=${document.documentElement.dataset.news}`);
   news.addEventListener("open", () => {
     clearTimeout(dead);
     dead = undefined;
@@ -164,6 +174,7 @@ document.addEventListener("submit", async event => {
     if (isSignIn(answer)) { location.href = answer.url; return; }
     if (answer.ok) {
       const page = pageOf(await answer.text());
+      await released();
       posts++;
       // What is being written elsewhere stays.
       put(page, "[data-live], [data-toast]", part => part.contains(form) || part.matches("[data-toast]"));
