@@ -42,6 +42,11 @@ public sealed class SegmentJourney(Chromium chromium)
         await page.Locator("#segments-named tbody tr").Last.Locator("a").FollowAsync();
         await page.ArriveAsync("/segments/of/");
         await reader.LookAsync("segment");
+        await page.Locator(".page-head a[href*=edit]").FollowAsync();
+        await page.Locator("button[value=remove]").FollowAsync();
+        await Assertions.Expect(page.Locator("#segments-named tbody tr")).ToHaveCountAsync(4);
+        await page.Locator("#toast form button").ClickAsync();
+        await Assertions.Expect(page.Locator("#segments-named tbody tr")).ToHaveCountAsync(5);
 
         await page.GotoAsync("/segments/rules");
         await reader.LookAsync("segment-rules");

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Latido.Engine.Facts;
 using Latido.Engine.Onboarding;
-using Latido.Engine.Scores;
 using Latido.Server.Accounts;
 using Latido.Server.Platform;
 using Microsoft.EntityFrameworkCore;
@@ -39,7 +38,7 @@ internal sealed class OnboardingReader(LiveWorkspaces workspaces, StoreFactory s
         var late = asked.Where(course => course.DaysLate > 0).ToList();
         var blocked = asked.Where(course => course.Blocker is { IsTold: true }).ToList();
         var shown = (query.Only switch { "late" => late, "blocked" => blocked, _ => asked }).Take(Most).ToList();
-        List<OnboardingView> views = live.Read(board => shown.ConvertAll(course =>
+        var views = live.Read(board => shown.ConvertAll(course =>
             OnboardingView.Of(course, board.RatingOf(course.Account.No), language) with { IsWatched = true, MedianDays = board.RatingOf(course.Account.No) is { } rating ? survey.MedianDays(rating.Touch) : null }));
         var reasons = await ReasonsAsync(workspace, views, cancellationToken);
 
