@@ -16,6 +16,14 @@ public sealed class Reader : IAsyncDisposable
 
     private static readonly bool KeepsAll = Environment.GetEnvironmentVariable(Pictures) is { Length: > 0 };
 
+    /// <summary>What reaches over the right edge of the window.</summary>
+    private const string Wider =
+        """
+        () => [...document.querySelectorAll("body *")]
+          .filter(part => part.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5 && part.getClientRects().length)
+          .slice(-5).map(part => part.outerHTML.slice(0, 200))
+        """;
+
     private static readonly Lazy<string> Axe = new(() => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "axe.min.js")));
 
     private readonly IBrowserContext context;
@@ -116,7 +124,12 @@ public sealed class Reader : IAsyncDisposable
                 return;
             }
 
-            look.ShouldBeLessThan(100, $"{seen} is {overflow} pixels wider than its window");
+            if (look == 100)
+            {
+                (await Page.AskAsync<string[]>(Wider)).ShouldBeEmpty($"{seen} is {overflow} pixels wider than its window");
+                overflow.ShouldBe(0, seen);
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }

@@ -66,8 +66,9 @@ public sealed class ModelDrafts(CurrentWorkspace current, SettingsInForce inForc
                 WorkspaceId = current.Id, ByMember = by, At = time.GetCurrentInstant(), FromModel = now.Health.Version, Document = document,
             });
         }
-        else
+        else if (row.Document != document)
         {
+            // The same once more touches nothing: a page that is left says it again.
             (row.ByMember, row.At, row.Document) = (by, time.GetCurrentInstant(), document);
         }
 

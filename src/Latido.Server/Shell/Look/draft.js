@@ -17,7 +17,7 @@ if (form) {
     try {
       const read = await send(false);
       if (!read) return false;
-      await released();
+      await released("[data-fresh]");
       if (mine !== turn) return true;
       for (const part of document.querySelectorAll("[data-fresh]")) {
         const now = read.page.getElementById(part.id);
@@ -65,8 +65,9 @@ if (form) {
     pressed = null;
   }, true);
 
-  // Who follows a link right after his last touch has meant that one too. The form itself takes it along.
-  addEventListener("pagehide", () => { if (timer && !isSent) send(true).catch(() => {}); });
+  // Who follows a link right after his last touch has meant that one too; what is on its way ends with the page. The form
+  // itself takes it along.
+  addEventListener("pagehide", () => { if ((timer || keeping) && !isSent) send(true).catch(() => {}); });
 }
 
 // In a form that is not kept as it is written another kind of question asks for its fields at once too, by its own button where it has one.

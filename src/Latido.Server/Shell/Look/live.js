@@ -14,11 +14,11 @@ function pageOf(text) {
 }
 
 /**
- * Waits until nothing is pressed, five seconds at most: a button that gives way to another between press and release is
- * never clicked.
+ * Waits until nothing is pressed in the parts that the selector names, five seconds at most: a button that gives way to
+ * another between press and release is never clicked.
  */
-export async function released() {
-  for (let look = 0; look < 100 && document.querySelector(":active"); look++) await new Promise(next => setTimeout(next, 50));
+export async function released(selector) {
+  for (let look = 0; look < 100 && document.querySelector(`:is(${selector}):active`); look++) await new Promise(next => setTimeout(next, 50));
 }
 
 const patience = 30_000;
@@ -57,7 +57,7 @@ async function refresh(selector) {
       const began = performance.now(), before = posts;
       const read = await readParts(location.href);
       cost = performance.now() - began;
-      await released();
+      await released(selectors);
       // What was read before a form's answer is older than what the answer put in place.
       if (before !== posts) wanted.add(selectors);
       else if (read && !read.isElsewhere) put(read.page, selectors);
@@ -174,10 +174,11 @@ document.addEventListener("submit", async event => {
     if (isSignIn(answer)) { location.href = answer.url; return; }
     if (answer.ok) {
       const page = pageOf(await answer.text());
-      await released();
+      const parts = "[data-live], [data-toast]";
+      await released(parts);
       posts++;
       // What is being written elsewhere stays.
-      put(page, "[data-live], [data-toast]", part => part.contains(form) || part.matches("[data-toast]"));
+      put(page, parts, part => part.contains(form) || part.matches("[data-toast]"));
       if (form.isConnected) come(form, submitter);
       return;
     }
