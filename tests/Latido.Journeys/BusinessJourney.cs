@@ -34,10 +34,10 @@ public sealed class BusinessJourney(Chromium chromium)
         await page.Locator("#tell-stakeholder input[name='name']").FillAsync("Luisa Gil");
         await page.Locator("#tell-stakeholder select[name='role']").SelectOptionAsync("sponsor");
         await reader.LookAsync("stakeholder");
-        await page.Locator("#tell-stakeholder button").FollowAsync();
+        await page.Locator("#tell-stakeholder button").ClickAsync();
         await Assertions.Expect(page.Locator("#account-timeline")).ToContainTextAsync("Luisa Gil");
 
-        await page.Locator("form[action*='/withdraw'] button").FollowAsync();
+        await page.Locator("form[action*='/withdraw'] button").ClickAsync();
         await Assertions.Expect(page.Locator("#account-timeline")).Not.ToContainTextAsync("Luisa Gil");
         await Assertions.Expect(page.Locator("#account-timeline")).ToContainTextAsync("4711");
     }
