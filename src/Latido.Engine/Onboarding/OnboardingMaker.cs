@@ -1,4 +1,5 @@
 using Latido.Engine.Facts;
+using Latido.Engine.Revenue;
 using Latido.Engine.Scores;
 
 namespace Latido.Engine.Onboarding;
@@ -46,17 +47,17 @@ public static class OnboardingMaker
     }
 
     /// <summary>
-    /// Whether an account is one to be taken on: a customer who has not left and began since there is any use to be seen, of an older
-    /// one nobody knows what it did then, and not longer ago than it is watched.
+    /// Whether an account was one to be taken on at the end of a day: a customer who had not left and began since there is any use to
+    /// be seen, of an older one nobody knows what it did then, and not longer ago than it is watched.
     /// </summary>
-    public static bool IsWatched(Scoreboard board, AccountFacts account)
+    public static bool IsWatched(Scoreboard board, AccountFacts account, int day)
     {
         ArgumentNullException.ThrowIfNull(board);
         ArgumentNullException.ThrowIfNull(account);
         var start = ActivationMaker.StartOf(account);
 
-        return start >= Math.Max(board.FirstUseDay, board.Today - board.Settings.Onboarding.WatchDays) && start <= board.Today
-            && IsCustomer(account) && board.RatingOf(account.No) is { LeftOn: null };
+        return start >= Math.Max(board.FirstUseDay, day - board.Settings.Onboarding.WatchDays) && start <= day
+            && IsCustomer(account) && Customers.LeftOn(account, day) is null;
     }
 
     /// <summary>One person without price, seats or start is somebody who had a look, and no customer to be taken on.</summary>

@@ -11,6 +11,7 @@ internal static class OnboardingRules
         var plan = settings.Onboarding;
         SettingsRules.CheckRange(plan.WatchDays, 1, OnboardingSettings.MostDays, "onboarding.watchDays", problems);
         SettingsRules.CheckUnique(plan.Steps.Select(step => step.Id), "onboarding.steps", problems);
+        CheckAlike(plan.Steps, problems);
 
         if (plan.Steps.Count > OnboardingSettings.MaxSteps)
         {
@@ -23,9 +24,28 @@ internal static class OnboardingRules
         }
     }
 
+    /// <summary>Facts name steps in small or large letters.</summary>
+    private static void CheckAlike(IReadOnlyList<OnboardingStep> steps, List<SettingsProblem> problems)
+    {
+        for (var i = 0; i < steps.Count; i++)
+        {
+            if (steps.Take(i).FirstOrDefault(other => !string.IsNullOrWhiteSpace(other.Id) && other.Id != steps[i].Id && IsAlike(other.Id, steps[i].Id)) is { } like)
+            {
+                problems.Add(new(FormattableString.Invariant($"onboarding.steps[{i}].id"), $"The ids {like.Id} and {steps[i].Id} differ in large and small letters only. Give each its own."));
+            }
+        }
+    }
+
+    private static bool IsAlike(string one, string? other) => string.Equals(one.Trim(), other?.Trim(), StringComparison.OrdinalIgnoreCase);
+
     private static void Check(OnboardingStep step, string path, WorkspaceSettings settings, List<SettingsProblem> problems)
     {
         SettingsRules.CheckRange(step.Days, 0, OnboardingSettings.MostDays, $"{path}.days", problems);
+
+        if (settings.Onboarding.WatchDays is > 0 and var watched && step.Days >= watched && step.Days <= OnboardingSettings.MostDays)
+        {
+            problems.Add(new($"{path}.days", $"The step is due when the account is watched no more, after {watched} days (watchDays). Let it be due before, or watch for longer."));
+        }
 
         if (string.IsNullOrWhiteSpace(step.Name?.En) || string.IsNullOrWhiteSpace(step.Name.Es))
         {
@@ -39,7 +59,7 @@ internal static class OnboardingRules
 
         string?[] ways = [step.Milestone, step.Criterion, step.Fact];
 
-        if (ways.Count(way => !string.IsNullOrWhiteSpace(way)) != 1)
+        if (ways.Count(way => way is not null) != 1 || ways.Any(way => way is not null && string.IsNullOrWhiteSpace(way)))
         {
             problems.Add(new(path, "Say by what the step is done: either milestone, or criterion, or fact."));
         }

@@ -10,7 +10,7 @@ public static class PartyWords
         OnboardingParty.Customer => new("the customer", "el cliente"),
         OnboardingParty.Team => new("our team", "nuestro equipo"),
         OnboardingParty.Product => new("the product", "el producto"),
-        _ => new("somebody else", "otros"),
+        _ => new("somebody else", "un tercero"),
     };
 
     /// <summary>The end of a sentence: "; held up by the customer (Ana)".</summary>

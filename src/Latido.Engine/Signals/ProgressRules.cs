@@ -59,10 +59,12 @@ internal static class ProgressRules
         var steps = scene.Board.Settings.Onboarding.Steps;
         var hasPlan = steps.Count > 0;
 
-        // Without a plan of its own a workspace has the activation's, and the rule says until when. Most accounts are long past either.
-        if (start == int.MaxValue || IsOlderThanTheData(scene) || !OnboardingMaker.IsCustomer(scene.Account)
-            || scene.Today - start > LateFor + (hasPlan ? steps.Max(step => step.Days) : Plan(scene))
-            || (!hasPlan && !(scene.Rating.Activation < 1 && scene.Today - start > Plan(scene))))
+        var age = scene.Today - start;
+        var from = scene.Rule.Days ?? RuleDefaults.OnboardingDays;
+
+        // Most accounts are long past all of it.
+        if (age <= from || age > scene.Board.Settings.Onboarding.WatchDays || age > LateFor + (hasPlan ? steps.Max(step => step.Days) : from)
+            || IsOlderThanTheData(scene) || !OnboardingMaker.IsCustomer(scene.Account) || (!hasPlan && !(scene.Rating.Activation < 1)))
         {
             return null;
         }
@@ -74,7 +76,8 @@ internal static class ProgressRules
             return null;
         }
 
-        var late = hasPlan ? course.DaysLate : scene.Today - start - Plan(scene);
+        // Without a plan of its own a workspace has the activation's, and the rule says until when.
+        var late = hasPlan ? course.DaysLate : age - from;
 
         if (late < (hasPlan ? LateFrom : 1) || late > LateFor)
         {
@@ -94,8 +97,6 @@ internal static class ProgressRules
                 .. missing.Select(name => new Evidence(name, null, null, null, null, [])),
             ]);
     }
-
-    private static int Plan(SignalScene scene) => scene.Rule.Days ?? RuleDefaults.OnboardingDays;
 
     public static SignalDraft? SeatsNearlyFull(SignalScene scene)
     {

@@ -25,27 +25,32 @@ internal sealed class OnboardingReader(LiveWorkspaces workspaces, StoreFactory s
     /// <summary>The most accounts of a list; the full number is told.</summary>
     public const int Most = 200;
 
-    private const int LookedAtOnce = 500;
+    /// <summary>Cells of use: a few milliseconds.</summary>
+    private const int LookedAtOnce = 1_000_000;
     private const int ShownAfter = 30;
 
-    public async Task<OnboardingListView> ReadAsync(WorkspaceId workspace, OnboardingQuery query, string language, CancellationToken cancellationToken)
+    /// <summary>Looks at all accounts once; <see cref="ReadAsync"/> chooses from it.</summary>
+    public async Task<OnboardingSurvey> SurveyAsync(WorkspaceId workspace, CancellationToken cancellationToken) =>
+        await pieces.RunAsync(
+            workspaces.Of(workspace), board => new OnboardingSurvey(board), (survey, board) => survey.IsStill(board) ? survey.LookAtSome(LookedAtOnce) : null,
+            told: null, cancellationToken)
+        ?? throw new RebuiltException();
+
+    /// <summary>Those of a survey that are asked for.</summary>
+    public async Task<OnboardingListView> ReadAsync(
+        WorkspaceId workspace, OnboardingSurvey survey, OnboardingQuery query, string language, CancellationToken cancellationToken)
     {
-        var live = workspaces.Of(workspace);
-        var survey = await pieces.RunAsync(
-            live, board => new OnboardingSurvey(board), (survey, board) => survey.IsStill(board) ? survey.LookAtSome(LookedAtOnce) : null, told: null, cancellationToken)
-            ?? throw new RebuiltException();
-        var asked = survey.Open().Where(course => query.Owners is null || query.Owners.Contains(course.Account.Traits.Owner, StringComparer.OrdinalIgnoreCase)).ToList();
-        var late = asked.Where(course => course.DaysLate > 0).ToList();
-        var blocked = asked.Where(course => course.Blocker is { IsTold: true }).ToList();
-        var shown = (query.Only switch { "late" => late, "blocked" => blocked, _ => asked }).Take(Most).ToList();
-        var views = live.Read(board => shown.ConvertAll(course =>
-            OnboardingView.Of(course, board.RatingOf(course.Account.No), language) with { IsWatched = true, MedianDays = board.RatingOf(course.Account.No) is { } rating ? survey.MedianDays(rating.Touch) : null }));
+        var asked = survey.Open().Where(each => query.Owners is null || query.Owners.Contains(each.Course.Account.Traits.Owner, StringComparer.OrdinalIgnoreCase)).ToList();
+        var late = asked.Where(each => each.Course.DaysLate > 0).ToList();
+        var blocked = asked.Where(each => each.Course.Blocker is { IsTold: true }).ToList();
+        var shown = (query.Only switch { "late" => late, "blocked" => blocked, _ => asked }).Take(Most).Select(each => (each.Course, each.Rating, Median: survey.MedianDays(each.Rating.Touch))).ToList();
+        var views = workspaces.Of(workspace).Read(_ => shown.ConvertAll(each => OnboardingView.Of(each.Course, each.Rating, language) with { IsWatched = true, MedianDays = each.Median }));
         var reasons = await ReasonsAsync(workspace, views, cancellationToken);
 
         return new(
             asked.Count, late.Count, blocked.Count,
             [
-                .. late.Union(blocked).Select(course => course.Account.Traits.Mrr).OfType<Money>().GroupBy(mrr => mrr.Currency, StringComparer.Ordinal)
+                .. late.Union(blocked).Select(each => each.Course.Account.Traits.Mrr).OfType<Money>().GroupBy(mrr => mrr.Currency, StringComparer.Ordinal)
                     .Select(group => new Money(group.Sum(mrr => mrr.Minor), group.Key)).OrderByDescending(sum => sum.Minor)
                     .Select(sum => new MoneyView(sum.Amount, sum.Currency)),
             ],
@@ -70,7 +75,7 @@ internal sealed class OnboardingReader(LiveWorkspaces workspaces, StoreFactory s
             }
 
             var isNow = day is null || day == board.Today;
-            var made = OnboardingView.Of(course, isNow ? board.RatingOf(facts.No) : null, language) with { IsWatched = OnboardingMaker.IsWatched(board, facts) };
+            var made = OnboardingView.Of(course, isNow ? board.RatingOf(facts.No) : null, language) with { IsWatched = OnboardingMaker.IsWatched(board, facts, course.Day) };
             var people = isNow ? board.PeopleActivation(facts) : [];
 
             return people.Any(share => share is not null) ? made with { PeopleActivated = people.Count(share => share >= 1), People = people.Count } : made;

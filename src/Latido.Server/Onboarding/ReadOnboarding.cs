@@ -12,7 +12,7 @@ internal static class ReadOnboarding
         api.MapGet("/onboarding", ListAsync).WithName("ListOnboarding")
             .WithSummary("List the accounts that are being taken on: steps done, days over plan, and who holds them up")
             .WithDescription(
-                "Customers that began within the plan's days of watching and have a step missing, the latest first, at most 200; 'count', 'late', 'blocked' and 'mrr' tell of all. "
+                "Customers that began within the plan's days of watching and have a step missing, the latest first, at most 200; 'count', 'late' and 'blocked' tell of all, 'mrr' is what the late and the blocked pay a month. "
                 + "'owner' asks for those of one owner, 'only' for those that are late or blocked. Who holds one up is told by a fact of the type onboarding.blocked (POST /facts); "
                 + "where nobody told, it is whoever has to do the step that is late, and 'isTold' is false.");
         api.MapGet("/accounts/{key}/onboarding", GetAsync).WithName("GetOnboarding")
@@ -28,7 +28,8 @@ internal static class ReadOnboarding
             throw new InvalidRequestException($"'only' is {string.Join(" or ", OnboardingQuery.Choices)}, or is left out.");
         }
 
-        return TypedResults.Ok(await reader.ReadAsync(current.Id, new(owner is null ? null : [owner], only), Languages.Of(request), cancellationToken));
+        return TypedResults.Ok(await reader.ReadAsync(
+            current.Id, await reader.SurveyAsync(current.Id, cancellationToken), new(owner is null ? null : [owner], only), Languages.Of(request), cancellationToken));
     }
 
     private static async Task<Results<Ok<OnboardingView>, ProblemHttpResult>> GetAsync(

@@ -129,11 +129,11 @@ public sealed class OnboardingTests
             .Began(0);
         season.Board.RateTouched();
 
-        Survey(season).Open().Select(course => course.Account.Key).ShouldBe(["acme", "later"], "the latest first: one missed the seventh day a day before the other");
+        Survey(season).Open().Select(each => each.Course.Account.Key).ShouldBe(["acme", "later"], "the latest first: one missed the seventh day a day before the other");
 
-        season.Settings(0, Settings(Plan with { WatchDays = 39 }));
+        season.Settings(0, Settings(Plan with { WatchDays = 39, Steps = [.. Plan.Steps.Select(step => step with { Days = Math.Min(step.Days, 30) })] }));
         season.Board.RateTouched();
-        Survey(season).Open().ShouldHaveSingleItem().Account.Key.ShouldBe("later");
+        Survey(season).Open().ShouldHaveSingleItem().Course.Account.Key.ShouldBe("later");
     }
 
     [Fact]
@@ -171,6 +171,30 @@ public sealed class OnboardingTests
     }
 
     [Fact]
+    public void It_is_not_told_before_the_day_of_the_rule_nor_of_who_is_watched_no_more()
+    {
+        var early = Begun().Use(-50, "older", "zoe").Traits(-20, "young", $$"""{"startedOn":"{{Season.Origin.PlusDays(-20):uuuu-MM-dd}}","mrr":9}""").Use(-20, "young", "yan").Began(0);
+        early.Signals("young").ShouldNotContain(draft => draft.Kind == SignalKind.OnboardingLate, "thirteen days late, and twenty since the start");
+        early.Began(11).Signals("young").ShouldContain(draft => draft.Kind == SignalKind.OnboardingLate);
+
+        var watched = Begun().Use(-50, "older", "zoe").Use(-39, "acme", "ana", "log in").Settings(0, Settings(Plan with { WatchDays = 45 })).Began(5);
+        watched.Signals("acme").ShouldContain(draft => draft.Kind == SignalKind.OnboardingLate);
+        watched.Began(6).Signals("acme").ShouldNotContain(draft => draft.Kind == SignalKind.OnboardingLate);
+    }
+
+    [Fact]
+    public void Who_left_or_finished_since_was_on_the_way_then()
+    {
+        var season = Begun().Use(-100, "older", "zoe").Traits(-5, "acme", """{"mrr":0}""").Began(0);
+        season.Rate("acme");
+
+        OnboardingMaker.IsWatched(season.Board, season["acme"], Season.Day(0)).ShouldBeFalse();
+        OnboardingMaker.IsWatched(season.Board, season["acme"], Season.Day(-10)).ShouldBeTrue();
+        OnboardingMaker.IsWatched(season.Board, season["acme"], Season.Day(-41)).ShouldBeFalse("it had not begun");
+        OnboardingMaker.IsWatched(season.Board, season["acme"], Season.Day(150)).ShouldBeFalse("it would have been watched no more");
+    }
+
+    [Fact]
     public void A_plan_that_makes_no_sense_is_refused_with_its_place_and_cure()
     {
         var problems = Settings(new()
@@ -184,17 +208,21 @@ public sealed class OnboardingTests
                 new("d", new("D", "D"), 7, Fact: "meeting.dreamt"),
                 new("e", new("E", "E"), 7, Fact: "meeting.held", Is: "dreamt"),
                 new("f", new("F", "F"), 7, Fact: "note.written", Is: "kick_off"),
+                new("g", new("G", "G"), 7, Milestone: "x", Fact: ""),
+                new("G", new("G", "G"), 7, Milestone: "x"),
             ],
         }).Validate();
 
         problems.Select(problem => problem.Path).ShouldBe(
         [
-            "onboarding.watchDays", "onboarding.steps[1].id", "onboarding.steps[0]", "onboarding.steps[1].days", "onboarding.steps[1].name", "onboarding.steps[1]",
-            "onboarding.steps[2].criterion", "onboarding.steps[3].fact", "onboarding.steps[4].is", "onboarding.steps[5].is",
+            "onboarding.watchDays", "onboarding.steps[1].id", "onboarding.steps[7].id", "onboarding.steps[0]", "onboarding.steps[1].days", "onboarding.steps[1].name", "onboarding.steps[1]",
+            "onboarding.steps[2].criterion", "onboarding.steps[3].fact", "onboarding.steps[4].is", "onboarding.steps[5].is", "onboarding.steps[6]",
         ]);
-        problems[^2].Message.ShouldBe("This is one of check_in, kick_off, training, qbr, other, not dreamt.");
+        problems[^3].Message.ShouldBe("This is one of check_in, kick_off, training, qbr, other, not dreamt.");
         Settings(Plan with { Steps = [.. Enumerable.Range(0, 21).Select(i => new OnboardingStep($"{i}", new("S", "P"), 1, Milestone: "x"))] }).Validate()
             .ShouldHaveSingleItem().Message.ShouldStartWith("A plan has at most 20 steps, not 21.");
+        Settings(Plan with { WatchDays = 40 }).Validate().ShouldHaveSingleItem().ShouldBe(
+            new("onboarding.steps[0].days", "The step is due when the account is watched no more, after 40 days (watchDays). Let it be due before, or watch for longer."));
     }
 
     [Fact]

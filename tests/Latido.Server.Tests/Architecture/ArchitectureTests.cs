@@ -41,7 +41,7 @@ public sealed partial class ArchitectureTests
         ["Segments"] = ["Facts", "Scores"],
         ["Scores"] = ["Facts", "Segments", "Signals", "Revenue", "Onboarding"],
         ["Signals"] = ["Facts", "Scores", "Segments", "Revenue", "Onboarding"],
-        ["Onboarding"] = ["Facts", "Scores"],
+        ["Onboarding"] = ["Facts", "Scores", "Revenue"],
         ["Revenue"] = ["Facts", "Scores"],
         ["Lab"] = ["Facts", "Scores", "Segments", "Signals", "Revenue"],
         ["Simulation"] = ["Facts", "Scores", "Onboarding"],

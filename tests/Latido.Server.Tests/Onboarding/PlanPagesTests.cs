@@ -102,10 +102,11 @@ public sealed partial class PlanPagesTests
         var page = await PressAsync(browser, await PageAsync(browser, Page), "add");
         var fields = FieldsOf(page);
         (fields["s0.en"], fields["s0.days"], fields["s1.how"], fields["watch"]) = ("", "731", "fact:meeting.dreamt", "0");
-        fields["s2.days"] = "soon";
+        (fields["s2.days"], fields["note"]) = ("soon", "para la nueva oferta");
 
         page = await PressAsync(browser, page, "keep", fields);
 
+        page.ShouldContain("value=\"para la nueva oferta\"");
         page.ShouldContain("Sigue a una cuenta de 1 a 730 días.");
         page.ShouldContain("A algunos pasos les falta algo");
         Step(page, 1).ShouldContain("No existe ese tipo de hecho");
@@ -142,9 +143,9 @@ public sealed partial class PlanPagesTests
         Plan(house, workspace).Steps[0].Days.ShouldBe(5);
 
         // Another change of the plan came since: what was before it cannot be brought back over it.
-        await PutAsync(house, workspace, Own with { WatchDays = 30 });
+        await PutAsync(house, workspace, Own with { WatchDays = 45 });
         await browser.SendFormAsync(Page, "", [], undo);
-        Plan(house, workspace).WatchDays.ShouldBe(30);
+        Plan(house, workspace).WatchDays.ShouldBe(45);
     }
 
     [Fact]
@@ -159,6 +160,9 @@ public sealed partial class PlanPagesTests
         var page = await PressAsync(browser, await PageAsync(browser, Page), "keep");
         page.ShouldContain("Nothing to save");
         house.Services.GetRequiredService<SettingsInForce>().Of(workspace.Id).Version.ShouldBe(version);
+        await PutAsync(house, workspace, Own with { Steps = [.. Own.Steps.Reverse()] });
+        page = await PressAsync(browser, await PageAsync(browser, Page), "keep");
+        page.ShouldContain("Nothing to save", customMessage: "written in another order it is the same plan");
 
         page = await PressAsync(browser, await PressAsync(browser, page, "gone:0"), "gone:0");
         page.ShouldContain("the plan is that of the activation again, once you save");

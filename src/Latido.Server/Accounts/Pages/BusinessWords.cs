@@ -46,11 +46,14 @@ internal static class BusinessWords
                 TimelineMark.Cut(Text(of, "title"))),
             "note.written" => (TimelineMark.Cut(Text(of, "text")), null),
             "handoff.written" => (t[key], Handoff(of, t)),
-            "onboarding.blocked" => (t[key, t.Named("Onboarding.By", Text(of, "blocker").ToLowerInvariant())], TimelineMark.Cut(Text(of, "reason"))),
+            "onboarding.blocked" => (t[key, t.Named("Onboarding.By", Text(of, "blocker").ToLowerInvariant())], Both(Text(of, "step"), TimelineMark.Cut(Text(of, "reason")))),
+            "onboarding.unblocked" => (t[key], Text(of, "step")),
             "loss.explained" => (t[key, t.Named("LossReason", Text(of, "reason").ToLowerInvariant())], TimelineMark.Cut(Text(of, "note"))),
             _ => (t[key], TimelineMark.Cut(Text(of, "subject"))),
         };
     }
+
+    private static string Both(string one, string other) => string.Join(" · ", new[] { one, other }.Where(part => part.Length > 0));
 
     private static string Handoff(JsonObject of, Texts t) => string.Join(
         " · ",
@@ -77,6 +80,7 @@ internal static class BusinessWords
 
     private static string IconOf(string type) => type.Split('.')[0] switch
     {
+        _ when type == "onboarding.unblocked" => "player-play",
         "survey" => "mood-smile",
         "ticket" => "lifebuoy",
         "invoice" => "receipt",

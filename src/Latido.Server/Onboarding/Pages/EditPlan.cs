@@ -36,7 +36,7 @@ internal static class EditPlan
             return TypedResults.LocalRedirect(place is { } at ? string.Create(CultureInfo.InvariantCulture, $"{address}#step-{at + 1}") : address);
         }
 
-        if (edit.Was == PlanEdit.HashOf(now.Onboarding) && edit.Was == PlanEdit.HashOf(edit.Into(now).Onboarding))
+        if (edit.Was == PlanEdit.HashOf(now.Onboarding) && !edit.IsOther(now))
         {
             Said.Keep(context, new("Onboarding.Plan.Said.same", null));
 

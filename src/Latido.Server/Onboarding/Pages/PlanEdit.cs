@@ -11,9 +11,13 @@ namespace Latido.Server.Onboarding.Pages;
 /// <param name="Plan">The plan, its steps in the order in which they are due; new ones have no id yet. Without steps it is the activation's.</param>
 /// <param name="Was">What was in force when it was opened, by its hash: nobody overwrites what he has not seen.</param>
 /// <param name="IsTried">Somebody wanted to keep it: from then on it is told also of new steps what they lack.</param>
-public sealed record PlanEdit(OnboardingSettings Plan, string Was, bool IsTried = false)
+/// <param name="Note">Why it is changed, as far as it is written.</param>
+public sealed record PlanEdit(OnboardingSettings Plan, string Was, bool IsTried = false, string Note = "")
 {
     public const string Page = "/onboarding/plan";
+
+    /// <summary>The most steps that are read: more than may be kept, so that what is too many is told and not dropped.</summary>
+    public const int MostRead = 5 * OnboardingSettings.MaxSteps;
 
     /// <summary>The longest address that servers on the way surely take.</summary>
     private const int LongestAddress = 6_000;
@@ -21,13 +25,13 @@ public sealed record PlanEdit(OnboardingSettings Plan, string Was, bool IsTried 
     /// <summary>What is asked for: from the address where it is there, else what is in force.</summary>
     public static PlanEdit Read(WorkspaceSettings now, Func<string, string?> given) =>
         given("was") is { Length: > 0 } was && PlanText.Read(given("plan")) is { } plan
-            ? new(Known(plan, now), was, given("tried") == "1")
+            ? new(Known(plan, now), was, given("tried") == "1", given("note") ?? "")
             : new(now.Onboarding with { Steps = InOrder(now.Onboarding.Steps) }, HashOf(now.Onboarding));
 
     /// <summary>The address that has all of it; null where it is too long for one.</summary>
     public string? ToAddress()
     {
-        var address = Address.Of(Page, ("was", Was), ("tried", IsTried ? "1" : null), ("plan", PlanText.Write(Plan))).ToString();
+        var address = Address.Of(Page, ("was", Was), ("tried", IsTried ? "1" : null), ("note", Note), ("plan", PlanText.Write(Plan))).ToString();
 
         return address.Length > LongestAddress ? null : address;
     }
@@ -35,7 +39,7 @@ public sealed record PlanEdit(OnboardingSettings Plan, string Was, bool IsTried 
     /// <summary>The settings with it: every step has its id, and stands where it is due.</summary>
     public WorkspaceSettings Into(WorkspaceSettings settings)
     {
-        var taken = Plan.Steps.Select(step => step.Id).Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);
+        var taken = Plan.Steps.Select(step => step.Id).Where(id => id.Length > 0).ToHashSet(StringComparer.OrdinalIgnoreCase);
         List<OnboardingStep> steps = [];
 
         foreach (var step in InOrder(Plan.Steps))
@@ -47,6 +51,9 @@ public sealed record PlanEdit(OnboardingSettings Plan, string Was, bool IsTried 
 
         return settings with { Onboarding = Plan with { Steps = steps } };
     }
+
+    /// <summary>Whether it is another plan than that in force, in whatever order its steps are written.</summary>
+    public bool IsOther(WorkspaceSettings now) => HashOf(Plan with { Steps = InOrder(Plan.Steps) }) != HashOf(now.Onboarding with { Steps = InOrder(now.Onboarding.Steps) });
 
     /// <summary>A hash of a plan.</summary>
     public static string HashOf(OnboardingSettings plan) =>
@@ -65,6 +72,6 @@ public sealed record PlanEdit(OnboardingSettings Plan, string Was, bool IsTried 
     {
         var known = now.Onboarding.Steps.Concat(Derived(now)).Select(step => step.Id).ToHashSet(StringComparer.Ordinal);
 
-        return plan with { Steps = InOrder(plan.Steps.Take(OnboardingSettings.MaxSteps).Select(step => known.Remove(step.Id) ? step : step with { Id = "" })) };
+        return plan with { Steps = InOrder(plan.Steps.Take(MostRead).Select(step => known.Remove(step.Id) ? step : step with { Id = "" })) };
     }
 }

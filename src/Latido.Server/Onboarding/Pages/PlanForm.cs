@@ -2,6 +2,7 @@ using System.Globalization;
 using Latido.Engine.Facts;
 using Latido.Engine.Onboarding;
 using Latido.Engine.Scores;
+using Latido.Server.Scores;
 
 namespace Latido.Server.Onboarding.Pages;
 
@@ -27,7 +28,7 @@ internal static class PlanForm
     /// <param name="pressed">The button: <c>add</c>, <c>own</c>, <c>gone:3</c>, <c>show:3</c> or what keeps the steps as they are.</param>
     public static (PlanEdit Edit, int? Place) Read(WorkspaceSettings now, Func<string, string> field, string pressed)
     {
-        var count = Math.Clamp(Number(field("n")), 0, OnboardingSettings.MaxSteps);
+        var count = Math.Clamp(Number(field("n")), 0, PlanEdit.MostRead);
         List<OnboardingStep> steps = [.. Enumerable.Range(0, count).Select(i => Step(name => field($"s{i}.{name}")))];
         var place = pressed.Split(':') is [_, var text] && Number(text) is >= 0 and var at && at < steps.Count ? at : (int?)null;
         var touched = place is { } there ? steps[there] : null;
@@ -51,7 +52,7 @@ internal static class PlanForm
         var moved = PlanEdit.InOrder(steps).ToList().FindIndex(step => ReferenceEquals(step, touched));
         OnboardingSettings plan = new() { Steps = steps, WatchDays = Number(field("watch")) };
 
-        return (new(PlanEdit.Known(plan, now), field("was")), moved < 0 ? null : moved);
+        return (new(PlanEdit.Known(plan, now), field("was"), Note: Text(field("note"), PutSettings.MaxNote)), moved < 0 ? null : moved);
     }
 
     /// <summary>How a step is done, as the choice of its form: <c>milestone</c>, <c>criterion:firstUse</c>, <c>fact:contract.signed</c>.</summary>

@@ -19,6 +19,7 @@ internal static class PlanProblems
     {
         "onboarding.watchDays" => texts["Onboarding.Plan.Problem.Watch", OnboardingSettings.MostDays],
         "onboarding.steps" => texts["Onboarding.Plan.Problem.Many", OnboardingSettings.MaxSteps],
+        "days" when problem.Message.StartsWith("The step is due when", StringComparison.Ordinal) => texts["Onboarding.Plan.Problem.Watched"],
         "days" => texts["Onboarding.Plan.Problem.Days", OnboardingSettings.MostDays],
         "name" => texts["Onboarding.Plan.Problem.Name"],
         "criterion" => texts["Onboarding.Plan.Problem.Criterion"],
