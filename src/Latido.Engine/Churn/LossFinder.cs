@@ -82,10 +82,5 @@ public sealed class LossFinder
         : [.. Enumerable.Range(0, MostKept).Select(i => kept[(int)((long)i * kept.Count / MostKept)])];
 
     /// <summary>What losses come to a month, by currency, the largest first.</summary>
-    public static IReadOnlyList<Money> Sum(IEnumerable<Loss> of) =>
-    [
-        .. of.Select(loss => loss.Mrr).OfType<Money>().GroupBy(mrr => mrr.Currency, StringComparer.Ordinal)
-            .Select(group => new Money(group.Sum(mrr => mrr.Minor), group.Key))
-            .OrderByDescending(sum => sum.Minor).ThenBy(sum => sum.Currency, StringComparer.Ordinal),
-    ];
+    public static IReadOnlyList<Money> Sum(IEnumerable<Loss> of) => Money.Sum(of.Select(loss => loss.Mrr));
 }

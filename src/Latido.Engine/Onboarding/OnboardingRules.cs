@@ -10,8 +10,9 @@ internal static class OnboardingRules
     {
         var plan = settings.Onboarding;
         SettingsRules.CheckRange(plan.WatchDays, 1, OnboardingSettings.MostDays, "onboarding.watchDays", problems);
-        SettingsRules.CheckUnique(plan.Steps.Select(step => step.Id), "onboarding.steps", problems);
-        CheckAlike(plan.Steps, problems);
+
+        // Facts name steps in small or large letters.
+        SettingsRules.CheckUnique(plan.Steps.Select(step => step.Id), "onboarding.steps", problems, StringComparer.OrdinalIgnoreCase);
 
         if (plan.Steps.Count > OnboardingSettings.MaxSteps)
         {
@@ -23,20 +24,6 @@ internal static class OnboardingRules
             Check(plan.Steps[i], FormattableString.Invariant($"onboarding.steps[{i}]"), settings, problems);
         }
     }
-
-    /// <summary>Facts name steps in small or large letters.</summary>
-    private static void CheckAlike(IReadOnlyList<OnboardingStep> steps, List<SettingsProblem> problems)
-    {
-        for (var i = 0; i < steps.Count; i++)
-        {
-            if (steps.Take(i).FirstOrDefault(other => !string.IsNullOrWhiteSpace(other.Id) && other.Id != steps[i].Id && IsAlike(other.Id, steps[i].Id)) is { } like)
-            {
-                problems.Add(new(FormattableString.Invariant($"onboarding.steps[{i}].id"), $"The ids {like.Id} and {steps[i].Id} differ in large and small letters only. Give each its own."));
-            }
-        }
-    }
-
-    private static bool IsAlike(string one, string? other) => string.Equals(one.Trim(), other?.Trim(), StringComparison.OrdinalIgnoreCase);
 
     private static void Check(OnboardingStep step, string path, WorkspaceSettings settings, List<SettingsProblem> problems)
     {

@@ -50,9 +50,10 @@ internal static class SettingsRules
         }
     }
 
-    public static void CheckUnique(IEnumerable<string> ids, string path, List<SettingsProblem> problems)
+    /// <param name="comparer">Which ids are the same; those written the same where none is given.</param>
+    public static void CheckUnique(IEnumerable<string> ids, string path, List<SettingsProblem> problems, StringComparer? comparer = null)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<string>(comparer ?? StringComparer.Ordinal);
         var index = 0;
 
         foreach (var id in ids)
@@ -65,7 +66,7 @@ internal static class SettingsRules
             }
             else if (!seen.Add(id))
             {
-                problems.Add(new(place, $"The id {id} is there twice. Give each its own."));
+                problems.Add(new(place, $"The id {id} is there twice{(comparer == StringComparer.OrdinalIgnoreCase ? ", large and small letters being the same" : "")}. Give each its own."));
             }
         }
     }

@@ -45,10 +45,7 @@ public sealed record RollupView(
         return new(
             family.Count,
             isCut,
-            [.. customers.Select(each => each.Traits.Mrr).OfType<Money>()
-                .GroupBy(mrr => mrr.Currency)
-                .Select(group => new MoneyView(group.Sum(mrr => mrr.Amount), group.Key))
-                .OrderByDescending(sum => sum.Amount).ThenBy(sum => sum.Currency, StringComparer.Ordinal)],
+            [.. Money.Sum(customers.Select(each => each.Traits.Mrr)).Select(sum => new MoneyView(sum.Amount, sum.Currency))],
             seats is [] ? null : (int)Math.Min(seats.Sum(each => (long)each), int.MaxValue),
             customers.Sum(each => each.PeopleCount),
             ratings.Sum(rating => rating is { LeftOn: null } ? rating.Active30 : 0),

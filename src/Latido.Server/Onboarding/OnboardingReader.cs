@@ -14,6 +14,8 @@ namespace Latido.Server.Onboarding;
 public sealed record OnboardingQuery(IReadOnlyList<string>? Owners = null, string? Only = null)
 {
     public static IReadOnlyList<string> Choices { get; } = ["late", "blocked"];
+
+    internal bool IsOf(AccountFacts account) => Owners is null || Owners.Contains(account.Traits.Owner, StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>
@@ -40,7 +42,7 @@ internal sealed class OnboardingReader(LiveWorkspaces workspaces, StoreFactory s
     public async Task<OnboardingListView> ReadAsync(
         WorkspaceId workspace, OnboardingSurvey survey, OnboardingQuery query, string language, CancellationToken cancellationToken)
     {
-        var asked = survey.Open().Where(each => query.Owners is null || query.Owners.Contains(each.Course.Account.Traits.Owner, StringComparer.OrdinalIgnoreCase)).ToList();
+        var asked = survey.Open().Where(each => query.IsOf(each.Course.Account)).ToList();
         var late = asked.Where(each => each.Course.DaysLate > 0).ToList();
         var blocked = asked.Where(each => each.Course.Blocker is { IsTold: true }).ToList();
         var shown = (query.Only switch { "late" => late, "blocked" => blocked, _ => asked }).Take(Most).Select(each => (each.Course, each.Rating, Median: survey.MedianDays(each.Rating.Touch))).ToList();
@@ -49,33 +51,38 @@ internal sealed class OnboardingReader(LiveWorkspaces workspaces, StoreFactory s
 
         return new(
             asked.Count, late.Count, blocked.Count,
-            [
-                .. late.Union(blocked).Select(each => each.Course.Account.Traits.Mrr).OfType<Money>().GroupBy(mrr => mrr.Currency, StringComparer.Ordinal)
-                    .Select(group => new Money(group.Sum(mrr => mrr.Minor), group.Key)).OrderByDescending(sum => sum.Minor)
-                    .Select(sum => new MoneyView(sum.Amount, sum.Currency)),
-            ],
+            [.. Money.Sum(late.Union(blocked).Select(each => each.Course.Account.Traits.Mrr)).Select(sum => new MoneyView(sum.Amount, sum.Currency))],
             views.ConvertAll(view => view.Reasoned(key => reasons.GetValueOrDefault((view.Account, key)))));
     }
 
     /// <summary>What its page shows of it on a day: while it is being taken on, and for a month after the last step; else null.</summary>
     public async Task<OnboardingView?> ShownOfAsync(WorkspaceId workspace, string account, LocalDate day, string language, CancellationToken cancellationToken) =>
-        await OfAsync(workspace, account, DayNumber.From(day), language, cancellationToken) is { IsWatched: true } view
+        await OfAsync(workspace, account, DayNumber.From(day), language, cancellationToken, onlyWatched: true) is { } view
             && (view.FinishedOn is not { } finished || Period.DaysBetween(finished, day) <= ShownAfter)
             ? view
             : null;
 
     /// <summary>How far one account had come at the end of a day; null where there is no such account, no plan, or it had not begun.</summary>
-    public async Task<OnboardingView?> OfAsync(WorkspaceId workspace, string account, int? day, string language, CancellationToken cancellationToken)
+    /// <param name="onlyWatched">Of an account that is not to be taken on nothing is wanted, nor looked for: most are not.</param>
+    public async Task<OnboardingView?> OfAsync(
+        WorkspaceId workspace, string account, int? day, string language, CancellationToken cancellationToken, bool onlyWatched = false)
     {
         var view = workspaces.Of(workspace).Read(board =>
         {
-            if (board.Facts.Find(account) is not { } facts || OnboardingMaker.Of(board, facts, day ?? board.Today) is not { } course)
+            if (board.Facts.Find(account) is not { } facts)
+            {
+                return null;
+            }
+
+            var isWatched = OnboardingMaker.IsWatched(board, facts, day ?? board.Today);
+
+            if ((onlyWatched && !isWatched) || OnboardingMaker.Of(board, facts, day ?? board.Today) is not { } course)
             {
                 return null;
             }
 
             var isNow = day is null || day == board.Today;
-            var made = OnboardingView.Of(course, isNow ? board.RatingOf(facts.No) : null, language) with { IsWatched = OnboardingMaker.IsWatched(board, facts, course.Day) };
+            var made = OnboardingView.Of(course, isNow ? board.RatingOf(facts.No) : null, language) with { IsWatched = isWatched };
             var people = isNow ? board.PeopleActivation(facts) : [];
 
             return people.Any(share => share is not null) ? made with { PeopleActivated = people.Count(share => share >= 1), People = people.Count } : made;

@@ -8,6 +8,7 @@ internal static class ScoresSetup
             .AddSingleton<SettingsInForce>()
             .AddScoped<PutSettings>()
             .AddScoped<SettingsVersions>()
+            .AddScoped<UndoSettings>()
             .AddScoped<ModelDrafts>();
 
     public static void MapScores(this IEndpointRouteBuilder api)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Latido.Server.Shell;
@@ -34,6 +35,14 @@ public sealed record Said(string Text, string? Undo, string? Of = null)
                     ["numbers"] = string.Join(' ', said.Numbers),
                 }),
             new CookieOptions { HttpOnly = true, IsEssential = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = TimeSpan.FromMinutes(1) });
+
+    /// <summary>Leads to a page that tells why nothing was done, until it has been read.</summary>
+    public static RedirectHttpResult Refuse(HttpContext context, string text, string page)
+    {
+        Keep(context, new(text, null) { IsRefusal = true });
+
+        return TypedResults.LocalRedirect(page);
+    }
 
     /// <summary>
     /// Takes what is to be told, if anything; the next page will not tell it again. A page of which only parts are put in

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Latido.Server.Onboarding.Pages;
 using Latido.Server.Shell;
 
 namespace Latido.Server.Accounts.Pages;
@@ -46,7 +47,7 @@ internal static class BusinessWords
                 TimelineMark.Cut(Text(of, "title"))),
             "note.written" => (TimelineMark.Cut(Text(of, "text")), null),
             "handoff.written" => (t[key], Handoff(of, t)),
-            "onboarding.blocked" => (t[key, t.Named("Onboarding.By", Text(of, "blocker").ToLowerInvariant())], Both(Text(of, "step"), TimelineMark.Cut(Text(of, "reason")))),
+            "onboarding.blocked" => (t[key, PlanWords.NameOf(Text(of, "blocker"), t)], Both(Text(of, "step"), TimelineMark.Cut(Text(of, "reason")))),
             "onboarding.unblocked" => (t[key], Text(of, "step")),
             "loss.explained" => (t[key, t.Named("LossReason", Text(of, "reason").ToLowerInvariant())], TimelineMark.Cut(Text(of, "note"))),
             _ => (t[key], TimelineMark.Cut(Text(of, "subject"))),

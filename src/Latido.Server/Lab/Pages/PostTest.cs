@@ -31,7 +31,7 @@ internal static class PostTest
 
         if (RequestOf(choice, draft, drafts.InForce) is not { } request)
         {
-            return Refuse(context, choice.What == LabChoice.Draft && draft is not null ? "Lab.Said.broken" : "Lab.Said.gone");
+            return Said.Refuse(context, choice.What == LabChoice.Draft && draft is not null ? "Lab.Said.broken" : "Lab.Said.gone", Page);
         }
 
         // The page says what is the matter, beside what was typed.
@@ -40,7 +40,7 @@ internal static class PostTest
             return TypedResults.LocalRedirect(AddressOf(choice).ToString());
         }
 
-        return runs.Begin(current.Id, request, member.Actor) is { } run ? TypedResults.LocalRedirect(To(run.Id)) : Refuse(context, "Lab.Said.busy");
+        return runs.Begin(current.Id, request, member.Actor) is { } run ? TypedResults.LocalRedirect(To(run.Id)) : Said.Refuse(context, "Lab.Said.busy", Page);
     }
 
     private static RedirectHttpResult Cancel(HttpContext context, Guid id, [FromForm] string? back, CurrentWorkspace current, LabRuns runs)
@@ -70,11 +70,4 @@ internal static class PostTest
         ("from", LocalDatePattern.Iso.Format(choice.From)),
         ("to", LocalDatePattern.Iso.Format(choice.To)),
     ];
-
-    private static RedirectHttpResult Refuse(HttpContext context, string text)
-    {
-        Said.Keep(context, new(text, null) { IsRefusal = true });
-
-        return TypedResults.LocalRedirect(Page);
-    }
 }

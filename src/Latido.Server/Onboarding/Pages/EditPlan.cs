@@ -27,7 +27,7 @@ internal static class EditPlan
 
         if ((edit with { IsTried = isKept }).ToAddress() is not { } address)
         {
-            return Refuse(context, "Onboarding.Plan.Said.long", PlanEdit.Page);
+            return Said.Refuse(context, "Onboarding.Plan.Said.long", PlanEdit.Page);
         }
 
         if (!isKept)
@@ -52,20 +52,11 @@ internal static class EditPlan
 
     /// <summary>Puts the plan of before a version in force again, if nobody has changed it since.</summary>
     private static async Task<IResult> UndoAsync(
-        HttpContext context, string version, PutSettings put, SettingsVersions versions, CurrentMember member, CancellationToken cancellationToken)
+        HttpContext context, string version, UndoSettings undo, CurrentMember member, CancellationToken cancellationToken)
     {
-        var (before, after) = int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? await versions.AroundAsync(number, cancellationToken)
-            : (null, null);
-
-        if (before is null || after is null)
-        {
-            return Refuse(context, "Onboarding.Plan.Said.overtaken", PlanEdit.Page);
-        }
-
-        var done = await put.RunAsync(
-            now => PlanEdit.HashOf(now.Onboarding) == PlanEdit.HashOf(after.Settings.Onboarding) ? now with { Onboarding = before.Settings.Onboarding } : null,
-            member.Actor, note: null, cancellationToken);
+        var done = await undo.RunAsync(
+            version, (now, after) => PlanEdit.HashOf(now.Onboarding) == PlanEdit.HashOf(after.Onboarding), (now, before) => now with { Onboarding = before.Onboarding },
+            member.Actor, cancellationToken);
 
         return Say(context, done, "Onboarding.Plan.Said.undone", PlanEdit.Page);
     }
@@ -80,20 +71,13 @@ internal static class EditPlan
 
                 return TypedResults.LocalRedirect(PlanEdit.Page);
             case Put.Refused:
-                return Refuse(context, "Model.Said.refused", back);
+                return Said.Refuse(context, "Model.Said.refused", back);
             case Put.Overtaken:
-                return Refuse(context, "Onboarding.Plan.Said.overtaken", back);
+                return Said.Refuse(context, "Onboarding.Plan.Said.overtaken", back);
             case Put.Untested:
-                return Refuse(context, "Model.Said.untested", back);
+                return Said.Refuse(context, "Model.Said.untested", back);
             default:
-                return Refuse(context, "Model.Said.full", back);
+                return Said.Refuse(context, "Model.Said.full", back);
         }
-    }
-
-    private static RedirectHttpResult Refuse(HttpContext context, string text, string page)
-    {
-        Said.Keep(context, new(text, null) { IsRefusal = true });
-
-        return TypedResults.LocalRedirect(page);
     }
 }

@@ -13,6 +13,10 @@ internal static class PlanWords
     public static string NameOf(OnboardingParty party, Texts texts) =>
         PartyWords.NameOf(party).In(texts.Language) is var name && name.Length > 0 ? char.ToUpperInvariant(name[0]) + name[1..] : "";
 
+    /// <summary>The same by its name in facts and the API; what is none is told as it is.</summary>
+    public static string NameOf(string party, Texts texts) =>
+        Enum.TryParse<OnboardingParty>(party, ignoreCase: true, out var known) && Enum.IsDefined(known) ? NameOf(known, texts) : party;
+
     /// <summary>A word that facts of a type choose from: "kick-off".</summary>
     public static string WordOf(string fact, string word, Texts texts) => fact switch
     {

@@ -30,14 +30,14 @@ internal static class EditSegment
 
         if (SegmentEdit.Read(now, name => name == "when" ? null : form[name].ToString()) is not { } inPlace)
         {
-            return Refuse(context, "Segments.Said.overtaken", ListPage);
+            return Said.Refuse(context, "Segments.Said.overtaken", ListPage);
         }
 
         var edit = inPlace with { When = ConditionForm.Read(name => form[name], pressed) };
 
         if (edit.ToAddress() is not { } address)
         {
-            return Refuse(context, "Segments.Said.long", SegmentEdit.ToOpen(edit.Kind, edit.Id, edit.Rule).ToString());
+            return Said.Refuse(context, "Segments.Said.long", SegmentEdit.ToOpen(edit.Kind, edit.Id, edit.Rule).ToString());
         }
 
         if (pressed is not ("keep" or "remove"))
@@ -80,20 +80,11 @@ internal static class EditSegment
 
     /// <summary>Puts the segments of before a version in force again, if nobody has changed them since.</summary>
     private static async Task<IResult> UndoAsync(
-        HttpContext context, string version, PutSettings put, SettingsVersions versions, CurrentMember member, CancellationToken cancellationToken)
+        HttpContext context, string version, UndoSettings undo, CurrentMember member, CancellationToken cancellationToken)
     {
-        var (before, after) = int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? await versions.AroundAsync(number, cancellationToken)
-            : (null, null);
-
-        if (before is null || after is null)
-        {
-            return Refuse(context, "Segments.Said.overtaken", ListPage);
-        }
-
-        var done = await put.RunAsync(
-            now => SegmentDrafts.IsSame(now.Segments, after.Settings.Segments) ? now with { Segments = before.Settings.Segments } : null,
-            member.Actor, note: null, cancellationToken);
+        var done = await undo.RunAsync(
+            version, (now, after) => SegmentDrafts.IsSame(now.Segments, after.Segments), (now, before) => now with { Segments = before.Segments },
+            member.Actor, cancellationToken);
 
         return Say(context, done, "Segments.Said.undone", SegmentKind.Named, ListPage);
     }
@@ -126,20 +117,13 @@ internal static class EditSegment
 
                 return TypedResults.LocalRedirect(list);
             case Put.Refused:
-                return Refuse(context, "Model.Said.refused", back);
+                return Said.Refuse(context, "Model.Said.refused", back);
             case Put.Overtaken:
-                return Refuse(context, "Segments.Said.overtaken", list);
+                return Said.Refuse(context, "Segments.Said.overtaken", list);
             case Put.Untested:
-                return Refuse(context, "Segments.Said.untested", back);
+                return Said.Refuse(context, "Segments.Said.untested", back);
             default:
-                return Refuse(context, "Model.Said.full", back);
+                return Said.Refuse(context, "Model.Said.full", back);
         }
-    }
-
-    private static RedirectHttpResult Refuse(HttpContext context, string text, string page)
-    {
-        Said.Keep(context, new(text, null) { IsRefusal = true });
-
-        return TypedResults.LocalRedirect(page);
     }
 }

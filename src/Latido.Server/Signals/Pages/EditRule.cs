@@ -5,7 +5,6 @@ using Latido.Server.Scores;
 using Latido.Server.Segments.Pages;
 using Latido.Server.Shell;
 using Latido.Server.Workspaces;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Latido.Server.Signals.Pages;
 
@@ -46,7 +45,7 @@ internal static class EditRule
             // Where the reader was at work on the condition, so that he goes on there.
             return address.Length <= LongestAddress
                 ? TypedResults.LocalRedirect(address + (pressed.Split(':') is [_, var place] ? $"#c{place}" : "#rule-" + Uri.EscapeDataString(id)))
-                : Refuse(context, "Segments.Said.long", Address.Of(Page, ("rule", id)).ToString());
+                : Said.Refuse(context, "Segments.Said.long", Address.Of(Page, ("rule", id)).ToString());
         }
 
         // Only what this form is about: somebody else may have changed another rule meanwhile.
@@ -56,7 +55,7 @@ internal static class EditRule
 
         if (done is Put.Refused)
         {
-            return Refuse(context, "Model.Said.refused", Address.Of(Page, [("rule", id), .. RuleForm.Differences(rule, Read(rule, form))]).ToString());
+            return Said.Refuse(context, "Model.Said.refused", Address.Of(Page, [("rule", id), .. RuleForm.Differences(rule, Read(rule, form))]).ToString());
         }
 
         Said.Keep(context, new(
@@ -90,11 +89,4 @@ internal static class EditRule
         name != RuleForm.Where ? form[name]
         : !form.ContainsKey("0.n") ? null
         : ConditionForm.Read(field => form[field], form["do"].ToString()) is { } where ? ConditionJson.Write(where) : "");
-
-    private static RedirectHttpResult Refuse(HttpContext context, string text, string page)
-    {
-        Said.Keep(context, new(text, null) { IsRefusal = true });
-
-        return TypedResults.LocalRedirect(page);
-    }
 }
